@@ -1,0 +1,1 @@
+"""The wire: one request becomes a stream of events."""

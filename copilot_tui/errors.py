@@ -1,0 +1,80 @@
+"""Every error that this program raises on purpose.
+
+CopilotError
+├── ConfigError            the configuration, a flag or an environment variable is wrong
+├── StoreError             the conversation file cannot be opened, read or written
+├── ServerStartError       a server that we start ourselves did not come up
+└── ReplyError             a request brought no complete reply
+    ├── ServerUnreachable  nothing answered; the request never left
+    ├── RequestRefused     the server answered with an HTTP error before any text
+    ├── ReplyFailed        the server reported an error in the middle of a reply
+    └── ReplyInterrupted   the stream ended, stalled or broke before it was finished
+
+Each carries one sentence on what happened and one on what to do, so that whoever
+catches it can show it as it is.
+"""
+
+from __future__ import annotations
+
+
+class CopilotError(Exception):
+    """What happened, what to do about it, and the other side's own words.
+
+    Args:
+        what: one plain sentence saying what happened, ending in a full stop.
+        todo: one plain sentence saying what the user can do; may be empty.
+        detail: the words of the server, the parser or the system, kept as they came.
+    """
+
+    def __init__(self, what: str, todo: str = "", *, detail: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.todo = todo
+        self.detail = detail
+
+    def __str__(self) -> str:
+        """All three parts in reading order, on one line."""
+        return " ".join(part for part in (self.what, self.detail, self.todo) if part)
+
+
+class ConfigError(CopilotError):
+    """The configuration, a flag or an environment variable is wrong."""
+
+
+class StoreError(CopilotError):
+    """The conversation file cannot be opened, read or written."""
+
+
+class ServerStartError(CopilotError):
+    """A server that the app starts itself did not come up."""
+
+
+class ReplyError(CopilotError):
+    """A request brought no complete reply."""
+
+
+class ServerUnreachable(ReplyError):
+    """Nothing answered at the server's address; the request never left."""
+
+
+class RequestRefused(ReplyError):
+    """The server answered with an HTTP error before any text.
+
+    Args:
+        status: the HTTP status code.
+        what: see `CopilotError`.
+        todo: see `CopilotError`.
+        detail: see `CopilotError`.
+    """
+
+    def __init__(self, status: int, what: str, todo: str = "", *, detail: str = "") -> None:
+        super().__init__(what, todo, detail=detail)
+        self.status = status
+
+
+class ReplyFailed(ReplyError):
+    """The server reported an error in the middle of a reply."""
+
+
+class ReplyInterrupted(ReplyError):
+    """The stream ended, stalled or broke before it was finished."""

@@ -1,0 +1,47 @@
+"""Where files live on this machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The two folders of the app and the files in them.
+
+    Attributes:
+        config: folder with `config.toml`.
+        data: folder with the conversations, logs and lock files; 0700.
+    """
+
+    config: Path
+    data: Path
+
+    @classmethod
+    def default(cls) -> Paths:
+        """The platform's usual folders; XDG on Linux."""
+        folders = PlatformDirs("copilot-tui", appauthor=False)
+        return cls(config=Path(folders.user_config_dir), data=Path(folders.user_data_dir))
+
+    @property
+    def config_file(self) -> Path:
+        """The configuration, which need not exist."""
+        return self.config / "config.toml"
+
+    @property
+    def database(self) -> Path:
+        """The conversations."""
+        return self.data / "conversations.db"
+
+    @property
+    def instances(self) -> Path:
+        """Lock files, one for each running copy of the app."""
+        return self.data / "instances"
+
+    @property
+    def logs(self) -> Path:
+        """What the servers that we start print."""
+        return self.data / "logs"

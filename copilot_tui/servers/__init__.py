@@ -1,0 +1,1 @@
+"""Servers that the app itself starts and stops."""
