@@ -1,0 +1,171 @@
+"""Conversations as entries of the sidebar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from copilot_tui.store.failures import missing
+from copilot_tui.store.rows import CONVERSATION_COLUMNS, conversation_from
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.store.database import Database, SqlValue
+
+# The order of the index `conversations_newest`, backwards. The row value comparison
+# starts a page inside that index, however deep it lies.
+_NEWEST_FIRST = "ORDER BY pinned DESC, updated DESC, id DESC LIMIT ?"
+FIRST_PAGE = f"""
+SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE deleted_at IS NULL {_NEWEST_FIRST}
+"""
+NEXT_PAGE = f"""
+SELECT {CONVERSATION_COLUMNS} FROM conversations
+WHERE deleted_at IS NULL AND (pinned, updated, id) < (?, ?, ?) {_NEWEST_FIRST}
+"""
+
+_NOT_STREAMING = """
+NOT EXISTS (
+    SELECT 1 FROM messages
+    WHERE messages.conversation = conversations.id AND messages.status = 'streaming'
+)
+"""
+
+
+class Conversations:
+    """The table of conversations. Every method can raise `StoreError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(
+        self,
+        *,
+        title: str = "",
+        profile: str = "",
+        provider: str = "",
+        model: str = "",
+        system_prompt: str = "",
+        parameters: str = "{}",
+        take_draft: bool = False,
+    ) -> Conversation:
+        """Make an empty conversation with a fresh `conversation_id`.
+
+        Args:
+            title: one clean line; may be empty.
+            profile: see `Conversation`, as are the others.
+            provider: see `Conversation`.
+            model: see `Conversation`.
+            system_prompt: see `Conversation`.
+            parameters: JSON text.
+            take_draft: whether the draft of the conversation that did not exist yet
+                becomes the draft of this one.
+        """
+        with self._database.writing():
+            now = self._database.now()
+            row_id = self._database.execute(
+                """
+                INSERT INTO conversations (conversation_id, title, profile, provider, model,
+                    system_prompt, parameters, created, updated)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                *(str(uuid4()), title, profile, provider, model),
+                *(system_prompt, parameters, now, now),
+            ).lastrowid
+            if take_draft:
+                self._database.execute(
+                    "UPDATE drafts SET conversation = ? WHERE conversation IS NULL", row_id
+                )
+            return self._select(row_id)
+
+    def get(self, conversation: int) -> Conversation:
+        """One conversation, also from the trash."""
+        with self._database.reading():
+            return self._select(conversation)
+
+    def page(self, *, limit: int, after: Conversation | None = None) -> list[Conversation]:
+        """Up to `limit` conversations, pinned ones first, then the newest; without the trash.
+
+        Args:
+            limit: the most to return.
+            after: the last one of the page before, as it was read; None for the first page.
+        """
+        with self._database.reading():
+            if after is None:
+                rows = self._database.execute(FIRST_PAGE, limit)
+            else:
+                rows = self._database.execute(
+                    NEXT_PAGE, after.pinned, after.updated, after.id, limit
+                )
+            return [conversation_from(row) for row in rows]
+
+    def rename(self, conversation: int, title: str) -> None:
+        """Give it another title: one clean line."""
+        self._set(conversation, "title = ?", title)
+
+    def choose(self, conversation: int, *, profile: str, provider: str, model: str) -> None:
+        """Choose who answers from now on; empty names follow the app or the profile."""
+        self._set(conversation, "profile = ?, provider = ?, model = ?", profile, provider, model)
+
+    def set_system_prompt(self, conversation: int, system_prompt: str) -> None:
+        """Set what is sent before everything else; may be empty."""
+        self._set(conversation, "system_prompt = ?", system_prompt)
+
+    def set_parameters(self, conversation: int, parameters: str) -> None:
+        """Set the sampling parameters, as JSON text."""
+        self._set(conversation, "parameters = ?", parameters)
+
+    def set_unread(self, conversation: int, *, unread: bool) -> None:
+        """Mark it as holding a reply that nobody has seen, or as read."""
+        self._set(conversation, "unread = ?", unread)
+
+    def set_pinned(self, conversation: int, *, pinned: bool) -> None:
+        """Keep it on top of the list, or no longer."""
+        self._set(conversation, "pinned = ?", pinned)
+
+    def delete(self, conversation: int) -> None:
+        """Put it in the trash, from which `restore` brings it back whole."""
+        self._set(conversation, "deleted_at = ?", self._database.now())
+
+    def restore(self, conversation: int) -> None:
+        """Take it out of the trash."""
+        self._set(conversation, "deleted_at = NULL")
+
+    def renew_conversation_id(self, conversation: int) -> str:
+        """Give it a fresh `conversation_id`, as rewritten history needs, and return it."""
+        conversation_id = str(uuid4())
+        self._set(conversation, "conversation_id = ?", conversation_id)
+        return conversation_id
+
+    def empty_trash(self, *, older_than: float) -> int:
+        """Remove for good what was put in the trash long ago.
+
+        Its messages, drafts and prompts go with it. One whose reply is still coming in
+        is kept.
+
+        Args:
+            older_than: Unix time in seconds; what was deleted before then is removed.
+
+        Returns:
+            How many conversations were removed.
+        """
+        with self._database.writing():
+            return self._database.execute(
+                f"DELETE FROM conversations WHERE deleted_at < ? AND {_NOT_STREAMING}",
+                older_than,
+            ).rowcount
+
+    def _select(self, conversation: int | None) -> Conversation:
+        row = self._database.execute(
+            f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE id = ?", conversation
+        ).fetchone()
+        if row is None:
+            raise missing("conversation")
+        return conversation_from(row)
+
+    def _set(self, conversation: int, assignments: str, *values: SqlValue) -> None:
+        with self._database.writing():
+            changed = self._database.execute(
+                f"UPDATE conversations SET {assignments} WHERE id = ?", *values, conversation
+            ).rowcount
+            if not changed:
+                raise missing("conversation")

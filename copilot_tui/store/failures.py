@@ -1,0 +1,123 @@
+"""What SQLite and the system report, in words for whoever reads the screen."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from copilot_tui.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PRIMARY_CODE = 0xFF
+"""The low byte of SQLite's extended result codes (sqlite.org/rescode.html)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """What happened, with `{path}` in it, and what to do."""
+
+    what: str
+    todo: str
+
+
+_FULL = _Sentences(
+    "The disk is full, so {path} could not be written.",
+    "Free some space and try again.",
+)
+_READ_ONLY = _Sentences(
+    "{path} is read-only.",
+    "Make the file and its folder writable, or choose another data folder.",
+)
+_NOT_PERMITTED = _Sentences(
+    "You are not permitted to write {path}.",
+    "Give yourself write access to the file and its folder, or choose another data folder.",
+)
+_LOCKED = _Sentences(
+    "Another program has kept {path} locked for too long.",
+    "Try again; if it goes on, close the other program.",
+)
+_NOT_A_DATABASE = _Sentences(
+    "{path} is not a conversation file.",
+    "It was left as it is. Move it away, or choose another data folder, and start again.",
+)
+_CORRUPT = _Sentences(
+    "{path} is damaged.",
+    "Copy it and the files beside it to a safe place, then put back an older copy.",
+)
+_CANNOT_OPEN = _Sentences(
+    "{path} could not be opened.",
+    "Check that its folder exists and that you may write there.",
+)
+_IN_THE_WAY = _Sentences(
+    "{path} could not be made, because something else is in its way.",
+    "Check the path: each folder on it must be a folder, and the file must be a file.",
+)
+_DISK_FAILED = _Sentences(
+    "The disk reported an error at {path}.",
+    "Check the disk and the connection to it, then try again.",
+)
+_GONE = _Sentences(
+    "What was to be changed in {path} no longer exists.",
+    "It may have been deleted in another window; choose another conversation.",
+)
+_TOO_BIG = _Sentences(
+    "The text is too long for {path}.",
+    "Shorten it; one message can hold about a gigabyte.",
+)
+_CLOSED = _Sentences("{path} has already been closed.", "Start the program again.")
+_OTHER = _Sentences("{path} could not be used.", "Try again; if it goes on, report the fault.")
+
+_BY_SQLITE_CODE = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _NOT_PERMITTED,
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_NOTADB: _NOT_A_DATABASE,
+    sqlite3.SQLITE_CORRUPT: _CORRUPT,
+    sqlite3.SQLITE_CANTOPEN: _CANNOT_OPEN,
+    sqlite3.SQLITE_IOERR: _DISK_FAILED,
+    sqlite3.SQLITE_CONSTRAINT: _GONE,
+    sqlite3.SQLITE_TOOBIG: _TOO_BIG,
+}
+_BY_ERRNO = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EROFS: _READ_ONLY,
+    errno.EACCES: _NOT_PERMITTED,
+    errno.EPERM: _NOT_PERMITTED,
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EISDIR: _IN_THE_WAY,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.EIO: _DISK_FAILED,
+}
+
+
+def store_error(error: sqlite3.Error | OSError, path: Path) -> StoreError:
+    """Say in plain words what `error` means for the file or folder `path`."""
+    if isinstance(error, OSError):
+        sentences = _BY_ERRNO.get(error.errno or 0, _OTHER)
+    else:
+        sentences = _sentences_of(error)
+    return StoreError(sentences.what.format(path=path), sentences.todo, detail=str(error))
+
+
+def _sentences_of(error: sqlite3.Error) -> _Sentences:
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        return _BY_SQLITE_CODE.get(code & _PRIMARY_CODE, _OTHER)
+    # Errors that Python's module raises by itself carry no code; in correct use of one
+    # connection on one thread that is only the use after closing.
+    return _CLOSED if isinstance(error, sqlite3.ProgrammingError) else _OTHER
+
+
+def missing(thing: str) -> StoreError:
+    """The error for a row that is not there; `thing` is "conversation" or "message"."""
+    return StoreError(
+        f"That {thing} no longer exists.",
+        "It may have been deleted in another window; choose another conversation.",
+    )

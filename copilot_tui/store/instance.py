@@ -1,0 +1,157 @@
+"""Which running copies of the program are alive."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Self
+from uuid import uuid4
+
+from copilot_tui.store.failures import store_error
+from copilot_tui.store.files import make_private_folder
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SUFFIX = ".lock"
+
+
+class Instance:
+    """This running copy, known to others by a lock that the system drops when it dies.
+
+    A lock file's name is used once and never again. So the one race there is, another
+    copy taking a file for stale between its making and its locking, is seen by the maker,
+    who then takes another name.
+
+    Attributes:
+        id: uuid4 text.
+    """
+
+    def __init__(self, folder: Path, instance_id: str, descriptor: int) -> None:
+        self.id = instance_id
+        self._folder = folder
+        self._descriptor: int | None = descriptor
+
+    @classmethod
+    def start(cls, folder: Path) -> Self:
+        """Take a lock in `folder`, and remove what dead copies left there.
+
+        Raises:
+            StoreError: the folder or the lock cannot be made.
+        """
+        make_private_folder(folder)
+        try:
+            _remove_stale(folder)
+            descriptor = None
+            while descriptor is None:
+                instance_id = str(uuid4())
+                descriptor = _take(_lock_file(folder, instance_id))
+        except OSError as error:
+            raise store_error(error, folder) from error
+        return cls(folder, instance_id, descriptor)
+
+    def is_alive(self, instance_id: str) -> bool:
+        """Whether the copy with that id, perhaps this one, is running now."""
+        return is_alive(self._folder, instance_id)
+
+    def close(self) -> None:
+        """Be dead for the others; a second call does nothing."""
+        if self._descriptor is None:
+            return
+        # In this order, because Windows removes no open file.
+        os.close(self._descriptor)
+        self._descriptor = None
+        with suppress(OSError):
+            _lock_file(self._folder, self.id).unlink(missing_ok=True)
+
+
+def is_alive(folder: Path, instance_id: str) -> bool:
+    """Whether the copy with that id is running now.
+
+    Raises:
+        StoreError: its lock cannot be looked at.
+    """
+    try:
+        return _is_locked(_lock_file(folder, instance_id))
+    except OSError as error:
+        raise store_error(error, folder) from error
+
+
+def _lock_file(folder: Path, instance_id: str) -> Path:
+    return folder / f"{instance_id}{_SUFFIX}"
+
+
+def _take(file: Path) -> int | None:
+    """Make and lock `file`; None if another copy took it for stale meanwhile."""
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    if _lock(descriptor, shared=False) and _is_still_there(file, descriptor):
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def _is_still_there(file: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(file.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def _is_locked(file: Path) -> bool:
+    try:
+        descriptor = os.open(file, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        return not _lock(descriptor, shared=True)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_stale(folder: Path) -> None:
+    for file in folder.glob(f"*{_SUFFIX}"):
+        # What cannot be looked at or removed may stay; it keeps nobody from starting.
+        with suppress(OSError):
+            _remove_if_stale(file)
+
+
+if sys.platform == "win32":
+
+    def _lock(descriptor: int, *, shared: bool) -> bool:
+        """Lock the first byte without waiting; `msvcrt` treats both modes as exclusive."""
+        mode = msvcrt.LK_NBRLCK if shared else msvcrt.LK_NBLCK
+        try:
+            msvcrt.locking(descriptor, mode, 1)
+        except PermissionError:
+            return False
+        return True
+
+    def _remove_if_stale(file: Path) -> None:
+        """Remove `file`; the system refuses while any process has it open."""
+        file.unlink(missing_ok=True)
+
+else:
+
+    def _lock(descriptor: int, *, shared: bool) -> bool:
+        """Lock without waiting; shared, so that two who only look do not see each other."""
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        try:
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _remove_if_stale(file: Path) -> None:
+        """Remove `file` while holding its lock, so that its maker cannot have it."""
+        descriptor = os.open(file, os.O_RDWR)
+        try:
+            if _lock(descriptor, shared=True):
+                file.unlink(missing_ok=True)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,209 @@
+"""Replies while they come in, and what becomes of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from copilot_tui.chat.conversation import Message, Role, Status, Usage
+from copilot_tui.errors import StoreError
+from copilot_tui.store.failures import missing
+from copilot_tui.store.messages import insert_message
+from copilot_tui.store.rows import message_from
+from copilot_tui.store.tree import select_row, whole_message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from copilot_tui.store.database import Database
+
+INTERRUPTED = (
+    "The program ended before this reply was complete. "
+    "What had arrived until then is kept; ask again to get a whole reply."
+)
+_REPLACE_CONVERSATION_ID = "UPDATE conversations SET conversation_id = ? WHERE id = ?"
+_SET_RESULT = """
+UPDATE messages SET handle = ?, prompt_tokens = ?, completion_tokens = ?, tokens_exact = ?,
+    provider = coalesce(nullif(?, ''), provider), model = coalesce(nullif(?, ''), model)
+WHERE id = ?
+"""
+RUNNING_OWNERS = "SELECT DISTINCT owner FROM messages WHERE status = 'streaming'"
+
+
+class Journal:
+    """Running replies. Every method can raise `StoreError`.
+
+    A reply is a `streaming` message owned by one running copy of the program. Its text
+    is kept in pieces, so that a long reply is not written again with every piece; at its
+    end the pieces are replaced by the whole.
+
+    Args:
+        database: where the messages are.
+        instance_id: this running copy of the program.
+    """
+
+    def __init__(self, database: Database, instance_id: str) -> None:
+        self._database = database
+        self._instance_id = instance_id
+
+    def begin(
+        self,
+        conversation: int,
+        parent: int,
+        *,
+        profile: str,
+        provider: str,
+        model: str,
+        spend_handle_of: int | None = None,
+        conversation_id: str | None = None,
+    ) -> Message:
+        """Add the reply that is about to be asked for, and move the active leaf to it.
+
+        Args:
+            conversation: row id.
+            parent: the message it answers.
+            profile: name of the profile that is asked.
+            provider: that is asked; may be empty, as may the model.
+            model: that is asked for.
+            spend_handle_of: the message whose handle goes into the request. It loses it
+                in the same transaction, as a server's thread goes on from a leaf once.
+            conversation_id: replaces that of the conversation, when history is rewritten.
+
+        Raises:
+            StoreError: also when the handle was spent before; nothing is changed then.
+        """
+        with self._database.writing():
+            message = insert_message(
+                self._database, conversation, parent, Role.ASSISTANT, Status.STREAMING
+            )
+            self._database.execute(
+                "UPDATE messages SET owner = ?, profile = ?, provider = ?, model = ? WHERE id = ?",
+                *(self._instance_id, profile, provider, model, message),
+            )
+            if spend_handle_of is not None:
+                self._spend_handle(spend_handle_of)
+            if conversation_id is not None:
+                self._database.execute(_REPLACE_CONVERSATION_ID, conversation_id, conversation)
+            return message_from(select_row(self._database, message))
+
+    def restore_handle(self, message: int, handle: str) -> None:
+        """Give a spent handle back, for a request that never left."""
+        with self._database.writing():
+            self._database.execute("UPDATE messages SET handle = ? WHERE id = ?", handle, message)
+
+    def write(self, message: int, content: str, reasoning: str) -> None:
+        """Keep the piece that came since the last call; either text may be empty."""
+        if not content and not reasoning:
+            return
+        with self._database.writing():
+            self._database.execute(
+                "INSERT INTO journal (message, written, content, reasoning) VALUES (?, ?, ?, ?)",
+                *(message, self._database.now(), content, reasoning),
+            )
+
+    def finish(
+        self,
+        message: int,
+        *,
+        content: str,
+        reasoning: str,
+        status: Status,
+        error: str = "",
+        handle: str | None = None,
+        usage: Usage | None = None,
+        provider: str = "",
+        model: str = "",
+    ) -> Message:
+        """Replace the pieces by the whole reply; the conversation counts as updated now.
+
+        Args:
+            message: the reply.
+            content: all of its text, clean.
+            reasoning: all of its reasoning, clean.
+            status: any but `streaming`.
+            error: see `Message`.
+            handle: see `Message`.
+            usage: see `Message`.
+            provider: who answered; empty keeps the one that was asked.
+            model: what answered; empty keeps the one that was asked for.
+        """
+        with self._database.writing():
+            now = self._database.now()
+            self._close(message, content, reasoning, status, error, now)
+            self._database.execute(
+                _SET_RESULT, handle, *_usage_values(usage), provider, model, message
+            )
+            finished = message_from(select_row(self._database, message))
+            self._database.execute(
+                "UPDATE conversations SET updated = ? WHERE id = ?", now, finished.conversation
+            )
+            return finished
+
+    def recover(self, is_alive: Callable[[str], bool]) -> int:
+        """Turn replies whose program has died into interrupted ones, with what had arrived.
+
+        Args:
+            is_alive: tells whether the running copy of that id still runs.
+
+        Returns:
+            How many there were.
+        """
+        with self._database.writing():
+            owners = self._database.execute(RUNNING_OWNERS).fetchall()
+            dead = [
+                row["owner"]
+                for row in owners
+                if row["owner"] != self._instance_id and not is_alive(row["owner"])
+            ]
+            return sum(self._interrupt_all_of(owner) for owner in dead)
+
+    def _interrupt_all_of(self, owner: str) -> int:
+        rows = self._database.execute(
+            "SELECT * FROM messages WHERE status = 'streaming' AND owner IS ?", owner
+        ).fetchall()
+        for row in rows:
+            message = whole_message(self._database, row)
+            last_written: float | None = self._database.execute(
+                "SELECT max(written) AS last FROM journal WHERE message = ?", message.id
+            ).fetchone()["last"]
+            self._close(
+                *(message.id, message.content, message.reasoning),
+                *(Status.INTERRUPTED, INTERRUPTED, last_written or message.created),
+            )
+        return len(rows)
+
+    def _close(
+        self,
+        message: int,
+        content: str,
+        reasoning: str,
+        status: Status,
+        error: str,
+        finished: float,
+    ) -> None:
+        changed = self._database.execute(
+            """
+            UPDATE messages SET content = ?, reasoning = ?, status = ?, error = ?,
+                finished = ?, owner = NULL
+            WHERE id = ?
+            """,
+            *(content, reasoning, status, error, finished, message),
+        ).rowcount
+        if not changed:
+            raise missing("message")
+        self._database.execute("DELETE FROM journal WHERE message = ?", message)
+
+    def _spend_handle(self, message: int) -> None:
+        spent = self._database.execute(
+            "UPDATE messages SET handle = NULL WHERE id = ? AND handle IS NOT NULL", message
+        ).rowcount
+        if not spent:
+            raise StoreError(
+                "This conversation has already been continued from here in another window.",
+                "Send again; the history is then sent along.",
+            )
+
+
+def _usage_values(usage: Usage | None) -> tuple[int | None, int | None, bool | None]:
+    if usage is None:
+        return None, None, None
+    return usage.prompt_tokens, usage.completion_tokens, usage.exact

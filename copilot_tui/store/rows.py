@@ -1,0 +1,67 @@
+"""Rows of the two main tables as the dataclasses of the domain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from copilot_tui.chat.conversation import Conversation, Message, Role, Status, Usage
+
+if TYPE_CHECKING:
+    import sqlite3
+
+CONVERSATION_COLUMNS = """
+    conversations.*,
+    EXISTS (SELECT 1 FROM drafts WHERE drafts.conversation = conversations.id) AS has_draft
+"""
+
+
+def conversation_from(row: sqlite3.Row) -> Conversation:
+    """A row of `SELECT {CONVERSATION_COLUMNS} FROM conversations`."""
+    return Conversation(
+        id=row["id"],
+        conversation_id=row["conversation_id"],
+        title=row["title"],
+        created=row["created"],
+        updated=row["updated"],
+        active_leaf=row["active_leaf"],
+        profile=row["profile"],
+        provider=row["provider"],
+        model=row["model"],
+        system_prompt=row["system_prompt"],
+        parameters=row["parameters"],
+        pinned=bool(row["pinned"]),
+        unread=bool(row["unread"]),
+        has_draft=bool(row["has_draft"]),
+        deleted_at=row["deleted_at"],
+    )
+
+
+def message_from(row: sqlite3.Row) -> Message:
+    """A row of `SELECT messages.* FROM messages`, as it stands there."""
+    return Message(
+        id=row["id"],
+        conversation=row["conversation"],
+        parent=row["parent"],
+        role=Role(row["role"]),
+        content=row["content"],
+        status=Status(row["status"]),
+        created=row["created"],
+        reasoning=row["reasoning"],
+        error=row["error"],
+        profile=row["profile"],
+        provider=row["provider"],
+        model=row["model"],
+        finished=row["finished"],
+        usage=_usage_from(row),
+        handle=row["handle"],
+    )
+
+
+def _usage_from(row: sqlite3.Row) -> Usage | None:
+    if row["prompt_tokens"] is None:
+        return None
+    return Usage(
+        prompt_tokens=row["prompt_tokens"],
+        completion_tokens=row["completion_tokens"],
+        exact=bool(row["tokens_exact"]),
+    )

@@ -1,0 +1,82 @@
+"""Everything that is kept, in one file."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Self
+
+from copilot_tui.store.conversations import Conversations
+from copilot_tui.store.database import BUSY_TIMEOUT, Database
+from copilot_tui.store.drafts import Drafts
+from copilot_tui.store.facts import Facts
+from copilot_tui.store.journal import Journal
+from copilot_tui.store.messages import Messages
+from copilot_tui.store.prompts import Prompts
+from copilot_tui.store.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import TracebackType
+
+
+class Store:
+    """An open conversation file; to be used only by the thread that opened it.
+
+    Several processes may have the same file open. Whatever a method has written is on
+    the disk when it returns.
+
+    Args:
+        path: the file; it and its folder are made if missing, for their owner only.
+        instance_id: this running copy of the program, the owner of its running replies.
+        busy_timeout: how long to wait for another process's lock, in seconds.
+        clock: tells the Unix time in seconds.
+
+    Attributes:
+        conversations: the entries of the sidebar.
+        messages: adding to the tree of messages and taking out of it.
+        tree: reading paths and branches.
+        journal: replies while they come in.
+        drafts: unsent text.
+        prompts: the history of sent prompts.
+        facts: what was found out about servers.
+
+    Raises:
+        StoreError: the file cannot be made, opened, read or brought up to date.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        instance_id: str,
+        busy_timeout: float = BUSY_TIMEOUT,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._database = Database(path, busy_timeout=busy_timeout, clock=clock)
+        self.conversations = Conversations(self._database)
+        self.messages = Messages(self._database)
+        self.tree = Tree(self._database)
+        self.journal = Journal(self._database, instance_id)
+        self.drafts = Drafts(self._database)
+        self.prompts = Prompts(self._database)
+        self.facts = Facts(self._database)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another process has written since the last call or the opening."""
+        return self._database.changed_elsewhere()
+
+    def close(self) -> None:
+        """Tidy up and close the file; what was written is safe without it, too."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,99 @@
+"""A store on a thread of its own, for the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from copilot_tui.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from copilot_tui.store.store import Store
+
+Result = TypeVar("Result")
+
+
+class StoreThread:
+    """Runs what is asked of a store on one thread, in the order in which it was asked.
+
+    Args:
+        open_store: makes the store; called once, on that thread. If it fails, everything
+            that is asked fails with the same error.
+        on_error: told of each failure that no caller is there to see. It is called on
+            the thread of the store, or on the caller's for what had already failed.
+    """
+
+    def __init__(
+        self, open_store: Callable[[], Store], *, on_error: Callable[[StoreError], None]
+    ) -> None:
+        self._on_error = on_error
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._opened = self._executor.submit(open_store)
+        self._closed = False
+
+    async def run(self, function: Callable[[Store], Result]) -> Result:
+        """Call `function` with the store, and return or raise what it does.
+
+        A caller that is cancelled does not stop it: what was to be written is written,
+        and its failure goes to `on_error`.
+
+        Raises:
+            StoreError: the store could not be opened, or is closed, or `function` raised it.
+        """
+        future = self._queue(function)
+        try:
+            return await asyncio.shield(asyncio.wrap_future(future))
+        except asyncio.CancelledError:
+            future.add_done_callback(self._report)
+            raise
+
+    def submit(self, function: Callable[[Store], Result]) -> Future[Result]:
+        """Queue a call of `function` without waiting; its failure also goes to `on_error`.
+
+        Raises:
+            StoreError: the store is closed.
+        """
+        future = self._queue(function)
+        future.add_done_callback(self._report)
+        return future
+
+    def close(self) -> None:
+        """Finish everything that was asked, then close the store; blocks until it is done.
+
+        A second call does nothing.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        closing = self._executor.submit(self._close_store)
+        closing.add_done_callback(self._report)
+        self._executor.shutdown(wait=True)
+
+    def _queue(self, function: Callable[[Store], Result]) -> Future[Result]:
+        if self._closed:
+            raise StoreError(
+                "The conversations have already been closed.", "Start the program again."
+            )
+        return self._executor.submit(lambda: function(self._opened.result()))
+
+    def _close_store(self) -> None:
+        if self._opened.exception() is None:
+            self._opened.result().close()
+
+    def _report(self, future: Future[Result]) -> None:
+        if future.cancelled():
+            return
+        error = future.exception()
+        if isinstance(error, StoreError):
+            self._on_error(error)
+        elif error is not None:
+            self._on_error(
+                StoreError(
+                    "Something could not be kept, because of a fault in this program.",
+                    "Please report it.",
+                    detail=repr(error),
+                )
+            )

@@ -1,0 +1,40 @@
+"""What several tests of the store need."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+
+class Clock:
+    """Tells the time that was set, in seconds."""
+
+    def __init__(self) -> None:
+        self.time = 1000.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+def query_plan(path: Path, statement: str, *values: float) -> str:
+    """How SQLite would run `statement` on the file, one step a line."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+    return "\n".join(row[3] for row in rows)
+
+
+def add_chain(path: Path, conversation: int, length: int) -> None:
+    """Write `length` user messages, each below the one before, in one transaction."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO messages (conversation, parent, depth, role, status, created, content)"
+            " VALUES (?, ?, ?, 'user', 'complete', 1, 'text')",
+            ((conversation, number or None, number + 1) for number in range(length)),
+        )
+
+
+def count_rows(path: Path, table: str) -> int:
+    """How many rows `table` has."""
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])

@@ -1,0 +1,120 @@
+"""Adding messages, moving the visible path, deleting with undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from copilot_tui.chat.conversation import Role, Status
+from copilot_tui.errors import StoreError
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
+    from tests.store.support import Clock
+
+
+def active_leaf(store: Store, conversation: int) -> int | None:
+    return store.conversations.get(conversation).active_leaf
+
+
+def add(store: Store, conversation: int, parent: int | None, content: str = "text") -> int:
+    return store.messages.add_user_message(conversation, parent, content).id
+
+
+def test_a_user_message_is_complete_and_becomes_the_active_leaf(
+    store: Store, conversation: int, clock: Clock
+) -> None:
+    clock.time = 2000.0
+    message = store.messages.add_user_message(conversation, None, "Hello")
+    assert (message.role, message.status) == (Role.USER, Status.COMPLETE)
+    assert (message.content, message.created, message.finished) == ("Hello", 2000.0, 2000.0)
+    entry = store.conversations.get(conversation)
+    assert (entry.active_leaf, entry.updated) == (message.id, 2000.0)
+
+
+def test_sending_clears_the_draft_of_that_conversation_only(
+    store: Store, conversation: int
+) -> None:
+    other = store.conversations.create().id
+    store.drafts.set(conversation, "Hello")
+    store.drafts.set(other, "Not yet")
+    add(store, conversation, None, "Hello")
+    assert store.drafts.get(conversation) == ""
+    assert store.drafts.get(other) == "Not yet"
+
+
+def test_nothing_of_a_message_is_kept_when_its_parent_is_elsewhere(
+    store: Store, conversation: int
+) -> None:
+    elsewhere = add(store, store.conversations.create().id, None)
+    store.drafts.set(conversation, "Hello")
+    for parent in (elsewhere, 999):
+        with pytest.raises(StoreError):
+            add(store, conversation, parent, "Hello")
+    assert active_leaf(store, conversation) is None
+    assert store.drafts.get(conversation) == "Hello"
+    assert store.prompts.page(limit=10) == ["text"]
+
+
+def test_a_message_for_a_conversation_that_is_gone_is_an_error_in_words(store: Store) -> None:
+    with pytest.raises(StoreError) as refused:
+        add(store, 999, None)
+    assert "no longer exists" in refused.value.what
+
+
+def test_the_active_leaf_can_only_be_a_message_of_the_same_conversation(
+    store: Store, conversation: int
+) -> None:
+    first = add(store, conversation, None)
+    elsewhere = add(store, store.conversations.create().id, None)
+    with pytest.raises(StoreError):
+        store.messages.set_active_leaf(conversation, elsewhere)
+    assert active_leaf(store, conversation) == first
+    store.messages.set_active_leaf(conversation, None)
+    assert active_leaf(store, conversation) is None
+
+
+def test_deleting_shows_the_newest_other_branch_to_its_end(store: Store, conversation: int) -> None:
+    root = add(store, conversation, None)
+    add(store, conversation, root, "first branch")
+    second = add(store, conversation, root, "second branch")
+    second_end = add(store, conversation, second)
+    third = add(store, conversation, root, "third branch")
+    third_end = add(store, conversation, third)
+    assert store.messages.delete(third) == third_end
+    assert active_leaf(store, conversation) == second_end
+    assert third not in store.tree.siblings(second)
+
+
+def test_deleting_the_only_branch_shows_its_parent(store: Store, conversation: int) -> None:
+    root = add(store, conversation, None)
+    leaf = add(store, conversation, root)
+    store.messages.delete(leaf)
+    assert active_leaf(store, conversation) == root
+    assert store.tree.children(root) == []
+    store.messages.delete(root)
+    assert active_leaf(store, conversation) is None
+
+
+def test_deleting_a_branch_that_is_not_visible_moves_nothing(
+    store: Store, conversation: int
+) -> None:
+    root = add(store, conversation, None)
+    hidden = add(store, conversation, root)
+    visible = add(store, conversation, root)
+    store.messages.delete(hidden)
+    assert active_leaf(store, conversation) == visible
+
+
+def test_restoring_brings_back_the_message_and_the_visible_path(
+    store: Store, conversation: int
+) -> None:
+    root = add(store, conversation, None)
+    middle = add(store, conversation, root)
+    leaf = add(store, conversation, middle)
+    before = store.messages.delete(middle)
+    store.messages.restore(middle, active_leaf=before)
+    assert active_leaf(store, conversation) == leaf
+    assert [message.id for message in store.tree.path(leaf)] == [root, middle, leaf]
+    assert [message.id for message in store.tree.children(root)] == [middle]

@@ -1,0 +1,139 @@
+"""Paths, pages of paths, and branches."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from copilot_tui.errors import StoreError
+from copilot_tui.store.tree import CHILDREN, NEWEST_LEAF, PATH, SIBLINGS
+from tests.store.support import add_chain, query_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from copilot_tui.chat.conversation import Message
+    from copilot_tui.store.store import Store
+
+LONG = 10_000
+
+
+def ids(messages: list[Message]) -> list[int]:
+    return [message.id for message in messages]
+
+
+def chain(store: Store, conversation: int, length: int, parent: int | None = None) -> list[int]:
+    made: list[int] = []
+    for number in range(length):
+        above = made[-1] if made else parent
+        made.append(store.messages.add_user_message(conversation, above, f"text {number}").id)
+    return made
+
+
+@pytest.fixture
+def long_conversation(database_path: Path, store: Store, conversation: int) -> int:
+    """A conversation of many messages, written at once; its last id."""
+    add_chain(database_path, conversation, LONG)
+    return LONG
+
+
+def test_a_path_goes_from_the_first_message_to_the_leaf(store: Store, conversation: int) -> None:
+    made = chain(store, conversation, 5)
+    assert ids(store.tree.path(made[-1])) == made
+    assert ids(store.tree.path(made[2])) == made[:3]
+
+
+def test_a_limited_path_holds_the_newest_messages(store: Store, conversation: int) -> None:
+    made = chain(store, conversation, 5)
+    assert ids(store.tree.path(made[-1], limit=2)) == made[-2:]
+    assert ids(store.tree.path(made[-1], limit=9)) == made
+
+
+def test_older_pages_join_without_gap_or_overlap(store: Store, conversation: int) -> None:
+    made = chain(store, conversation, 10)
+    seen = store.tree.path(made[-1], limit=4)
+    while older := store.tree.path_before(seen[0].id, limit=4):
+        seen = older + seen
+    assert ids(seen) == made
+
+
+def test_a_path_leaves_other_branches_out(store: Store, conversation: int) -> None:
+    trunk = chain(store, conversation, 3)
+    left = chain(store, conversation, 2, trunk[-1])
+    right = chain(store, conversation, 3, trunk[-1])
+    assert ids(store.tree.path(left[-1])) == trunk + left
+    assert ids(store.tree.path(right[-1])) == trunk + right
+    assert (store.tree.path_length(left[-1]), store.tree.path_length(right[-1])) == (5, 6)
+
+
+def test_siblings_are_all_versions_of_a_message_oldest_first(
+    store: Store, conversation: int
+) -> None:
+    first, second = (chain(store, conversation, 1)[0] for _ in range(2))
+    chain(store, store.conversations.create().id, 1)
+    below = [chain(store, conversation, 1, first)[0] for _ in range(3)]
+    assert store.tree.siblings(second) == [first, second]
+    assert store.tree.siblings(below[1]) == below
+    assert ids(store.tree.children(first)) == below
+    assert store.tree.children(second) == []
+
+
+def test_the_newest_leaf_takes_the_newest_branch_at_each_fork(
+    store: Store, conversation: int
+) -> None:
+    trunk = chain(store, conversation, 2)
+    left = chain(store, conversation, 2, trunk[-1])
+    right = chain(store, conversation, 2, trunk[-1])
+    chain(store, conversation, 4, left[-1])
+    assert store.tree.newest_leaf(trunk[0]) == right[-1]
+    assert store.tree.newest_leaf(right[-1]) == right[-1]
+    store.messages.delete(right[-1])
+    assert store.tree.newest_leaf(trunk[0]) == right[0]
+
+
+def test_a_message_that_is_not_there_is_an_error_in_words(store: Store) -> None:
+    for call in (store.tree.get, store.tree.path_length, store.tree.siblings):
+        with pytest.raises(StoreError) as refused:
+            call(99)
+        assert "no longer exists" in refused.value.what
+
+
+def test_a_long_path_is_read_whole_and_in_pages(store: Store, long_conversation: int) -> None:
+    assert ids(store.tree.path(long_conversation)) == list(range(1, LONG + 1))
+    assert ids(store.tree.path(long_conversation, limit=3)) == [LONG - 2, LONG - 1, LONG]
+    assert ids(store.tree.path_before(LONG // 2, limit=2)) == [LONG // 2 - 2, LONG // 2 - 1]
+    assert store.tree.path_length(long_conversation) == LONG
+    assert store.tree.newest_leaf(1) == LONG
+
+
+def test_a_page_of_a_long_path_costs_as_much_as_the_page(
+    database_path: Path, long_conversation: int
+) -> None:
+    steps = 0
+
+    def count_step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    with closing(sqlite3.connect(database_path)) as connection:
+        connection.set_progress_handler(count_step, 1)
+        connection.execute(PATH, (10, 10)).fetchall()
+        short, steps = steps, 0
+        connection.execute(PATH, (long_conversation, 10)).fetchall()
+    assert steps < 1.1 * short
+
+
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [(PATH, (5, 3)), (CHILDREN, (5,)), (SIBLINGS, (1, 5)), (NEWEST_LEAF, (5,))],
+)
+def test_no_look_at_the_tree_scans_all_messages(
+    store: Store, database_path: Path, statement: str, values: tuple[int, ...]
+) -> None:
+    plan = query_plan(database_path, statement, *values)
+    assert "SEARCH messages" in plan
+    assert "SCAN messages" not in plan
