@@ -1,0 +1,157 @@
+"""Server-sent events out of bytes, however the bytes were cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from copilot_tui.api.json_value import parse_json
+from copilot_tui.api.limits import Limits
+from copilot_tui.errors import ReplyFailed
+
+DONE = "[DONE]"
+"""The data of the event that ends a stream of the chat completions protocol."""
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_LINE_END = re.compile(rb"\r\n?|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSentEvent:
+    """One event of a stream.
+
+    Attributes:
+        name: of the `event` field; empty for the default, `message`.
+        data: the `data` fields, joined by newlines.
+    """
+
+    name: str
+    data: str
+
+
+class SSEDecoder:
+    r"""A push decoder for `text/event-stream`, as the WHATWG HTML standard defines it.
+
+    Only \n, \r and \r\n end a line; U+2028, U+0085 and the like are data. It departs from
+    the standard where servers do: an event at the end of the stream needs no blank line,
+    and several JSON objects on `data` lines without blank lines between them are events
+    of their own. The work is linear in the bytes, whatever the packets.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._rest = bytearray()
+        self._after_carriage_return = False
+        self._at_start = True
+        self._event_per_line = False
+        self._name = ""
+        self._lines: list[str] = []
+        self._size = 0
+
+    def feed(self, packet: bytes) -> Iterator[ServerSentEvent]:
+        """Take the next bytes and give the events that they complete.
+
+        The iterator does the work and has to be exhausted before the next call.
+
+        Raises:
+            ReplyFailed: a line or an event is longer than the limits allow.
+        """
+        if not packet:
+            return
+        start = 1 if self._after_carriage_return and packet.startswith(b"\n") else 0
+        for end in _LINE_END.finditer(packet, start):
+            self._rest += packet[start : end.start()]
+            start = end.end()
+            yield from self._take_line(self._whole_line())
+        self._after_carriage_return = packet.endswith(b"\r")
+        self._rest += packet[start:]
+        self._check("a line", len(self._rest), self._limits.line)
+
+    def close(self) -> Iterator[ServerSentEvent]:
+        """Give the last event, when the stream ended without a blank line.
+
+        Raises:
+            ReplyFailed: see `feed`.
+        """
+        yield from self._take_line(self._whole_line())
+        yield from self._dispatch()
+
+    def _whole_line(self) -> bytes:
+        self._check("a line", len(self._rest), self._limits.line)
+        line = bytes(self._rest)
+        self._rest.clear()
+        if self._at_start:
+            self._at_start = False
+            return line.removeprefix(_BYTE_ORDER_MARK)
+        return line
+
+    def _take_line(self, line: bytes) -> Iterable[ServerSentEvent]:
+        if not line:
+            return self._dispatch()
+        field, _, value = line.partition(b":")
+        text = value.removeprefix(b" ").decode("utf-8", "replace")
+        if field == b"data":
+            return self._take_data(text, len(value) + 1)
+        if field == b"event":
+            self._name = text
+        return ()
+
+    def _take_data(self, text: str, size: int) -> Iterable[ServerSentEvent]:
+        earlier: Iterable[ServerSentEvent] = ()
+        if len(self._lines) == 1 and is_complete(self._lines[0]):
+            self._event_per_line = True
+            earlier = self._dispatch()
+        self._size += size
+        self._check("an event", self._size, self._limits.event)
+        self._lines.append(text)
+        if self._event_per_line:
+            return (*earlier, *self._dispatch())
+        return earlier
+
+    def _dispatch(self) -> tuple[ServerSentEvent, ...]:
+        lines, name = self._lines, self._name
+        self._lines, self._name, self._size = [], "", 0
+        if len(lines) > 1:
+            lines = _untangle(lines)
+        return tuple(ServerSentEvent(name, line) for line in lines)
+
+    def _check(self, what: str, size: int, limit: int) -> None:
+        if size > limit:
+            raise too_large(what, limit, "bytes")
+
+
+def too_large(what: str, limit: int, unit: str) -> ReplyFailed:
+    """The error for an answer that goes past one of the limits."""
+    return ReplyFailed(
+        f"The server sent {what} of more than {limit:,} {unit}, and no more of it was read.",
+        "Press r to try again, or choose another model.",
+    )
+
+
+def is_complete(data: str) -> bool:
+    """Whether a `data` line is an event by itself: the end mark or a JSON object."""
+    text = data.strip()
+    if text == DONE:
+        return True
+    if not (text.startswith("{") and text.endswith("}")):
+        return False
+    try:
+        parse_json(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _untangle(lines: list[str]) -> list[str]:
+    """Tell one event in several lines from several events without blank lines between.
+
+    The first is what the standard says; it is the second when the whole is no JSON while
+    one of the lines is.
+    """
+    whole = "\n".join(lines)
+    try:
+        parse_json(whole)
+    except ValueError:
+        return lines if any(map(is_complete, lines)) else [whole]
+    return [whole]
