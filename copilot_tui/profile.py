@@ -12,6 +12,12 @@ ParameterValue: TypeAlias = str | int | float | bool | tuple[str, ...]
 
 NO_PARAMETERS: Mapping[str, ParameterValue] = MappingProxyType({})
 
+
+def no_parameters() -> Mapping[str, ParameterValue]:
+    """The default of dataclass fields, which refuse a mapping as such."""
+    return NO_PARAMETERS
+
+
 OFFLINE_MODEL = "SmolLM2-135M-Instruct"
 OFFLINE_CONTEXT_TOKENS = 8192
 """The context SmolLM2 was trained with, and what its server is started with."""
@@ -85,7 +91,7 @@ class Profile:
     threads: bool | None = None
     context_characters: int | None = None
     system_prompt: str = ""
-    parameters: Mapping[str, ParameterValue] = NO_PARAMETERS
+    parameters: Mapping[str, ParameterValue] = field(default_factory=no_parameters)
     timeouts: Timeouts = field(default_factory=Timeouts)
 
 
@@ -103,8 +109,15 @@ OFFLINE = Profile(
     dialect=Dialect.OPENAI,
     model=OFFLINE_MODEL,
     start=Start.AUTO,
-    context_characters=20_000,
-    system_prompt="",
+    context_characters=8_000,
+    system_prompt=(
+        "You are SmolLM2, a small and friendly assistant. "
+        "Answer the user's last message in a few short sentences."
+    ),
     parameters=MappingProxyType({"max_tokens": 1024}),
 )
-"""The embedded model. Its URL is known once its server has started."""
+"""The embedded model. Its URL is known once its server has started.
+
+It reads about 130 to 220 tokens a second on two cores (measured with xllamacpp 2026.10), so
+8,000 characters of history take it some 10 to 15 seconds when none of them is cached.
+"""

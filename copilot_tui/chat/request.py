@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from copilot_tui.chat.conversation import Role
-from copilot_tui.profile import NO_PARAMETERS, ParameterValue
+from copilot_tui.profile import ParameterValue, no_parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +35,4 @@ class ChatRequest:
     provider: str = ""
     conversation_id: str = ""
     handle: str | None = None
-    parameters: Mapping[str, ParameterValue] = NO_PARAMETERS
+    parameters: Mapping[str, ParameterValue] = field(default_factory=no_parameters)

@@ -1,0 +1,122 @@
+"""The command line. Imports nothing heavy until it knows what is asked."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from copilot_tui import __version__
+from copilot_tui.errors import ConfigError, CopilotError
+
+if TYPE_CHECKING:
+    from copilot_tui.config import Settings
+    from copilot_tui.paths import Paths
+    from copilot_tui.store.store import Store
+    from copilot_tui.store.thread import StoreThread
+    from copilot_tui.ui.app import CopilotApp
+
+USAGE_ERROR = 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The flags; each is stronger than its environment variable, that than the config file."""
+    flags = argparse.ArgumentParser(
+        prog="copilot-tui",
+        description="Chat with g4f's Copilot or any OpenAI-compatible server, in the terminal.",
+        epilog="Without any server a small model on this machine answers.",
+    )
+    flags.add_argument("--profile", metavar="NAME", help="which profile of config.toml to use")
+    flags.add_argument("--url", help="base URL of the server, such as http://localhost:1337/v1")
+    flags.add_argument("--provider", help="g4f provider, such as Copilot")
+    flags.add_argument("--model", help="model name, as the server knows it")
+    flags.add_argument("--version", action="version", version=f"copilot-tui {__version__}")
+    return flags
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Args:
+        arguments: without the program's name; those of the process when None.
+
+    Returns:
+        The exit status: 0, 1 after a failure, 2 for a wrong flag, variable or config file.
+    """
+    options = parser().parse_args(arguments)
+    from copilot_tui.config import Flags, load_settings
+    from copilot_tui.paths import Paths
+
+    paths = Paths.default()
+    flags = Flags(
+        url=options.url, provider=options.provider, model=options.model, profile=options.profile
+    )
+    try:
+        settings = load_settings(paths, os.environ, flags)
+    except ConfigError as error:
+        return complain(error, USAGE_ERROR)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print("copilot-tui: this needs a terminal for input and output.", file=sys.stderr)
+        return USAGE_ERROR
+    try:
+        return run_app(settings, paths)
+    except CopilotError as error:
+        return complain(error, 1)
+
+
+def complain(error: CopilotError, status: int) -> int:
+    """Print what happened, the details and what to do, and return the exit status."""
+    details = [f"  {line}" for line in error.detail.splitlines()]
+    lines = [f"copilot-tui: {error.what}", *details, error.todo]
+    print("\n".join(line for line in lines if line), file=sys.stderr)
+    return status
+
+
+def run_app(settings: Settings, paths: Paths) -> int:
+    """Run the app until it ends, and close what was opened for it."""
+    app, store = build(settings, paths, os.environ)
+    try:
+        app.run()
+    finally:
+        store.close()
+    return app.return_code or 0
+
+
+def build(
+    settings: Settings, paths: Paths, environ: Mapping[str, str]
+) -> tuple[CopilotApp, StoreThread]:
+    """Put every part together.
+
+    Returns:
+        The app, and the store, which is to be closed after the app has ended.
+    """
+    from copilot_tui.api.catalog import probe
+    from copilot_tui.api.client import ChatClient, Endpoint
+    from copilot_tui.servers.choice import Servers
+    from copilot_tui.store.thread import StoreThread
+    from copilot_tui.ui.app import CopilotApp
+
+    store = StoreThread(lambda: open_store(paths), on_error=lambda error: app.store_failed(error))
+    client = ChatClient()
+    servers = Servers(
+        settings,
+        paths,
+        environ,
+        probe=lambda url, key: probe(client, Endpoint(base_url=url, api_key=key or "")),
+        on_state=lambda sentence: app.server_state(sentence),
+    )
+    app = CopilotApp(store=store, client=client, servers=servers)
+    return app, store
+
+
+def open_store(paths: Paths) -> Store:
+    """Open the conversations, and mend what a copy of the app that died has left."""
+    from copilot_tui.store.instance import Instance, is_alive
+    from copilot_tui.store.store import Store
+
+    instance = Instance.start(paths.instances)
+    store = Store(paths.database, instance_id=instance.id)
+    store.journal.recover(lambda owner: is_alive(paths.instances, owner))
+    return store

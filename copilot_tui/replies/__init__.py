@@ -1,0 +1,1 @@
+"""Running replies: they belong to their conversation, never to a widget or a screen."""

@@ -1,0 +1,121 @@
+"""What a request will carry, settled and written down before it leaves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+from copilot_tui.chat.context import Context, build_context
+from copilot_tui.chat.conversation import Conversation, Message
+from copilot_tui.chat.request import ChatRequest
+from copilot_tui.profile import Dialect, ParameterValue, Profile
+from copilot_tui.servers.choice import Choice
+from copilot_tui.store.store import Store
+
+KEEPS_THREADS = "threads"
+REFUSES_FIELDS = "refuses_fields"
+YES = "yes"
+
+_NOBODY = Profile(name="", url="")
+"""Stands in when no server can be had, so that the failed reply has its row all the same."""
+
+_THREADED_PROVIDER = "Copilot"
+"""`/v1/providers/Copilot` of g4f 7.9.6 does not tell that it takes `conversation`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A reply that is about to be asked for.
+
+    Attributes:
+        profile: the profile that is asked.
+        reply: its row, written and empty.
+        context: how the server comes to know what was said before.
+        request: what goes on the wire.
+        dialect: which extra fields go with it.
+        threaded_leaf: the message whose handle is spent on this request.
+    """
+
+    profile: Profile
+    reply: Message
+    context: Context
+    request: ChatRequest
+    dialect: Dialect
+    threaded_leaf: int | None
+
+
+def begin(store: Store, conversation_row: int, question: int, choice: Choice) -> Plan:
+    """Settle what is sent for the reply to `question` and write the reply's row.
+
+    Args:
+        store: on its own thread.
+        conversation_row: row id of the conversation.
+        question: row id of the user's message.
+        choice: the server that will answer.
+
+    Raises:
+        StoreError: nothing was written.
+    """
+    profile = choice.profile or _NOBODY
+    conversation = store.conversations.get(conversation_row)
+    path = store.tree.path(question)
+    provider, model = _answering(conversation, profile)
+    facts = store.facts.get(choice.url, provider)
+    context = build_context(
+        path,
+        system_prompt=conversation.system_prompt or profile.system_prompt,
+        threads=_keeps_threads(profile, choice, provider, facts),
+        profile=profile.name,
+        provider=provider,
+        rewritten=bool(store.tree.children(question)) or len(store.tree.siblings(question)) > 1,
+        budget=profile.context_characters,
+    )
+    fresh_id = str(uuid4()) if context.fresh else None
+    threaded_leaf = path[-2].id if context.handle is not None else None
+    reply = store.journal.begin(
+        conversation_row,
+        question,
+        profile=profile.name,
+        provider=provider,
+        model=model,
+        spend_handle_of=threaded_leaf,
+        conversation_id=fresh_id,
+    )
+    request = ChatRequest(
+        messages=context.messages,
+        model=model,
+        provider=provider,
+        conversation_id=fresh_id or conversation.conversation_id,
+        handle=context.handle,
+        parameters={**profile.parameters, **_own_parameters(conversation)},
+    )
+    dialect = Dialect.OPENAI if facts.get(REFUSES_FIELDS) == YES else profile.dialect
+    return Plan(profile, reply, context, request, dialect, threaded_leaf)
+
+
+def _answering(conversation: Conversation, profile: Profile) -> tuple[str, str]:
+    """Provider and model: the conversation's own when it belongs to this profile."""
+    if conversation.profile in ("", profile.name):
+        return conversation.provider or profile.provider, conversation.model or profile.model
+    return profile.provider, profile.model
+
+
+def _keeps_threads(
+    profile: Profile, choice: Choice, provider: str, facts: Mapping[str, str]
+) -> bool:
+    """Whether this provider on this server continues a thread from its handle."""
+    if profile.threads is not None:
+        return profile.threads
+    if not choice.is_g4f or profile.dialect is not Dialect.G4F:
+        return False
+    return provider == _THREADED_PROVIDER or facts.get(KEEPS_THREADS) == YES
+
+
+def _own_parameters(conversation: Conversation) -> dict[str, ParameterValue]:
+    """The conversation's own sampling parameters; lists become tuples."""
+    loaded: dict[str, ParameterValue | list[str]] = json.loads(conversation.parameters)
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in loaded.items()
+    }

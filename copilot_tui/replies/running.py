@@ -1,0 +1,133 @@
+"""The text of one reply while it arrives."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from copilot_tui.chat.conversation import Message
+from copilot_tui.replies.events import ReplyGrew
+
+FRAME_SECONDS = 0.05
+JOURNAL_SECONDS = 0.25
+
+
+class GrowingText:
+    """Pieces of text, joined only when somebody looks at the whole."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self.length = 0
+
+    def append(self, piece: str) -> None:
+        """Add a piece at the end."""
+        self._pieces.append(piece)
+        self.length += len(piece)
+
+    def whole(self) -> str:
+        """All the text so far."""
+        if len(self._pieces) > 1:
+            self._pieces = ["".join(self._pieces)]
+        return self._pieces[0] if self._pieces else ""
+
+
+class PieceQueue:
+    """What one reader of a growing reply has not been given yet."""
+
+    def __init__(self) -> None:
+        self._content: list[str] = []
+        self._reasoning: list[str] = []
+
+    def add(self, content: str, reasoning: str) -> None:
+        """Put the newest pieces in; either may be empty."""
+        if content:
+            self._content.append(content)
+        if reasoning:
+            self._reasoning.append(reasoning)
+
+    def take(self) -> tuple[str, str]:
+        """Content and reasoning since the last call."""
+        taken = "".join(self._content), "".join(self._reasoning)
+        self._content.clear()
+        self._reasoning.clear()
+        return taken
+
+
+class RunningReply:
+    """Gathers deltas, tells of them once a frame and journals them four times a second.
+
+    Args:
+        reply: the reply's row as it was begun.
+        tell: called on the event loop with what is new since the last call.
+        journal: called on the event loop with content and reasoning to be kept on disk.
+    """
+
+    def __init__(
+        self,
+        reply: Message,
+        *,
+        tell: Callable[[ReplyGrew], None],
+        journal: Callable[[str, str], None],
+    ) -> None:
+        self.reply = reply
+        self.content = GrowingText()
+        self.reasoning = GrowingText()
+        self._tell = tell
+        self._journal = journal
+        self._told_content = 0
+        self._told_reasoning = 0
+        self._untold = PieceQueue()
+        self._unsaved = PieceQueue()
+        self._frame: asyncio.TimerHandle | None = None
+        self._save: asyncio.TimerHandle | None = None
+        self._next_frame = 0.0
+
+    def add(self, *, content: str = "", reasoning: str = "") -> None:
+        """Take a delta in. The first one, and one after a pause, is told of at once."""
+        if content:
+            self.content.append(content)
+        if reasoning:
+            self.reasoning.append(reasoning)
+        self._untold.add(content, reasoning)
+        self._unsaved.add(content, reasoning)
+        loop = asyncio.get_running_loop()
+        if self._frame is None:
+            wait = max(0.0, self._next_frame - loop.time())
+            self._frame = loop.call_later(wait, self._tell_now)
+        if self._save is None:
+            self._save = loop.call_later(JOURNAL_SECONDS, self._save_now)
+
+    def snapshot(self) -> Message:
+        """The reply with all of its text so far."""
+        return replace(self.reply, content=self.content.whole(), reasoning=self.reasoning.whole())
+
+    def close(self) -> None:
+        """Tell the rest and stop the timers; what is unsaved goes with the final save."""
+        if self._save is not None:
+            self._save.cancel()
+            self._save = None
+        if self._frame is not None:
+            self._frame.cancel()
+            self._tell_now()
+
+    def _tell_now(self) -> None:
+        self._frame = None
+        self._next_frame = asyncio.get_running_loop().time() + FRAME_SECONDS
+        content, reasoning = self._untold.take()
+        self._tell(
+            ReplyGrew(
+                conversation=self.reply.conversation,
+                message=self.reply.id,
+                content_start=self._told_content,
+                content=content,
+                reasoning_start=self._told_reasoning,
+                reasoning=reasoning,
+            )
+        )
+        self._told_content += len(content)
+        self._told_reasoning += len(reasoning)
+
+    def _save_now(self) -> None:
+        self._save = None
+        self._journal(*self._unsaved.take())

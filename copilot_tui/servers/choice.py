@@ -1,0 +1,194 @@
+"""Which server answers: the selected one, or the embedded model when that cannot be had."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+from urllib.parse import urlsplit
+
+from copilot_tui.config import Settings, api_key
+from copilot_tui.errors import ConfigError, CopilotError, ServerStartError
+from copilot_tui.paths import Paths
+from copilot_tui.profile import G4F, OFFLINE, Profile, Start
+from copilot_tui.servers.children import Children
+from copilot_tui.servers.launches import find_program
+from copilot_tui.servers.weights import HOW_TO_INSTALL, available
+
+
+class ProbeResult(Protocol):
+    """What has to be known of a server."""
+
+    @property
+    def reachable(self) -> bool:
+        """Whether anything answered in HTTP."""
+
+    @property
+    def is_g4f(self) -> bool:
+        """Whether it speaks the g4f dialect."""
+
+
+Probe: TypeAlias = Callable[[str, str | None], Awaitable[ProbeResult]]
+"""Asks the server at a base URL, with a key or None; it does not raise."""
+
+
+class Offer(StrEnum):
+    """What the user can be offered when the selected server does not answer."""
+
+    START_SERVER = "start-server"
+    INSTALL_G4F = "install-g4f"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who answers from now on.
+
+    Attributes:
+        profile: with the URL that is really used; None when nothing can answer.
+        url: the same URL; empty when nothing can answer.
+        api_key: what the server asks for, or None.
+        is_g4f: whether it was found to be g4f.
+        reason: sentences on why it is not the selected server; empty when it is.
+        offers: what the user can do about it.
+    """
+
+    profile: Profile | None
+    url: str
+    api_key: str | None = field(default=None, repr=False)
+    is_g4f: bool = False
+    reason: str = ""
+    offers: tuple[Offer, ...] = ()
+
+
+class Servers:
+    """Finds, starts and stops servers for the interface.
+
+    No server of the user's is started unasked, unless the profile says `start = "auto"`.
+    Calls at the same time wait for each other. `close` has to be awaited at the end; if
+    the app dies before that, its children end by themselves.
+
+    Args:
+        settings: whose selected profile is wanted.
+        paths: where logs go.
+        environ: for keys, and passed on to the children.
+        probe: see `Probe`.
+        on_state: told in a sentence what is being done.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        paths: Paths,
+        environ: Mapping[str, str],
+        probe: Probe,
+        on_state: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._settings = settings
+        self._environ = environ
+        self._probe = probe
+        self._on_state = on_state
+        self._children = Children(paths.logs, environ)
+        self._lock = asyncio.Lock()
+
+    async def choose(self) -> Choice:
+        """Use the selected server if it answers, else the embedded model. Never raises."""
+        async with self._lock:
+            profile = self._settings.selected
+            if profile.name == OFFLINE.name:
+                return await self._offline("", (Offer.RETRY,))
+            try:
+                return await self._selected(profile)
+            except (ConfigError, ServerStartError) as error:
+                return await self._offline(_sentences(error), self._offers(profile))
+
+    async def retry(self) -> Choice:
+        """Look again, as when the app started."""
+        return await self.choose()
+
+    async def start_server(self) -> Choice:
+        """Start the selected profile's server, or g4f if that has no command.
+
+        Raises:
+            ServerStartError: it is not installed, may not be started, or did not come up.
+            ConfigError: its key cannot be had.
+        """
+        async with self._lock:
+            profile = self._settings.selected
+            if not profile.start_command:
+                profile = self._settings.profiles[G4F.name]
+            if not profile.start_command or profile.start is Start.NEVER:
+                raise ServerStartError(
+                    f"The app may not start a server for the profile {profile.name}.",
+                    "Give the profile a start_command, or start the server yourself.",
+                )
+            return await self._start(profile, await self._key(profile))
+
+    async def close(self) -> None:
+        """Stop every server that was started here; none starts after this."""
+        await self._children.close()
+
+    def kill(self) -> None:
+        """The same without waiting, for when there is no time or no event loop."""
+        self._children.kill()
+
+    async def _selected(self, profile: Profile) -> Choice:
+        key = await self._key(profile)
+        profile = replace(profile, url=self._children.url(profile.name) or profile.url)
+        self._on_state(f"Looking for {profile.name} at {urlsplit(profile.url).netloc} …")
+        result = await self._probe(profile.url, key)
+        if result.reachable:
+            return Choice(profile, profile.url, key, result.is_g4f)
+        if profile.start is Start.AUTO and profile.start_command:
+            return await self._start(self._settings.selected, key)
+        raise ServerStartError(f"No server answers at {profile.url}.")
+
+    async def _start(self, profile: Profile, key: str | None) -> Choice:
+        self._on_state(f"Starting {profile.name} …")
+        url = await self._children.start(profile)
+        result = await self._probe(url, key)
+        return Choice(replace(profile, url=url), url, key, result.is_g4f)
+
+    async def _key(self, profile: Profile) -> str | None:
+        return await asyncio.to_thread(api_key, profile, self._environ)
+
+    def _offers(self, profile: Profile) -> tuple[Offer, ...]:
+        if not profile.start_command or profile.start is Start.NEVER:
+            return (Offer.RETRY,)
+        program = profile.start_command[0]
+        if find_program(program, self._environ):
+            return (Offer.START_SERVER, Offer.RETRY)
+        if program == G4F.start_command[0]:
+            return (Offer.INSTALL_G4F, Offer.RETRY)
+        return (Offer.RETRY,)
+
+    async def _offline(self, problem: str, offers: tuple[Offer, ...]) -> Choice:
+        profile = self._settings.profiles[OFFLINE.name]
+        if not available():
+            missing = f"The model for offline use is not installed. {HOW_TO_INSTALL}"
+            return Choice(None, "", reason=f"{problem} {missing}".lstrip(), offers=offers)
+        self._on_state("Starting SmolLM2 …")
+        try:
+            url, token = await self._children.embedded_model()
+        except ServerStartError as error:
+            return Choice(None, "", reason=f"{problem} {_sentences(error)}".lstrip(), offers=offers)
+        profile = replace(profile, url=url)
+        if not problem:
+            return Choice(profile, url, token)
+        reason = _instead(problem)
+        return Choice(profile, url, token, reason=reason, offers=offers)
+
+
+def _sentences(error: CopilotError) -> str:
+    """What happened and what to do; the other side's own words would be too long here."""
+    return f"{error.what} {error.todo}".rstrip()
+
+
+def _instead(problem: str) -> str:
+    """Say what is wrong and who answers, in one sentence where the problem is only one."""
+    answers = "SmolLM2 (135M), a very small model on this machine, answers"
+    if ". " in problem:
+        return f"{problem} For now, {answers}."
+    return f"{problem.removesuffix('.')}, so {answers}."

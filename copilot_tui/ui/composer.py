@@ -1,0 +1,130 @@
+"""Where messages are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widgets import TextArea
+
+from copilot_tui.text import clean
+from copilot_tui.ui.commands import COMMAND_IDS, Where, bindings
+
+FOLD_CHARACTERS = 16_000
+"""A longer paste is shown as a chip: TextArea wraps anew on every key, and 100 KB on one
+line cost 333 ms a key (Textual 8.2.8)."""
+
+
+class Composer(TextArea):
+    """A prompt of several lines that grows with its text. Enter takes the text and sends it.
+
+    A very long paste is folded into a chip, a short stand-in in the text that is deleted
+    as a whole and replaced by what it stands for when the message is sent.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.COMPOSER)
+
+    @dataclass
+    class Submitted(Message):
+        """The user wants this text sent. The composer no longer holds it."""
+
+        composer: Composer
+        text: str
+
+        @property
+        def control(self) -> Composer:
+            """The composer it comes from."""
+            return self.composer
+
+    def __init__(self, *, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(
+            id=id,
+            placeholder=placeholder,
+            tab_behavior="focus",
+            soft_wrap=True,
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+        )
+        self._folded: dict[str, str] = {}
+
+    @property
+    def draft(self) -> str:
+        """The whole text, with every chip replaced by what it stands for."""
+        text = self.text
+        for chip, content in self._folded.items():
+            text = text.replace(chip, content)
+        return text
+
+    def restore(self, draft: str) -> None:
+        """Put a draft back, folding it when it is very long, with the cursor at its end."""
+        self._folded.clear()
+        self.load_text(self._fold(draft) if len(draft) > FOLD_CHARACTERS else draft)
+        self.move_cursor(self.document.end)
+
+    def put_back(self, draft: str) -> None:
+        """Put a draft before what has been typed meanwhile."""
+        if draft:
+            typed = self.draft
+            self.restore(f"{draft}\n{typed}" if typed else draft)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Run commands here and now, in the order of the keys.
+
+        Textual runs a binding only when its key has bubbled up to the app; by then the
+        characters typed after it would already stand in the text.
+        """
+        if event.is_printable:
+            return
+        active = self.screen.active_bindings.get(event.key)
+        if active is not None and active.enabled and active.binding.id in COMMAND_IDS:
+            event.stop()
+            event.prevent_default()
+            await self.app.run_action(active.binding.action, active.node)
+
+    def action_submit(self) -> None:
+        """Take the text out and send it, unless it is blank."""
+        draft = clean(self.draft)
+        if draft.strip():
+            self.restore("")
+            self.post_message(self.Submitted(self, draft))
+
+    def action_newline(self) -> None:
+        """Break the line at the cursor."""
+        self.insert("\n")
+        self.scroll_cursor_visible()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste as clean text, folded when it is very long."""
+        event.stop()
+        event.prevent_default()
+        pasted = clean(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        if len(pasted) > FOLD_CHARACTERS:
+            pasted = self._fold(pasted)
+        result = self._replace_via_keyboard(pasted, *self.selection)
+        if result is not None:
+            self.move_cursor(result.end_location)
+
+    def _fold(self, text: str) -> str:
+        lines = text.count("\n") + 1
+        size = (
+            f"{len(text) / 1_000_000:.1f} M"
+            if len(text) >= 1_000_000
+            else (f"{len(text) / 1000:.0f} k")
+        )
+        plural = "" if lines == 1 else "s"
+        chip = f"⟦pasted text {len(self._folded) + 1}: {lines:,} line{plural}, {size}⟧"
+        self._folded[chip] = text
+        return chip
+
+    def action_delete_left(self) -> None:
+        """Delete to the left; a chip goes as a whole."""
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        chip = next((chip for chip in self._folded if before.endswith(chip)), None)
+        if chip is None or not self.selection.is_empty:
+            super().action_delete_left()
+        else:
+            self.delete((row, column - len(chip)), (row, column))

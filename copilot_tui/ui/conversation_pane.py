@@ -1,0 +1,257 @@
+"""One conversation: its title, its messages and the prompt below them."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+
+from copilot_tui.chat.conversation import UNTITLED, Conversation, Message, Status
+from copilot_tui.errors import StoreError
+from copilot_tui.library import Library, Opened
+from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyGrew, ReplyStarted
+from copilot_tui.replies.replies import Replies
+from copilot_tui.ui.composer import Composer
+from copilot_tui.ui.message_log import MessageLog
+from copilot_tui.ui.messages import (
+    ConversationTouched,
+    RunningChanged,
+    StatusChanged,
+    StoreFailed,
+)
+from copilot_tui.ui.reply_meter import ReplyMeter
+from copilot_tui.ui.status_model import StatusModel
+
+DRAFT_SECONDS = 0.5
+"""Unsent text is kept this long after the last key."""
+
+
+class ConversationPane(Vertical):
+    """Shows a conversation, sends what is written in it, and lets its reply grow.
+
+    Args:
+        library: all conversations.
+        replies: the running replies.
+        model: what the status line says; this pane fills in the part of its reply.
+    """
+
+    conversation: reactive[Conversation | None] = reactive(None, init=False)
+    notice: reactive[str] = reactive("", init=False)
+    answering: reactive[str] = reactive("", init=False)
+
+    message_log = query_one("#log", MessageLog)
+    composer = query_one("#composer", Composer)
+
+    def __init__(self, library: Library, replies: Replies, model: StatusModel) -> None:
+        super().__init__(id="chat")
+        self._library = library
+        self._replies = replies
+        self._model = model
+        self._draft_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Title, log, notice and composer."""
+        yield Static(id="title", markup=False)
+        yield MessageLog(id="log")
+        yield Static(id="notice", markup=False)
+        yield Composer(id="composer", placeholder="Message")
+
+    # What is shown
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether a reply runs in the conversation that is shown."""
+        return self.conversation is not None and self.conversation.id in self._replies.running
+
+    def start_new(self) -> None:
+        """Show an empty conversation, which exists only once something is sent in it."""
+        self._leave()
+        self.conversation = None
+        self.message_log.show([])
+        self._reset_model(None)
+        self._read_new_draft()
+
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def _read_new_draft(self) -> None:
+        try:
+            self.composer.put_back(await self._library.draft(None))
+        except StoreError as error:
+            self.post_message(StoreFailed(str(error)))
+
+    def open(self, conversation: int) -> None:
+        """Show a conversation."""
+        self._leave()
+        self._open(conversation)
+
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def _open(self, conversation: int) -> None:
+        """Show the newest messages, then go on reading the older ones behind."""
+        try:
+            opened = await self._library.open(conversation)
+            if _streams(opened) and self._replies.snapshot(conversation) is None:
+                # The reply may have ended between the reading of its row and now.
+                opened = await self._library.open(conversation)
+            self._show(opened)
+            first = None if opened.complete else opened.messages[0]
+            while first is not None:
+                batch = await self._library.older(first)
+                self.message_log.prepend(batch)
+                first = batch[0] if batch else None
+        except StoreError as error:
+            self.post_message(StoreFailed(str(error)))
+
+    def _show(self, opened: Opened) -> None:
+        messages = opened.messages
+        live = self._replies.snapshot(opened.conversation.id)
+        if live is not None:
+            messages = [*(entry for entry in messages if entry.id != live.id), live]
+        self.conversation = opened.conversation
+        self.message_log.show(messages)
+        self.composer.put_back(opened.draft)
+        self._reset_model(messages[-1] if messages else None)
+        self.post_message(ConversationTouched(opened.conversation))
+
+    def _reset_model(self, last: Message | None) -> None:
+        self._model.context = ""
+        self._model.reply = last
+        self._model.meter = ReplyMeter() if self.is_answering else None
+        self.post_message(StatusChanged())
+
+    def watch_conversation(self, conversation: Conversation | None) -> None:
+        """Show whose messages these are."""
+        title = "" if conversation is None else conversation.title or UNTITLED
+        self.query_one("#title", Static).update(title)
+
+    def watch_notice(self, notice: str) -> None:
+        """Show a line above the prompt, or none."""
+        widget = self.query_one("#notice", Static)
+        widget.update(notice)
+        widget.display = bool(notice)
+
+    def watch_answering(self, answering: str) -> None:
+        """Say in the prompt and in the empty log who is spoken to."""
+        self.composer.placeholder = f"Message {answering}".rstrip()
+        self.message_log.answering = answering
+
+    # Drafts
+
+    def _leave(self) -> None:
+        """Make room for another conversation's text; what is typed from now on is its."""
+        self.keep_draft()
+        self.composer.restore("")
+        self._stop_draft_timer()
+
+    @on(TextArea.Changed, "#composer")
+    def _text_changed(self) -> None:
+        if self._draft_timer is None:
+            self._draft_timer = self.set_timer(DRAFT_SECONDS, self.keep_draft)
+
+    def keep_draft(self) -> None:
+        """Keep what is typed, now, with the conversation that it was typed in."""
+        if self._draft_timer is not None:
+            self._stop_draft_timer()
+            known = self.conversation
+            self._library.keep_draft(known.id if known else None, self.composer.draft)
+
+    def _stop_draft_timer(self) -> None:
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+            self._draft_timer = None
+
+    # Sending
+
+    @on(Composer.Submitted)
+    async def _send(self, event: Composer.Submitted) -> None:
+        event.stop()
+        if self.is_answering:
+            self.composer.put_back(event.text)
+            self.notify("This conversation still answers: esc stops it. Your text stays here.")
+            return
+        try:
+            sent = await self._library.send(self.conversation, event.text)
+        except StoreError as error:
+            self.composer.put_back(event.text)
+            self.post_message(StoreFailed(str(error)))
+            return
+        self.conversation = sent.conversation
+        self.message_log.append(sent.question)
+        self.message_log.follow()
+        self.post_message(ConversationTouched(sent.conversation))
+        self._ask(sent.question)
+
+    async def retry(self) -> None:
+        """Ask once more for the answer that the conversation ends in, beside the old one."""
+        if self.conversation is None or self.is_answering:
+            return
+        try:
+            question = await self._library.question_to_retry(self.conversation.id)
+        except StoreError as error:
+            self.post_message(StoreFailed(str(error)))
+            return
+        if question is not None:
+            self.message_log.follow()
+            self._ask(question)
+
+    def _ask(self, question: Message) -> None:
+        """Run the reply on the app, which outlives every screen and widget."""
+        name = f"reply-{question.conversation}"
+        reply = self._replies.answer(question.conversation, question.id)
+        self._model.meter = ReplyMeter()
+        self.app.run_worker(self._see_through(reply), name=name, group=name, exit_on_error=False)
+        self.post_message(RunningChanged())
+
+    async def _see_through(self, reply: Coroutine[None, None, None]) -> None:
+        try:
+            await reply
+        except StoreError as error:
+            self.post_message(StoreFailed(str(error)))
+        finally:
+            self.post_message(RunningChanged())
+
+    def stop(self) -> bool:
+        """Stop the reply that runs here. False when none does."""
+        return self.conversation is not None and self._replies.stop(self.conversation.id)
+
+    # What comes back
+
+    async def told(self, event: ReplyEvent) -> None:
+        """Take in what a running reply tells, of whichever conversation."""
+        match event:
+            case ReplyStarted(reply, context):
+                if self._is_shown(reply.conversation):
+                    self._model.context = context.label
+                    self.message_log.append(reply)
+            case ReplyGrew():
+                if self._is_shown(event.conversation):
+                    self.message_log.grow(event)
+                    if self._model.meter is not None:
+                        self._model.meter.add(event.content)
+            case ReplyEnded(reply):
+                await self._ended(reply)
+        self.post_message(StatusChanged())
+
+    async def _ended(self, reply: Message) -> None:
+        shown = self._is_shown(reply.conversation)
+        if shown:
+            self._model.meter = None
+            self._model.reply = reply
+            self.message_log.settle(reply)
+        try:
+            if not shown:
+                await self._library.mark(reply.conversation, unread=True)
+            self.post_message(ConversationTouched(await self._library.get(reply.conversation)))
+        except StoreError as error:
+            self.post_message(StoreFailed(str(error)))
+
+    def _is_shown(self, conversation: int) -> bool:
+        return self.conversation is not None and self.conversation.id == conversation
+
+
+def _streams(opened: Opened) -> bool:
+    return bool(opened.messages) and opened.messages[-1].status is Status.STREAMING

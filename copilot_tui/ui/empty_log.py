@@ -1,0 +1,48 @@
+"""What an empty conversation shows: a name, who answers, and four things to try."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+NAME = "copilot-tui"
+THINGS_TO_TRY = (
+    ("enter", "send a message; ctrl+j breaks the line"),
+    ("ctrl+n", "start another conversation, also while one answers"),
+    ("ctrl+t", "go to the conversations on the left"),
+    ("ctrl+p", "find everything else by name"),
+)
+_KEY_CELLS = 9
+
+
+def empty_lines(
+    width: int, height: int, answering: str, *, name: Style, key: Style, text: Style
+) -> list[Strip]:
+    """Draw the empty state, centred; leaves out from the bottom what has no room.
+
+    Args:
+        width: cells of a line.
+        height: lines there are.
+        answering: who answers; empty while that is not known.
+        name: style of the app's name.
+        key: style of keys.
+        text: style of everything else.
+    """
+    room = max(0, width - 4)
+    block = min(room, max(_KEY_CELLS + cell_len(words) for _, words in THINGS_TO_TRY))
+    margin = Segment(" " * ((width - block) // 2), text)
+    rows: list[list[Segment]] = [
+        [Segment(NAME, name)],
+        [Segment(f"{answering} answers." if answering else "Looking for a server …", text)],
+        [],
+    ]
+    for pressed, words in THINGS_TO_TRY:
+        shown = set_cell_size(words, max(0, min(cell_len(words), block - _KEY_CELLS)))
+        rows.append([Segment(f"{pressed:<{_KEY_CELLS}}", key), Segment(shown, text)])
+    rows = rows[:height]
+    above = max(0, (height - len(rows)) // 2)
+    drawn = [Strip([margin, *row]).adjust_cell_length(width, text) for row in rows]
+    blank = Strip.blank(width, text)
+    return [blank] * above + drawn + [blank] * max(0, height - above - len(drawn))

@@ -1,0 +1,192 @@
+"""Which lines of which messages are in view, and how that changes by scrolling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.selection import Selection
+
+from copilot_tui.ui.log_item import LogItem
+from copilot_tui.ui.render.line import Line
+
+_LINES_PER_ITEM = 1 << 24
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line on the screen.
+
+    Attributes:
+        item: the message it belongs to.
+        number: which of the message's lines it is.
+        line: what is drawn.
+    """
+
+    item: LogItem
+    number: int
+    line: Line
+
+    @property
+    def key(self) -> int:
+        """A row number that stays the same whatever is read in or drawn above."""
+        return self.item.message.id * _LINES_PER_ITEM + self.number
+
+    def url_at(self, cell: int) -> str | None:
+        """The address of the link at this cell of the text, if there is one."""
+        for start, end, url in self.line.links:
+            left = cell_len(self.line.text[:start])
+            if left <= cell < left + cell_len(self.line.text[start:end]):
+                return url
+        return None
+
+
+class LogView:
+    """A window of some lines onto a list of messages.
+
+    Its position is a message and a line of it. While it follows, it shows the end.
+    """
+
+    def __init__(self) -> None:
+        self.items: list[LogItem] = []
+        self.following = True
+        self.rows: list[Row] = []
+        self._first = 0
+        self._line = 0
+
+    @property
+    def last(self) -> LogItem | None:
+        """The newest message."""
+        return self.items[-1] if self.items else None
+
+    def replace(self, items: Iterable[LogItem]) -> None:
+        """Show other messages, from their end."""
+        self.items = list(items)
+        self.follow()
+
+    def prepend(self, items: Sequence[LogItem]) -> None:
+        """Put older messages before those that are there; what is seen stays."""
+        self.items[:0] = items
+        self._first += len(items)
+
+    def cut_after(self, message: int | None) -> None:
+        """Remove everything that comes after this message; all of it for None."""
+        while self.items and self.items[-1].message.id != message:
+            self.items.pop()
+        self._first = min(self._first, max(0, len(self.items) - 1))
+
+    def follow(self) -> None:
+        """Show the end, and go on showing it."""
+        self.following = True
+
+    def arrange(self, height: int) -> bool:
+        """Find the rows in view.
+
+        Returns:
+            Whether rows that were in view have moved, rather than just changed.
+        """
+        old = self.rows
+        if self.following:
+            self._first, self._line = self._end(height)
+        self.rows = self._rows_from(self._first, self._line, height)
+        if not self.following and len(self.rows) < height:
+            self._first, self._line = self._end(height)
+            self.rows = self._rows_from(self._first, self._line, height)
+        return not _same_start(old, self.rows)
+
+    def scroll(self, lines: int, height: int) -> None:
+        """Move by lines, down if positive; reaching the end follows it again."""
+        end = self._end(height)
+        first, line = end if self.following else (self._first, self._line)
+        first, line = self._moved(first, line, lines)
+        self.following = (first, line) >= end
+        self._first, self._line = first, line
+
+    def to_top(self) -> None:
+        """Show the beginning."""
+        self.following = False
+        self._first, self._line = 0, 0
+
+    def to_fraction(self, fraction: float, height: int) -> None:
+        """Show the place that lies at this part of the whole, from 0 to 1."""
+        target = fraction * self.total()
+        for index, item in enumerate(self.items):
+            if target < item.height:
+                self._first, self._line = index, int(target)
+                break
+            target -= item.height
+        self.following = (self._first, self._line) >= self._end(height)
+
+    def total(self) -> int:
+        """How many lines there are: exact for what was drawn, else an estimate."""
+        return sum(item.height for item in self.items)
+
+    def above(self) -> int:
+        """How many lines lie above the window."""
+        return sum(item.height for item in self.items[: self._first]) + self._line
+
+    def _moved(self, first: int, line: int, lines: int) -> tuple[int, int]:
+        if not self.items:
+            return 0, 0
+        line += lines
+        while line < 0 and first > 0:
+            first -= 1
+            line += len(self.items[first].lines())
+        while line >= len(self.items[first].lines()) and first < len(self.items) - 1:
+            line -= len(self.items[first].lines())
+            first += 1
+        return first, max(0, min(line, len(self.items[first].lines()) - 1))
+
+    def _end(self, height: int) -> tuple[int, int]:
+        """The position that has the last line at the bottom of the window."""
+        missing = height
+        for index in range(len(self.items) - 1, -1, -1):
+            count = len(self.items[index].lines())
+            if count >= missing:
+                return index, count - missing
+            missing -= count
+        return 0, 0
+
+    def _rows_from(self, first: int, line: int, height: int) -> list[Row]:
+        rows: list[Row] = []
+        for item in self.items[first:]:
+            lines = item.lines()
+            for number in range(line, min(len(lines), line + height - len(rows))):
+                rows.append(Row(item, number, lines[number]))
+            if len(rows) >= height:
+                break
+            line = 0
+        return rows
+
+
+def _same_start(old: Sequence[Row], new: Sequence[Row]) -> bool:
+    """Whether both windows begin at the same line of the same message."""
+    if not old or not new:
+        return not old and not new
+    return old[0].item is new[0].item and old[0].number == new[0].number
+
+
+def selected_text(items: Iterable[LogItem], selection: Selection) -> str:
+    """The text between two offsets as it is seen, but not broken where it only wraps."""
+    pieces: list[str] = []
+    joiner: str | None = ""
+    start, end = selection.start, selection.end
+    first = 0 if start is None else start.y // _LINES_PER_ITEM
+    last = None if end is None else end.y // _LINES_PER_ITEM
+    for item in items:
+        identity = item.message.id
+        if identity < first or (last is not None and identity > last):
+            continue
+        for number, line in enumerate(item.lines()):
+            span = selection.get_span(identity * _LINES_PER_ITEM + number)
+            if span is None:
+                continue
+            left, right = span
+            right = line.end if right < 0 else min(right, line.end)
+            pieces += (
+                "\n" if joiner is None else joiner,
+                line.text[max(left, line.indent) : right],
+            )
+            joiner = line.joiner
+    return "".join(pieces).rstrip("\n")

@@ -1,0 +1,58 @@
+"""The Textual messages that cross between parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from copilot_tui.chat.conversation import Conversation
+from copilot_tui.replies.events import ReplyEvent
+from copilot_tui.servers.choice import Choice
+
+
+@dataclass
+class ReplyTold(Message):
+    """A running reply has something to tell."""
+
+    event: ReplyEvent
+
+
+@dataclass
+class ServerBusy(Message):
+    """A server is being looked for or started."""
+
+    sentence: str
+
+
+@dataclass
+class ServerChosen(Message):
+    """It is settled which server answers."""
+
+    choice: Choice
+
+
+@dataclass
+class ConversationTouched(Message):
+    """A conversation is new, or something that the sidebar shows of it has changed."""
+
+    conversation: Conversation
+
+
+class RunningChanged(Message):
+    """A reply has begun or ended somewhere."""
+
+
+class StatusChanged(Message):
+    """Something that the status line shows has changed."""
+
+
+@dataclass
+class StoreFailed(Message):
+    """The conversations could not be read or written."""
+
+    error: str
+
+
+class StoreChanged(Message):
+    """Another copy of the app has written to the store."""

@@ -1,0 +1,104 @@
+"""A fence that is drawn while it grows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+
+from copilot_tui.chat.blocks import dedent
+from copilot_tui.ui.render.code import CodePainter, label_row
+from copilot_tui.ui.render.line import Line, Row, Span, lines_from, prefixed
+from copilot_tui.ui.render.marker import outer_indent
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.blocks import Block
+    from copilot_tui.ui.render.palette import Palette
+
+
+class FenceRenderer:
+    """Draws one fence; a line of code that is finished is drawn once and never again.
+
+    Args:
+        width: cells of each line.
+        palette: the styles.
+        code_number: the number that the code is copied by.
+    """
+
+    def __init__(self, width: int, palette: Palette, code_number: int | None) -> None:
+        self._width = width
+        self._palette = palette
+        self._number = code_number
+        self._drawn = ""
+        self._read = 0
+        self._painter: CodePainter | None = None
+        self._lines: list[Line] = []
+        self._finished = 0
+
+    def goes_on_with(self, block: Block, code_number: int | None) -> bool:
+        """Whether `block` is the one drawn last, with at most more text at its end."""
+        return self._number == code_number and block.source.startswith(self._drawn)
+
+    def draw(self, block: Block) -> tuple[list[Line], int]:
+        """Draw what the block has become.
+
+        Returns:
+            Its lines, and how many of them, from the first on, are as they were before.
+        """
+        same = self._finished
+        source = block.source
+        del self._lines[self._finished :]
+        if self._painter is None:
+            same = 0
+            self._lines = self._label(block)
+            self._begin_code(block)
+        if self._painter is not None:
+            self._draw_code(self._painter, block, _code_end(block))
+        self._drawn = source
+        return list(self._lines), same
+
+    def _begin_code(self, block: Block) -> None:
+        end_of_first_line = block.source.find("\n")
+        if end_of_first_line < 0:
+            return
+        columns = self._width - outer_indent(block.ordinals, self._width)
+        self._painter = CodePainter(block.language, columns, self._palette)
+        self._read = end_of_first_line + 1
+        self._finished = len(self._lines)
+
+    def _draw_code(self, painter: CodePainter, block: Block, code_end: int) -> None:
+        source = block.source
+        while (newline := source.find("\n", self._read, code_end)) >= 0:
+            line = dedent(source[self._read : newline], block.indent)
+            self._lines += self._finish(painter.next_line(line), block)
+            self._read = newline + 1
+        self._finished = len(self._lines)
+        rest = source[self._read : code_end]
+        if rest and not _may_close(rest, block):
+            rows = painter.preview(dedent(rest, block.indent))
+            self._lines += self._finish(rows, block)
+
+    def _label(self, block: Block) -> list[Line]:
+        columns = self._width - outer_indent(block.ordinals, self._width)
+        row = label_row(block.language, self._number, columns, self._palette)
+        return self._finish([row], block)
+
+    def _finish(self, rows: list[Row], block: Block) -> list[Line]:
+        columns = outer_indent(block.ordinals, self._width)
+        if columns:
+            blank = Span(" " * columns, Style())
+            prefixed(rows, blank, blank)
+        return lines_from(rows, self._width)
+
+
+def _code_end(block: Block) -> int:
+    """Where the code ends in the block's source, before the closing line if there is one."""
+    if not block.closed:
+        return len(block.source)
+    return block.source.rstrip("\n \t").rfind("\n") + 1
+
+
+def _may_close(line: str, block: Block) -> bool:
+    """Whether an unfinished line may become the closing one, and is better not drawn yet."""
+    mark = block.source.lstrip(" \t")[:1]
+    return not line.strip(f" \t{mark}") and mark in line

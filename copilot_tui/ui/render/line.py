@@ -1,0 +1,125 @@
+"""Drawn lines, and the rows they are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+
+class Span(NamedTuple):
+    """A stretch of text in one style, which may be a link."""
+
+    text: str
+    style: Style
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it stands on the screen, and what is needed to copy from it exactly.
+
+    Attributes:
+        strip: what is drawn; at most as many cells as the width it was drawn for.
+        text: exactly the characters of `strip`.
+        joiner: what was swallowed where the next line goes on with this one by soft wrap;
+            None when a real line end follows.
+        indent: how many characters at the start are decoration: hanging indentation,
+            quote bars, padding.
+        end: how many characters come before the padding at the end.
+        links: start and end in `text`, and the address, of every link.
+    """
+
+    strip: Strip
+    text: str
+    joiner: str | None = None
+    indent: int = 0
+    end: int = 0
+    links: tuple[tuple[int, int, str], ...] = ()
+
+    @property
+    def content(self) -> str:
+        """The text without its decoration."""
+        return self.text[self.indent : self.end]
+
+
+@dataclass(slots=True)
+class Row:
+    """A line while it is put together.
+
+    Attributes:
+        spans: what it shows.
+        joiner: see `Line`.
+        indent: see `Line`.
+        padding: how many characters at the end are padding.
+    """
+
+    spans: list[Span] = field(default_factory=list)
+    joiner: str | None = None
+    indent: int = 0
+    padding: int = 0
+
+    @property
+    def cells(self) -> int:
+        """The width on the screen."""
+        return sum(cell_len(span.text) for span in self.spans)
+
+
+def prefixed(rows: list[Row], first: Span, rest: Span, *, decoration: bool = True) -> list[Row]:
+    """Put `first` before the first row and `rest` before the others.
+
+    Args:
+        rows: changed in place.
+        first: of the same width as `rest`.
+        rest: always decoration.
+        decoration: whether `first` is decoration too, rather than text to be copied.
+    """
+    for number, row in enumerate(rows):
+        prefix = rest if number else first
+        row.spans.insert(0, prefix)
+        if number or decoration:
+            row.indent += len(prefix.text)
+        elif row.indent:
+            row.indent = 0
+    return rows
+
+
+def lines_from(rows: list[Row], width: int) -> list[Line]:
+    """Finish rows; one that is wider than `width` is cropped."""
+    return [_line(row, width) for row in rows]
+
+
+def _line(row: Row, width: int) -> Line:
+    segments: list[Segment] = []
+    links: list[tuple[int, int, str]] = []
+    position = 0
+    cells = 0
+    for text, style, url in row.spans:
+        if not text:
+            continue
+        segments.append(Segment(text, style))
+        cells += cell_len(text)
+        end = position + len(text)
+        if url is not None:
+            if links and links[-1][1:] == (position, url):
+                links[-1] = (links[-1][0], end, url)
+            else:
+                links.append((position, end, url))
+        position = end
+    strip = Strip(segments, cells)
+    if cells > width:
+        strip = strip.crop(0, width)
+        position = len(strip.text)
+        links = [link for link in links if link[1] <= position]
+    return Line(
+        strip=strip,
+        text=strip.text if len(segments) != 1 or cells > width else segments[0].text,
+        joiner=row.joiner,
+        indent=min(row.indent, position),
+        end=max(position - row.padding, 0),
+        links=tuple(links),
+    )

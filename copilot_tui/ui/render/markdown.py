@@ -1,0 +1,86 @@
+"""A block as lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+
+from copilot_tui.chat.blocks import BlockKind
+from copilot_tui.ui.render.code import code_rows
+from copilot_tui.ui.render.document import document_rows, literal_rows, rule_row
+from copilot_tui.ui.render.fence import FenceRenderer
+from copilot_tui.ui.render.line import Line, Row, Span, lines_from, prefixed
+from copilot_tui.ui.render.marker import item_marker, outer_indent, task_sign
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.blocks import Block
+    from copilot_tui.ui.render.palette import Palette
+
+NARROWEST_WIDTH = 2
+"""Cells; a wide character must fit."""
+
+
+def render_block(
+    block: Block, width: int, palette: Palette, *, code_number: int | None = None
+) -> list[Line]:
+    """Draw a block.
+
+    Args:
+        block: what to draw.
+        width: cells that no line is wider than, at least `NARROWEST_WIDTH`.
+        palette: the styles.
+        code_number: what a fence is numbered with; None for no number.
+    """
+    if block.kind is BlockKind.FENCE:
+        return FenceRenderer(width, palette, code_number).draw(block)[0]
+    if not block.source.strip():
+        return []
+    outer = block.ordinals[:-1] if block.kind is BlockKind.LIST_ITEM else block.ordinals
+    indent = outer_indent(outer, width)
+    rows = _rows(block, width - indent, palette)
+    if indent:
+        blank = Span(" " * indent, Style())
+        prefixed(rows, blank, blank)
+    return lines_from(rows, width)
+
+
+def gap_before(previous: Block | None, block: Block) -> int:
+    """How many blank lines stand between two blocks.
+
+    One, but none inside a list and below a heading where the source has none either.
+    """
+    if previous is None or previous.kind is BlockKind.BLANK or block.continued:
+        return 0
+    if block.kind is BlockKind.BLANK or not block.source.strip():
+        return 0
+    in_list = bool(previous.ordinals and block.ordinals)
+    introduced = previous.kind is BlockKind.PARAGRAPH and block.kind is BlockKind.LIST_ITEM
+    if in_list or introduced or previous.kind is BlockKind.HEADING:
+        return int(block.gap)
+    return 1
+
+
+def _rows(block: Block, width: int, palette: Palette) -> list[Row]:
+    if block.kind is BlockKind.LIST_ITEM:
+        return _item_rows(block, width, palette)
+    if block.kind is BlockKind.RULE:
+        return [rule_row(width, palette)]
+    if block.kind is BlockKind.HTML:
+        return literal_rows(block.content, width, palette.muted)
+    if block.kind is BlockKind.INDENTED_CODE:
+        return code_rows(block.code, "", width, palette)
+    return document_rows(block.content, width, palette, block.ordinals.count(None))
+
+
+def _item_rows(block: Block, width: int, palette: Palette) -> list[Row]:
+    content = block.content
+    task = task_sign(content)
+    bullets = block.ordinals.count(None)
+    marker = item_marker(block.ordinals[-1], bullets, task)
+    inner = max(width - len(marker.text), NARROWEST_WIDTH)
+    text = content[4:] if task else content
+    rows = document_rows(text, inner, palette, bullets) if text.strip() else []
+    first = Span(marker.text, palette.list_marker)
+    blank = Span(marker.blank, Style())
+    return prefixed(rows or [Row()], first, blank, decoration=False)

@@ -1,0 +1,82 @@
+"""The answer of one reply, as lines that grow with it."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+
+from copilot_tui.chat.blocks import Block, BlockKind, BlockSplitter
+from copilot_tui.ui.render.line import Line
+from copilot_tui.ui.render.markdown import gap_before
+from copilot_tui.ui.render.palette import Palette
+from copilot_tui.ui.render.tail import TailRenderer
+
+_BLANK = Line(Strip.blank(0), "")
+
+
+class ReplyBody:
+    """Draws a growing Markdown text: settled blocks once, the open ones at each update.
+
+    Args:
+        width: cells of each line.
+        palette: the styles.
+
+    Attributes:
+        lines: all lines as of the last `update`.
+    """
+
+    def __init__(self, width: int, palette: Palette) -> None:
+        self.lines: list[Line] = []
+        self._splitter = BlockSplitter()
+        self._tail = TailRenderer(width, palette)
+        self._settled_blocks = 0
+        self._settled_lines = 0
+        self._fences = 0
+        self._previous: Block | None = None
+
+    def append(self, text: str) -> None:
+        """Add text to the end; to be drawn by the next `update`."""
+        self._splitter.append(text)
+
+    def finish(self) -> None:
+        """Say that no more text will come."""
+        self._splitter.finish()
+
+    def update(self) -> int:
+        """Draw what is new.
+
+        Returns:
+            The index of the first line that is not as it was before.
+        """
+        old = self.lines
+        drawn = old[: self._settled_lines]
+        settled = self._splitter.settled
+        newly_settled = len(settled) > self._settled_blocks
+        for block in settled[self._settled_blocks :]:
+            drawn += [_BLANK] * gap_before(self._previous, block)
+            drawn += self._tail.settle(block, self._number(block))
+            self._previous = block
+        self._settled_blocks = len(settled)
+        first_open = len(drawn)
+        tail = self._tail.render(
+            self._splitter.tail, previous=self._previous, code_number=self._fences + 1
+        )
+        self.lines = drawn + tail.lines
+        first = first_open + tail.first_changed
+        if newly_settled:
+            first = _first_difference(old, self.lines, self._settled_lines)
+        self._settled_lines = first_open
+        return first
+
+    def _number(self, block: Block) -> int | None:
+        if block.kind is not BlockKind.FENCE:
+            return None
+        self._fences += 1
+        return self._fences
+
+
+def _first_difference(old: list[Line], new: list[Line], start: int) -> int:
+    """The index, from `start` on, of the first line that is another object than before."""
+    for index in range(start, min(len(old), len(new))):
+        if old[index] is not new[index]:
+            return index
+    return min(len(old), len(new))

@@ -1,0 +1,62 @@
+"""How long a reply takes and how fast it comes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from copilot_tui.chat.conversation import Message
+
+
+class ReplyMeter:
+    """Counts the words of a running reply.
+
+    Args:
+        clock: seconds that never go back.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._started = clock()
+        self._first_text: float | None = None
+        self._words = 0
+
+    def add(self, text: str) -> None:
+        """Count what has newly come."""
+        if self._first_text is None:
+            self._first_text = self._clock()
+        self._words += len(text.split())
+
+    def parts(self) -> tuple[str, ...]:
+        """For the status line: "waiting 3 s", or elapsed time and words per second."""
+        now = self._clock()
+        elapsed = now - self._started
+        if self._first_text is None:
+            return (f"waiting {elapsed:.0f} s",)
+        writing = now - self._first_text
+        if writing < 0.5:
+            return (f"{elapsed:.1f} s",)
+        return (f"{elapsed:.1f} s", f"{self._words / writing:.0f} words/s")
+
+
+def seconds_taken(reply: Message) -> str:
+    """How long a finished reply took, such as "2.1 s"; empty when that is not known."""
+    if reply.finished is None:
+        return ""
+    taken = max(0.0, reply.finished - reply.created)
+    if taken < 60:
+        return f"{taken:.1f} s"
+    minutes, seconds = divmod(int(taken), 60)
+    return f"{minutes} min {seconds} s"
+
+
+def measured_parts(reply: Message) -> tuple[str, ...]:
+    """Time and speed of a finished reply; in words where the server counts no tokens."""
+    taken = seconds_taken(reply)
+    if not taken or reply.finished is None:
+        return ()
+    duration = max(0.1, reply.finished - reply.created)
+    if reply.usage is not None and reply.usage.exact:
+        tokens = reply.usage.completion_tokens
+        return (taken, f"{tokens} tokens", f"{tokens / duration:.0f} tokens/s")
+    return (taken, f"{len(reply.content.split()) / duration:.0f} words/s")

@@ -1,0 +1,77 @@
+"""The bottom line: which server answers, how it remembers, how fast it is, which keys help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+SEPARATOR = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class StatusText:
+    """What the line says.
+
+    Attributes:
+        light: name of the light's colour: "ok", "busy" or "error".
+        parts: from the most to the least important; the last are dropped first.
+        hints: pairs of key and word, the most important first.
+    """
+
+    light: str = "busy"
+    parts: tuple[str, ...] = ()
+    hints: tuple[tuple[str, str], ...] = ()
+
+
+class StatusLine(Widget):
+    """One line that never wraps: what does not fit is left out, hints first."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "status-line--ok",
+        "status-line--busy",
+        "status-line--error",
+        "status-line--key",
+        "status-line--hint",
+    }
+    LIGHTS: ClassVar[dict[str, str]] = {"ok": "●", "busy": "◌", "error": "✗"}
+
+    status: reactive[StatusText] = reactive(StatusText())
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        del y
+        width = self.size.width
+        status = self.status
+        light = self.get_component_rich_style(f"status-line--{status.light}")
+        base = self.rich_style
+        parts = list(status.parts)
+        while len(parts) > 1 and cell_len(SEPARATOR.join(parts)) + 4 > width:
+            parts.pop()
+        left = set_cell_size(
+            SEPARATOR.join(parts), min(cell_len(SEPARATOR.join(parts)), max(0, width - 4))
+        )
+        segments = [Segment(f" {self.LIGHTS[status.light]} ", light), Segment(left, base)]
+        used = 3 + cell_len(left)
+        hints = self._hints(width - used - 3)
+        gap = max(0, width - used - sum(segment.cell_length for segment in hints))
+        return Strip([*segments, Segment(" " * gap, base), *hints]).adjust_cell_length(width, base)
+
+    def _hints(self, room: int) -> list[Segment]:
+        """As many hints as fit, from the first on."""
+        key_style = self.get_component_rich_style("status-line--key")
+        word_style: Style = self.get_component_rich_style("status-line--hint")
+        segments: list[Segment] = []
+        for key, word in self.status.hints:
+            hint = [Segment(key, key_style), Segment(f" {word}  ", word_style)]
+            room -= sum(segment.cell_length for segment in hint)
+            if room < 0:
+                break
+            segments += hint
+        return segments

@@ -1,0 +1,185 @@
+"""The real program in a real pseudo-terminal, seen through a screen emulator."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+ENTER = "\r"
+ESCAPE = "\x1b"
+TAB = "\t"
+UP, DOWN = "\x1b[A", "\x1b[B"
+PAGE_UP, PAGE_DOWN = "\x1b[5~", "\x1b[6~"
+F1, F2 = "\x1bOP", "\x1bOQ"
+_READ_BYTES = 65_536
+
+
+def control(letter: str) -> str:
+    """What the terminal sends for ctrl and a letter."""
+    return chr(ord(letter.lower()) & 0x1F)
+
+
+class Terminal:
+    """Starts a program in a pseudo-terminal and reads what it draws.
+
+    Args:
+        arguments: the command; `copilot-tui` of this interpreter by default.
+        home: an own home folder, so that nothing of the developer's is touched.
+        columns: width in cells.
+        rows: height in cells.
+        environment: further variables.
+    """
+
+    def __init__(
+        self,
+        *arguments: str,
+        home: Path,
+        columns: int = 100,
+        rows: int = 30,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = bytearray()
+        controller, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._controller = controller
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "copilot_tui", *arguments],
+            stdin=terminal,
+            stdout=terminal,
+            stderr=terminal,
+            env=_environment(home, environment or {}),
+            start_new_session=True,
+            close_fds=True,
+        )
+        os.close(terminal)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(10)
+        self.hang_up()
+
+    def send(self, *keys: str) -> None:
+        """Type, as the terminal would send it."""
+        for key in keys:
+            os.write(self._controller, key.encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        self.screen.resize(rows, columns)
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(self._controller, termios.TIOCSWINSZ, size)
+        self.process.send_signal(signal.SIGWINCH)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as when its window is closed."""
+        if self._controller >= 0:
+            os.close(self._controller)
+            self._controller = -1
+
+    @property
+    def text(self) -> str:
+        """All lines of the screen."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def wait_for(
+        self, wanted: str | Callable[[str], bool], *, seconds: float = 20.0, what: str = ""
+    ) -> str:
+        """Read until the screen holds `wanted`, or satisfies it.
+
+        Returns:
+            The screen's text.
+
+        Raises:
+            AssertionError: it did not come in time; the message shows the screen.
+        """
+        reached = (lambda text: wanted in text) if isinstance(wanted, str) else wanted
+        deadline = time.monotonic() + seconds
+        while not reached(self.text):
+            left = deadline - time.monotonic()
+            if left <= 0 or not self.read(min(left, 1.0)):
+                if left > 0 and self.process.poll() is None:
+                    continue
+                raise AssertionError(f"no {what or wanted!r} on this screen:\n{self.text}")
+        return self.text
+
+    def read(self, seconds: float) -> bool:
+        """Take in what the program draws within this time. False when nothing came."""
+        if self._controller < 0:
+            return False
+        ready, _, _ = select.select([self._controller], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._controller, _READ_BYTES)
+        except OSError:  # Linux reports the end of a pseudo-terminal as EIO.
+            return False
+        self.raw += data
+        self._stream.feed(data)
+        return bool(data)
+
+    def wait_for_exit(self, seconds: float = 20.0) -> int:
+        """Read until the program ends, and return its exit status."""
+        deadline = time.monotonic() + seconds
+        while self.process.poll() is None:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"still running with this screen:\n{self.text}")
+            self.read(0.05)
+        while self.read(0.0):
+            pass
+        return self.process.returncode
+
+
+def _environment(home: Path, extra: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
+    return {
+        **kept,
+        "HOME": str(home),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **extra,
+    }
+
+
+def descendants(process: int) -> Sequence[int]:
+    """The process ids of all that a process has started, and of those they have started."""
+    found: list[int] = []
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in task.read_text().split():
+            found += [int(child), *descendants(int(child))]
+    return found
+
+
+def is_running(process: int) -> bool:
+    """Whether a process exists and is more than a zombie."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"

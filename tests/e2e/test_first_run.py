@@ -1,0 +1,106 @@
+"""An empty home, no server: the main job, in a real terminal, with the embedded model."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import DOWN, ENTER, ESCAPE, Terminal, control, descendants, is_running
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+HEINER = "Hello, i am Heiner. How are you?"
+NOBODY = "SmolLM2"
+FINISHED = " words/s"
+
+
+def closed_port() -> int:
+    """A port of this machine where nothing answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def nowhere() -> dict[str, str]:
+    """The address of a server that is not there."""
+    return {"COPILOT_TUI_URL": f"http://127.0.0.1:{closed_port()}/v1"}
+
+
+def finished_replies(terminal: Terminal) -> int:
+    """How many replies on the screen show how long they took."""
+    return sum(
+        1 for line in terminal.text.splitlines() if line.rstrip().endswith(" s") and " · " in line
+    )
+
+
+def test_a_conversation_from_an_empty_home_to_a_second_start(
+    home: Path, nowhere: dict[str, str]
+) -> None:
+    with Terminal(home=home, environment=nowhere) as terminal:
+        terminal.wait_for(NOBODY, what="the model that answers")
+        terminal.wait_for("No server answers at")
+        terminal.send(HEINER, ENTER)
+        terminal.wait_for(lambda _: finished_replies(terminal) == 1, what="a finished reply")
+        terminal.send("Tell me somethings about my name", ENTER)
+        terminal.wait_for("Tell me somethings about my name")
+        terminal.send(control("n"))
+        terminal.wait_for("copilot-tui", what="the empty conversation")
+        terminal.send("Count to three.", ENTER)
+        terminal.wait_for(lambda _: finished_replies(terminal) == 1, what="the second reply")
+        terminal.send(control("t"))
+        terminal.wait_for("u undo")
+        terminal.send(DOWN, ENTER)
+        terminal.wait_for(lambda _: finished_replies(terminal) == 2, what="both replies")
+        terminal.send(control("q"))
+        assert terminal.wait_for_exit() == 0
+    with Terminal(home=home, environment=nowhere) as terminal:
+        terminal.wait_for(HEINER[:16])
+        terminal.wait_for("Count to three.")
+        terminal.send(control("t"), DOWN, ENTER)
+        terminal.wait_for("Tell me somethings about my name")
+        terminal.wait_for(HEINER)
+        terminal.send(control("q"))
+        assert terminal.wait_for_exit() == 0
+
+
+def test_a_killed_program_keeps_the_text_so_far_and_leaves_no_process(
+    home: Path, nowhere: dict[str, str]
+) -> None:
+    with Terminal(home=home, environment=nowhere) as terminal:
+        terminal.wait_for(NOBODY)
+        terminal.send("Write a very long story about a lighthouse keeper.", ENTER)
+        terminal.wait_for("words/s", what="a reply under way")
+        started = descendants(terminal.process.pid)
+        assert started
+        os.kill(terminal.process.pid, signal.SIGKILL)
+        terminal.process.wait(10)
+    poll_until_gone(started)
+    with Terminal(home=home, environment=nowhere) as terminal:
+        terminal.wait_for("Write a very long story")
+        terminal.send(control("t"), ENTER)
+        terminal.wait_for("■ interrupted")
+        terminal.send(control("q"))
+        terminal.wait_for_exit()
+
+
+def poll_until_gone(processes: object) -> None:
+    raise AssertionError
+
+
+def test_escape_stops_a_reply_at_once_and_keeps_its_text(
+    home: Path, nowhere: dict[str, str]
+) -> None:
+    with Terminal(home=home, environment=nowhere) as terminal:
+        terminal.wait_for(NOBODY)
+        terminal.send("Write a very long story about a lighthouse keeper.", ENTER)
+        terminal.wait_for("words/s", what="a reply under way")
+        terminal.send(ESCAPE)
+        terminal.wait_for("■ stopped")
+        terminal.send(control("q"))
+        terminal.wait_for_exit()
