@@ -32,6 +32,11 @@ class CopilotError(Exception):
         self.todo = todo
         self.detail = detail
 
+    @property
+    def lines(self) -> str:
+        """All three parts in reading order, each on a line of its own."""
+        return "\n".join(part for part in (self.what, self.detail, self.todo) if part)
+
     def __str__(self) -> str:
         """All three parts in reading order, on one line."""
         return " ".join(part for part in (self.what, self.detail, self.todo) if part)

@@ -34,7 +34,7 @@ from copilot_tui.api.server_words import words_of, words_of_body
 from copilot_tui.api.sse import DONE, ServerSentEvent, SSEDecoder, too_large
 from copilot_tui.errors import ReplyFailed, ReplyInterrupted
 
-AGAIN = "Press r to try again."
+AGAIN = "Try again."
 
 _BEFORE_ANYTHING = b"\xef\xbb\xbf \t\r\n"
 

@@ -39,7 +39,7 @@ def no_answer(endpoint: Endpoint) -> ReplyInterrupted:
     seconds = endpoint.timeouts.first_byte
     return ReplyInterrupted(
         f"{endpoint.shown_url()} gave no answer within {seconds:g} s.",
-        "Press r to try again, or raise first_byte in the profile's timeouts.",
+        "Try again, or raise first_byte in the profile's timeouts.",
     )
 
 

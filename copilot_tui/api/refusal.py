@@ -70,7 +70,7 @@ def _sentences(answered: Answered, words: str, *, has_key: bool) -> tuple[str, s
         return _too_often(answered.headers.get("retry-after", ""))
     if status >= 500:
         state = "is not ready" if status in (502, 503, 504) else "failed"
-        return f"The server {state} (HTTP {status}).", "Press r to try again in a moment."
+        return f"The server {state} (HTTP {status}).", "Try again in a moment."
     return (
         f"The server refused the request (HTTP {status}).",
         "Check the model and the parameters of the profile.",
@@ -109,11 +109,11 @@ def _too_often(retry_after: str) -> tuple[str, str]:
     if wait.isascii() and wait.isdigit() and len(wait) < 7:
         return (
             f"The server is asked too often; it takes the next request in {wait} s.",
-            "Wait, then press r to try again, or choose another provider.",
+            "Wait, then try again, or choose another provider.",
         )
     return (
         "The server is asked too often.",
-        "Wait a while, then press r to try again, or choose another provider.",
+        "Wait a while, then try again, or choose another provider.",
     )
 
 

@@ -125,7 +125,7 @@ def too_large(what: str, limit: int, unit: str) -> ReplyFailed:
     """The error for an answer that goes past one of the limits."""
     return ReplyFailed(
         f"The server sent {what} of more than {limit:,} {unit}, and no more of it was read.",
-        "Press r to try again, or choose another model.",
+        "Try again, or choose another model.",
     )
 
 

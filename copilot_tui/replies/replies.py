@@ -29,7 +29,6 @@ from copilot_tui.store.thread import StoreThread
 
 _CLOSED = "The app was closed before the reply was finished."
 _BROKEN = "Something in the app itself went wrong while the reply came in."
-_AGAIN = "Press r to try again."
 
 
 @dataclass(slots=True)
@@ -37,7 +36,7 @@ class _Outcome:
     """How a reply ends, as far as it is known. Pessimistic until told otherwise."""
 
     status: Status = Status.INTERRUPTED
-    error: str = f"{_BROKEN} {_AGAIN}"
+    error: str = _BROKEN
     handle: str | None = None
     usage: Usage | None = None
     provider: str = ""
@@ -155,19 +154,19 @@ class Replies:
         self._listener(ReplyStarted(reply, plan.context))
         try:
             if choice.profile is None:
-                raise ServerUnreachable(choice.reason, "Then press r to try again.")
+                raise ServerUnreachable(choice.reason)
             events = self._client.stream(_endpoint(plan, choice), plan.request)
             async with aclosing(events):
                 async for event in events:
                     self._take(event, running, outcome, choice)
         except asyncio.CancelledError:
             outcome.status = Status.STOPPED if entry.stopped_by_user else Status.INTERRUPTED
-            outcome.error = "" if entry.stopped_by_user else f"{_CLOSED} {_AGAIN}"
+            outcome.error = "" if entry.stopped_by_user else _CLOSED
             raise
         except ReplyError as error:
             interrupted = isinstance(error, ReplyInterrupted)
             outcome.status = Status.INTERRUPTED if interrupted else Status.FAILED
-            outcome.error = str(error)
+            outcome.error = error.lines
             if isinstance(error, ServerUnreachable):
                 self._give_handle_back(plan)
         finally:

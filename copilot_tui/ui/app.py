@@ -175,7 +175,7 @@ class CopilotApp(App[None]):
                 yield offered
 
     def _can_start_server(self) -> bool:
-        return self._choice is not None and Offer.START_SERVER in self._choice.offers
+        return self._choice is None or Offer.START_SERVER in self._choice.offers
 
     def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:

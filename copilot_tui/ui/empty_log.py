@@ -10,7 +10,7 @@ from textual.strip import Strip
 NAME = "copilot-tui"
 THINGS_TO_TRY = (
     ("enter", "send a message; ctrl+j breaks the line"),
-    ("ctrl+n", "start another conversation, also while one answers"),
+    ("ctrl+n", "start another conversation at any time"),
     ("ctrl+t", "go to the conversations on the left"),
     ("ctrl+p", "find everything else by name"),
 )

@@ -188,10 +188,15 @@ class LogItem:
         if ending is None:
             return []
         style = self._setting.style
-        colour = style.muted if message.status is Status.STOPPED else style.error
         lead = [_blank()] if message.content else []
-        text = f"■ {ending}" + (f": {message.error}" if message.error else "")
-        return [*lead, *self._plain(text, colour)]
+        if message.status is Status.STOPPED:
+            return [*lead, *self._plain(f"■ {ending}", style.muted)]
+        what, _, rest = message.error.partition("\n")
+        lines = [*lead, *self._plain(f"■ {ending}: {what}", style.error)]
+        if rest:
+            lines += self._plain(rest, style.muted)
+        again = [Span("r ", style.key), Span("tries again (tab leads here)", style.muted)]
+        return [*lines, _single(again, self._setting.width)]
 
     def _plain(self, text: str, style: Style) -> list[Line]:
         """Text that is no Markdown: its own line ends are kept."""

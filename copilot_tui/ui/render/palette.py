@@ -79,7 +79,7 @@ class Palette:
         accent = _triplet(variables.get("text-accent", "")) or _triplet(variables.get("accent", ""))
         panel = _triplet(variables.get("panel", "")) or foreground
         code_ground = _blend(ground, panel, 0.5) if panel != foreground else ground
-        if _contrast(code_ground, ground) < 1.05:
+        if contrast(code_ground, ground) < 1.05:
             code_ground = _blend(ground, foreground, 0.07)
 
         def adjust(colour: str) -> Color:
@@ -192,12 +192,12 @@ def _readable(colour: ColorTriplet, ground: ColorTriplet, towards: ColorTriplet)
     """Move a colour towards another until it can be read on its ground."""
     for step in range(11):
         candidate = _blend(colour, towards, step / 10)
-        if _contrast(candidate, ground) >= READABLE_CONTRAST:
+        if contrast(candidate, ground) >= READABLE_CONTRAST:
             return candidate
     return towards
 
 
-def _contrast(one: ColorTriplet, other: ColorTriplet) -> float:
+def contrast(one: ColorTriplet, other: ColorTriplet) -> float:
     """The contrast ratio of two colours, 1 to 21, as WCAG 2.1 defines it."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
