@@ -99,7 +99,9 @@ def build_context(
         )
     handle = _valid_handle(path, profile, provider)
     if handle is not None:
-        messages = (*system, *_alternating([*turns, question]))
+        # An empty reply stays in: without it g4f would take the message before it for new, too.
+        spoken = [message for message in path[:-2] if message.content.strip()] + [path[-2]]
+        messages = (*system, *_alternating([*spoken, question]))
         return Context(ContextMode.THREAD, messages, handle, fresh=False, kept=total, total=total)
     if not turns and not system:
         only = (WireMessage(Role.USER, question.content),)

@@ -25,8 +25,7 @@ class _Stretch:
 
     Attributes:
         opening: what it begins with.
-        closing: what it ends with; may refer to the groups of `opening`. Empty when it ends
-            before the first line that is not indented further than the one it begins in.
+        closing: what it ends with; may refer to the groups of `opening`.
         token: what it is, or with a language what `opening` and `closing` are; PLAIN when
             the lexer knows that itself.
         language: of the code between `opening` and `closing`; may refer to the groups of
@@ -44,6 +43,7 @@ _XML_COMMENT = _Stretch(re.compile("<!--"), "-->", ("Comment",))
 _QUOTED = _Stretch(re.compile("'"), "'", (*_STRING, "Single"))
 _STRETCHES: dict[str, tuple[_Stretch, ...]] = {
     "bash": (_QUOTED, _Stretch(re.compile(r"<<-?\s*'?\\?(\w+)"), r"\1", _STRING)),
+    "go": (_C_COMMENT, _Stretch(re.compile("`"), "`", _STRING)),
     "html": (
         _XML_COMMENT,
         _Stretch(re.compile(r"<script\b[^<>]*>", re.I), "</script", language="javascript"),
@@ -57,13 +57,12 @@ _STRETCHES: dict[str, tuple[_Stretch, ...]] = {
     "mysql": (_QUOTED,),
     "postgresql": (_QUOTED,),
     "xml": (_XML_COMMENT,),
-    "yaml": (_Stretch(re.compile(r"(?<=[:-] )[|>][-+\d]*(?=\s*$)"), "", ("Name", "Constant")),),
 }
 _STRETCHES.update(
     dict.fromkeys(
         (
-            *("c", "cpp", "csharp", "css", "dart", "go", "groovy", "java", "javascript", "jsx"),
-            *("kotlin", "less", "objective-c", "scala", "scss", "tsx", "typescript"),
+            *("c", "cpp", "csharp", "css", "dart", "groovy", "java", "javascript", "jsx", "kotlin"),
+            *("less", "objective-c", "scala", "scss", "tsx", "typescript"),
         ),
         (_C_COMMENT,),
     )
@@ -82,7 +81,6 @@ class LineHighlighter:
         self._stretches = _STRETCHES.get(self._lexer.name, ())
         self._open: _Stretch | None = None
         self._closing = ""
-        self._indent = 0
         self._inner: LineHighlighter | None = None
         self._lines = 0
 
@@ -119,24 +117,15 @@ class LineHighlighter:
         self._lexer = before
         self._open = stretch
         self._closing = opening.expand(stretch.closing)
-        self._indent = _indent(line)
-        owns_marks = stretch.closing and stretch.token != PLAIN
-        start = opening.start() if owns_marks else opening.end()
-        # What ends by indentation leaves the lexer where it was before the line.
-        lexer = before if stretch.closing else before.copy()
-        head = lexer.lex(line[:start]) if start else []
+        start = opening.start() if stretch.token != PLAIN else opening.end()
+        head = before.lex(line[:start]) if start else []
         if not stretch.language:
-            return [*head, (stretch.token, line[start:])] if line[start:] else head
+            return [*head, (stretch.token, line[start:])]
         self._inner = LineHighlighter(opening.expand(stretch.language))
         marks = [(stretch.token, line[start : opening.end()])] if start < opening.end() else []
         return head + marks + self._inside(stretch, line[opening.end() :])
 
     def _read_inside(self, stretch: _Stretch, line: str) -> Tokens:
-        if not self._closing:
-            if not line.strip() or _indent(line) > self._indent:
-                return [(stretch.token, line)]
-            self._open = None
-            return self._read(line)
         end = line.find(self._closing)
         if end < 0:
             return self._inside(stretch, line)
@@ -157,7 +146,7 @@ class LineHighlighter:
         for stretch in self._stretches:
             for opening in stretch.opening.finditer(line):
                 closing = opening.expand(stretch.closing)
-                if closing and closing in line[opening.end() :]:
+                if closing in line[opening.end() :]:
                     continue
                 if not stretch.language and _is_taken(opening.start(), tokens, stretch.token):
                     continue
@@ -165,10 +154,6 @@ class LineHighlighter:
                     first = stretch, opening
                 break
         return first
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
 
 
 def _is_taken(position: int, tokens: Tokens, own: TokenType) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import copy
-from time import perf_counter
-from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
+from time import thread_time
+from typing import TYPE_CHECKING, Protocol, SupportsIndex, TypeAlias, cast
 
 if TYPE_CHECKING:
     from copilot_tui.ui.render.syntax import TokenType
@@ -14,7 +14,10 @@ LONGEST_LINE = 1000
 """Characters; longer lines are minified code, slow to lex and not read by people."""
 
 SLOWEST_LINE = 0.1
-"""Seconds for one line after which a lexer is not used any further."""
+"""Seconds of processor time for one line that count as slow."""
+
+MOST_SLOW_LINES = 3
+"""Slow lines after which a lexer is not used any further; one may be a garbage collection."""
 
 PLAIN: TokenType = ("Text",)
 
@@ -25,11 +28,51 @@ _LEXER_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, T
 _MOST_TOKENS_PER_CHARACTER = 4
 
 
-class _Context(Protocol):
-    text: str
-    pos: int
-    end: int
-    stack: list[str]
+class _EndOfLine(Exception):
+    """The lexer has read the whole line and asks for more."""
+
+
+class _NoEnd:
+    """Stands in for the end of the text when no rule may be tried any more."""
+
+    def __index__(self) -> int:
+        raise _EndOfLine
+
+
+class _LineContext:
+    """What an `ExtendedRegexLexer` (Pygments 2.18 to 2.21) keeps between two tokens.
+
+    At the end of its text a lexer would go on to try rules that match nothing, and change
+    its state without having seen the next line; `stop` prevents that. The attributes
+    besides `text`, `pos`, `end` and `stack` are those that the YAML lexer expects.
+    """
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.pos = 0
+        self.end: SupportsIndex = 0
+        self.stack = ["root"]
+        self.indent = -1
+        self.indent_stack: list[int] = []
+        self.next_indent = 0
+        self.block_scalar_indent: int | None = None
+
+    def begin(self, text: str) -> None:
+        """Go on with another line."""
+        self.text = text
+        self.pos = 0
+        self.end = len(text)
+
+    def stop(self) -> None:
+        """Let the lexer enter the state that its last token leads to, but do no more."""
+        self.end = _NoEnd()
+
+    def copy(self) -> _LineContext:
+        """A copy that can go on without changing this one."""
+        twin = copy(self)
+        twin.stack = list(self.stack)
+        twin.indent_stack = list(self.indent_stack)
+        return twin
 
 
 class _Lexer(Protocol):
@@ -51,7 +94,8 @@ class LineLexer:
 
     def __init__(self, language: str) -> None:
         self._lexer = _find_lexer(language)
-        self._context = None if self._lexer is None else _new_context(self._lexer)
+        self._slow_lines = 0
+        self._context = _LineContext() if _keeps_state(self._lexer) else None
 
     @property
     def name(self) -> str:
@@ -61,7 +105,7 @@ class LineLexer:
     def copy(self) -> LineLexer:
         """A copy in the same state."""
         twin = copy(self)
-        twin._context = _fresh(self._context)
+        twin._context = self._context.copy() if self._context else None
         return twin
 
     def lex(self, line: str) -> Tokens:
@@ -70,22 +114,28 @@ class LineLexer:
             return [(PLAIN, line)]
         if len(line) > LONGEST_LINE:
             return [(PLAIN, line)]
-        started = perf_counter()
+        started = thread_time()
         tokens = self._try(self._lexer, line)
-        if tokens is None or perf_counter() - started > SLOWEST_LINE:
+        self._slow_lines += thread_time() - started > SLOWEST_LINE
+        if tokens is None or self._slow_lines >= MOST_SLOW_LINES:
             self._lexer = None
         return tokens or [(PLAIN, line)]
 
     def _try(self, lexer: _Lexer, line: str) -> Tokens | None:
         """The tokens of `line`, or None when the lexer fails or does not come to an end."""
-        left = _MOST_TOKENS_PER_CHARACTER * len(line) + 64
+        most = _MOST_TOKENS_PER_CHARACTER * len(line) + 64
         tokens: Tokens = []
+        length = 0
         try:
             for _, token, text in self._run(lexer, line):
-                left -= 1
-                if not left:
-                    return None
                 tokens.append((token, text))
+                length += len(text)
+                if len(tokens) > most:
+                    return None
+                if length == len(line) and self._context is not None:
+                    self._context.stop()
+        except _EndOfLine:
+            pass
         except _LEXER_FAULTS:
             return None
         return tokens if "".join([text for _, text in tokens]) == line else None
@@ -95,10 +145,9 @@ class LineLexer:
             return lexer.get_tokens_unprocessed(line)
         from pygments.lexer import ExtendedRegexLexer
 
-        context = self._context
-        context.text, context.pos, context.end = line, 0, len(line)
+        self._context.begin(line)
         kind = type(lexer) if isinstance(lexer, ExtendedRegexLexer) else ExtendedRegexLexer
-        tokens = kind.get_tokens_unprocessed(lexer, context=context)
+        tokens = kind.get_tokens_unprocessed(lexer, context=self._context)
         return cast("Iterator[tuple[int, TokenType, str]]", tokens)
 
 
@@ -114,19 +163,9 @@ def _find_lexer(language: str) -> _Lexer | None:
         return None
 
 
-def _new_context(lexer: _Lexer) -> _Context | None:
-    from pygments.lexer import LexerContext, RegexLexer
-    from pygments.lexers.data import YamlLexer, YamlLexerContext
+def _keeps_state(lexer: _Lexer | None) -> bool:
+    if lexer is None:
+        return False
+    from pygments.lexer import RegexLexer
 
-    if not isinstance(lexer, RegexLexer):
-        return None
-    kind = YamlLexerContext if isinstance(lexer, YamlLexer) else LexerContext
-    return cast("_Context", kind("", 0))
-
-
-def _fresh(context: _Context | None) -> _Context | None:
-    if context is None:
-        return None
-    twin = copy(context)
-    twin.stack = list(context.stack)
-    return twin
+    return isinstance(lexer, RegexLexer)

@@ -13,7 +13,8 @@ from copilot_tui.ui.render.line import Row, Span
 _WORD = re.compile("[^ ]+")
 _NEVER_FIRST = frozenset("、。，．・：；？！）〕］｝〉》」』】〗’”％ー…!?,.:;)]}%")
 _NEVER_LAST = frozenset("（〔［｛〈《「『【〖‘“([{")
-_JOINING = ("\u200d", "\ufe0f")
+_JOINER = "\u200d"
+_JOINING = (_JOINER, "\ufe0f")
 
 
 class Piece(NamedTuple):
@@ -66,7 +67,7 @@ def break_anywhere(text: str, width: int) -> list[Piece]:
     else:
         starts = [0]
         column = 0
-        for start, _, cells in split_graphemes(text)[0]:
+        for start, _, cells in graphemes(text):
             if column + cells > width and column:
                 starts.append(start)
                 column = 0
@@ -75,6 +76,22 @@ def break_anywhere(text: str, width: int) -> list[Piece]:
     return [
         Piece(start, end, "" if end < len(text) else None)
         for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def graphemes(text: str) -> list[tuple[int, int, int]]:
+    """Start, end and cells of the characters of `text` as they are drawn.
+
+    Rich 15 lets several joiners at the very start hide the character after them, which
+    its `cell_len` counts; here they stand alone.
+    """
+    lead = len(text) - len(text.lstrip(_JOINER))
+    if lead < 2:
+        return split_graphemes(text)[0]
+    rest = split_graphemes(text[lead:])[0]
+    return [
+        *((index, index + 1, 0) for index in range(lead)),
+        *((start + lead, end + lead, cells) for start, end, cells in rest),
     ]
 
 
@@ -93,7 +110,7 @@ def _units(text: str, width: int) -> Iterator[tuple[int, int, int]]:
 def _units_of_word(word: str, offset: int, width: int) -> Iterator[tuple[int, int, int]]:
     start = end = cells = 0
     last_wide = False
-    for grapheme_start, grapheme_end, grapheme_cells in split_graphemes(word)[0]:
+    for grapheme_start, grapheme_end, grapheme_cells in graphemes(word):
         wide = grapheme_cells > 1
         may_break = (
             (wide or last_wide)
@@ -136,7 +153,7 @@ def _rows(spans: Sequence[Span], find: _Breaker) -> list[Row]:
 
 def _without_split_graphemes(spans: Sequence[Span], text: str) -> list[Span]:
     """Move style changes out of characters that are drawn as one, such as joined emoji."""
-    ends = iter([end for _, end, _ in split_graphemes(text)[0]])
+    ends = iter([end for _, end, _ in graphemes(text)])
     whole: list[Span] = []
     start = end = offset = 0
     for span in spans:
