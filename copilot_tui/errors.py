@@ -16,6 +16,9 @@ catches it can show it as it is.
 
 from __future__ import annotations
 
+TRY_AGAIN = "Try again."
+"""What to do when there is nothing better; the interface names its key in its place."""
+
 
 class CopilotError(Exception):
     """What happened, what to do about it, and the other side's own words.

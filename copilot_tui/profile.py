@@ -110,10 +110,6 @@ OFFLINE = Profile(
     model=OFFLINE_MODEL,
     start=Start.AUTO,
     context_characters=8_000,
-    system_prompt=(
-        "You are SmolLM2, a small and friendly assistant. "
-        "Answer the user's last message in a few short sentences."
-    ),
     parameters=MappingProxyType({"max_tokens": 1024}),
 )
 """The embedded model. Its URL is known once its server has started.

@@ -32,9 +32,7 @@ from copilot_tui.api.json_value import parse_json
 from copilot_tui.api.limits import Limits
 from copilot_tui.api.server_words import words_of, words_of_body
 from copilot_tui.api.sse import DONE, ServerSentEvent, SSEDecoder, too_large
-from copilot_tui.errors import ReplyFailed, ReplyInterrupted
-
-AGAIN = "Try again."
+from copilot_tui.errors import TRY_AGAIN, ReplyFailed, ReplyInterrupted
 
 _BEFORE_ANYTHING = b"\xef\xbb\xbf \t\r\n"
 
@@ -211,10 +209,10 @@ class ReplyDecoder:
         self._done = True
         yield from self._flush()
         if self._reason is None:
-            raise ReplyInterrupted("The server ended the reply before it was finished.", AGAIN)
+            raise ReplyInterrupted("The server ended the reply before it was finished.", TRY_AGAIN)
         yield Finished(self._reason, self._skipped)
 
     def _fail(self, words: str) -> Iterator[Event]:
         self._done = True
         yield from self._flush()
-        raise ReplyFailed("The server reported an error.", AGAIN, detail=words)
+        raise ReplyFailed("The server reported an error.", TRY_AGAIN, detail=words)

@@ -9,10 +9,9 @@ from contextlib import contextmanager
 
 import httpx
 
-from copilot_tui.api.decode import AGAIN
 from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.api.server_words import words_of
-from copilot_tui.errors import ReplyError, ReplyInterrupted, ServerUnreachable
+from copilot_tui.errors import TRY_AGAIN, ReplyError, ReplyInterrupted, ServerUnreachable
 
 _START = "Start the server, or choose another profile."
 _NETWORK = "Check the network and the url of the profile."
@@ -45,7 +44,7 @@ def no_answer(endpoint: Endpoint) -> ReplyInterrupted:
 
 def stalled(seconds: float) -> ReplyInterrupted:
     """The error for a reply that stopped coming without ending."""
-    return ReplyInterrupted(f"The reply stopped coming for {seconds:g} s.", AGAIN)
+    return ReplyInterrupted(f"The reply stopped coming for {seconds:g} s.", TRY_AGAIN)
 
 
 @contextmanager
@@ -75,7 +74,7 @@ def translated(endpoint: Endpoint) -> Iterator[None]:
     except httpx.HTTPError as error:
         raise ReplyInterrupted(
             "The connection to the server broke before the reply was finished.",
-            AGAIN,
+            TRY_AGAIN,
             detail=words_of(str(error), endpoint.secrets),
         ) from None
 

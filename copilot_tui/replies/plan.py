@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
+from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.chat.context import Context, build_context
 from copilot_tui.chat.conversation import Conversation, Message
 from copilot_tui.chat.request import ChatRequest
@@ -30,19 +31,17 @@ class Plan:
     """A reply that is about to be asked for.
 
     Attributes:
-        profile: the profile that is asked.
+        endpoint: where it is asked for.
         reply: its row, written and empty.
         context: how the server comes to know what was said before.
         request: what goes on the wire.
-        dialect: which extra fields go with it.
         threaded_leaf: the message whose handle is spent on this request.
     """
 
-    profile: Profile
+    endpoint: Endpoint
     reply: Message
     context: Context
     request: ChatRequest
-    dialect: Dialect
     threaded_leaf: int | None
 
 
@@ -60,19 +59,19 @@ def begin(store: Store, conversation_row: int, question: int, choice: Choice) ->
     """
     profile = choice.profile or _NOBODY
     conversation = store.conversations.get(conversation_row)
-    path = store.tree.path(question)
     provider, model = _answering(conversation, profile)
     facts = store.facts.get(choice.url, provider)
+    path = store.tree.path(question)
     context = build_context(
         path,
         system_prompt=conversation.system_prompt or profile.system_prompt,
         threads=_keeps_threads(profile, choice, provider, facts),
         profile=profile.name,
         provider=provider,
-        rewritten=bool(store.tree.children(question)) or len(store.tree.siblings(question)) > 1,
+        rewritten=_is_rewritten(store, question),
         budget=profile.context_characters,
     )
-    fresh_id = str(uuid4()) if context.fresh else None
+    conversation_id = str(uuid4()) if context.fresh else conversation.conversation_id
     threaded_leaf = path[-2].id if context.handle is not None else None
     reply = store.journal.begin(
         conversation_row,
@@ -81,18 +80,43 @@ def begin(store: Store, conversation_row: int, question: int, choice: Choice) ->
         provider=provider,
         model=model,
         spend_handle_of=threaded_leaf,
-        conversation_id=fresh_id,
+        conversation_id=conversation_id if context.fresh else None,
     )
-    request = ChatRequest(
+    request = _request(conversation, profile, reply, context, conversation_id)
+    return Plan(_endpoint(choice, profile, facts), reply, context, request, threaded_leaf)
+
+
+def _request(
+    conversation: Conversation,
+    profile: Profile,
+    reply: Message,
+    context: Context,
+    conversation_id: str,
+) -> ChatRequest:
+    """What goes on the wire, the conversation's own parameters above those of the profile."""
+    return ChatRequest(
         messages=context.messages,
-        model=model,
-        provider=provider,
-        conversation_id=fresh_id or conversation.conversation_id,
+        model=reply.model,
+        provider=reply.provider,
+        conversation_id=conversation_id,
         handle=context.handle,
         parameters={**profile.parameters, **_own_parameters(conversation)},
     )
-    dialect = Dialect.OPENAI if facts.get(REFUSES_FIELDS) == YES else profile.dialect
-    return Plan(profile, reply, context, request, dialect, threaded_leaf)
+
+
+def _endpoint(choice: Choice, profile: Profile, facts: Mapping[str, str]) -> Endpoint:
+    """Where it is asked for, without the fields that this server has refused before."""
+    return Endpoint(
+        base_url=choice.url,
+        dialect=Dialect.OPENAI if facts.get(REFUSES_FIELDS) == YES else profile.dialect,
+        api_key=choice.api_key or "",
+        timeouts=profile.timeouts,
+    )
+
+
+def _is_rewritten(store: Store, question: int) -> bool:
+    """Whether the message was answered before, or replaces another one."""
+    return bool(store.tree.children(question)) or len(store.tree.siblings(question)) > 1
 
 
 def _answering(conversation: Conversation, profile: Profile) -> tuple[str, str]:

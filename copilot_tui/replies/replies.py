@@ -6,9 +6,9 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from copilot_tui.api.client import ChatClient, Endpoint
+from copilot_tui.api.client import ChatClient
 from copilot_tui.api.events import (
     Answering,
     Event,
@@ -19,37 +19,31 @@ from copilot_tui.api.events import (
     ThreadHandle,
     TokenCount,
 )
-from copilot_tui.chat.conversation import Message, Status, Usage
-from copilot_tui.errors import ReplyError, ReplyInterrupted, ServerUnreachable
+from copilot_tui.chat.conversation import Message, Usage
+from copilot_tui.errors import ReplyError, ServerUnreachable
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyStarted
+from copilot_tui.replies.outcome import Outcome
 from copilot_tui.replies.plan import KEEPS_THREADS, REFUSES_FIELDS, YES, Plan, begin
 from copilot_tui.replies.running import RunningReply
 from copilot_tui.servers.choice import Choice
 from copilot_tui.store.thread import StoreThread
 
-_CLOSED = "The app was closed before the reply was finished."
-_BROKEN = "Something in the app itself went wrong while the reply came in."
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """How a reply ends, as far as it is known. Pessimistic until told otherwise."""
-
-    status: Status = Status.INTERRUPTED
-    error: str = _BROKEN
-    handle: str | None = None
-    usage: Usage | None = None
-    provider: str = ""
-    model: str = ""
-    skipped: int = 0
-
 
 @dataclass(slots=True)
 class _Entry:
-    """The task of one conversation, and its reply once that has begun."""
+    """The task of one conversation, and its reply once that has begun.
+
+    Attributes:
+        task: None until it has run for the first time.
+        stopped_by_user: whether the user, and not the end of the app, cancelled it.
+        cancelled: whether it was cancelled before its request could leave.
+        running: None until the row of the reply is written.
+        settled: set when nothing more comes of it.
+    """
 
     task: asyncio.Task[object] | None = None
     stopped_by_user: bool = False
+    cancelled: bool = False
     running: RunningReply | None = None
     settled: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -96,19 +90,18 @@ class Replies:
     def stop(self, conversation: int) -> bool:
         """End this conversation's reply at once, keeping its text. False if none runs."""
         entry = self._entries.get(conversation)
-        if entry is None or entry.task is None:
+        if entry is None:
             return False
         entry.stopped_by_user = True
-        entry.task.cancel()
+        self._cancel(conversation, entry)
         return True
 
     async def settle(self) -> None:
         """Interrupt every reply and wait until the last of each is handed to the store."""
-        entries = list(self._entries.values())
-        for entry in entries:
-            if entry.task is not None:
-                entry.task.cancel()
-        for entry in entries:
+        entries = dict(self._entries)
+        for conversation, entry in entries.items():
+            self._cancel(conversation, entry)
+        for entry in entries.values():
             await entry.settled.wait()
 
     def answer(self, conversation: int, question: int) -> Coroutine[None, None, None]:
@@ -130,16 +123,41 @@ class Replies:
         self._entries[conversation] = entry
         return self._answer(entry, conversation, question)
 
+    def _cancel(self, conversation: int, entry: _Entry) -> None:
+        if entry.task is not None:
+            entry.task.cancel()
+            return
+        # Its task may never get to run, and then nobody else would take the entry away.
+        entry.cancelled = True
+        self._forget(conversation, entry)
+
+    def _forget(self, conversation: int, entry: _Entry) -> None:
+        if self._entries.get(conversation) is entry:
+            del self._entries[conversation]
+        entry.settled.set()
+
     async def _answer(self, entry: _Entry, conversation: int, question: int) -> None:
+        if entry.cancelled:
+            return
         entry.task = asyncio.current_task()
         try:
             choice = await self._connect()
-            plan = await self._store.run(lambda store: begin(store, conversation, question, choice))
+            plan = await self._begin(entry, conversation, question, choice)
             await self._see_through(entry, plan, choice)
         finally:
-            if self._entries.get(conversation) is entry:
-                del self._entries[conversation]
-            entry.settled.set()
+            self._forget(conversation, entry)
+
+    async def _begin(self, entry: _Entry, conversation: int, question: int, choice: Choice) -> Plan:
+        """Write the row of the reply. A row that is being written has to get its end, too."""
+        writing = asyncio.ensure_future(
+            self._store.run(lambda store: begin(store, conversation, question, choice))
+        )
+        while not writing.done():
+            try:
+                await asyncio.wait((writing,))
+            except asyncio.CancelledError:
+                entry.cancelled = True
+        return writing.result()
 
     async def _see_through(self, entry: _Entry, plan: Plan, choice: Choice) -> None:
         """From the written row to its final save, whatever happens in between."""
@@ -150,29 +168,29 @@ class Replies:
             journal=lambda content, reasoning: self._save_piece(reply.id, content, reasoning),
         )
         entry.running = running
-        outcome = _Outcome(provider=reply.provider, model=reply.model)
+        outcome = Outcome(provider=reply.provider, model=reply.model)
         self._listener(ReplyStarted(reply, plan.context))
         try:
+            if entry.cancelled:
+                self._give_handle_back(plan)
+                raise asyncio.CancelledError
             if choice.profile is None:
                 raise ServerUnreachable(choice.reason)
-            events = self._client.stream(_endpoint(plan, choice), plan.request)
+            events = self._client.stream(plan.endpoint, plan.request)
             async with aclosing(events):
                 async for event in events:
                     self._take(event, running, outcome, choice)
         except asyncio.CancelledError:
-            outcome.status = Status.STOPPED if entry.stopped_by_user else Status.INTERRUPTED
-            outcome.error = "" if entry.stopped_by_user else _CLOSED
+            outcome.cancel(by_user=entry.stopped_by_user)
             raise
         except ReplyError as error:
-            interrupted = isinstance(error, ReplyInterrupted)
-            outcome.status = Status.INTERRUPTED if interrupted else Status.FAILED
-            outcome.error = error.lines
+            outcome.fail(error)
             if isinstance(error, ServerUnreachable):
                 self._give_handle_back(plan)
         finally:
             self._finish(running, outcome)
 
-    def _take(self, event: Event, running: RunningReply, outcome: _Outcome, choice: Choice) -> None:
+    def _take(self, event: Event, running: RunningReply, outcome: Outcome, choice: Choice) -> None:
         """Let one event of the stream change the reply or what is known of its end."""
         match event:
             case TextDelta(text):
@@ -190,24 +208,12 @@ class Replies:
             case FieldsRefused():
                 self._learn(choice, running.reply.provider, REFUSES_FIELDS)
             case Finished(_, skipped):
-                outcome.status = Status.COMPLETE
-                outcome.error = ""
-                outcome.skipped = skipped
+                outcome.complete(skipped)
 
-    def _finish(self, running: RunningReply, outcome: _Outcome) -> None:
+    def _finish(self, running: RunningReply, outcome: Outcome) -> None:
         """Hand the whole reply to the store and tell its end. Needs no await."""
         running.close()
-        complete = outcome.status is Status.COMPLETE
-        final = replace(
-            running.snapshot(),
-            status=outcome.status,
-            error=outcome.error,
-            provider=outcome.provider,
-            model=outcome.model,
-            finished=self._clock(),
-            usage=outcome.usage,
-            handle=outcome.handle if complete else None,
-        )
+        final = outcome.of(running.snapshot(), self._clock())
         self._store.submit(
             lambda store: store.journal.finish(
                 final.id,
@@ -235,12 +241,3 @@ class Replies:
         leaf, handle = plan.threaded_leaf, plan.context.handle
         if leaf is not None and handle is not None:
             self._store.submit(lambda store: store.journal.restore_handle(leaf, handle))
-
-
-def _endpoint(plan: Plan, choice: Choice) -> Endpoint:
-    return Endpoint(
-        base_url=choice.url,
-        dialect=plan.dialect,
-        api_key=choice.api_key or "",
-        timeouts=plan.profile.timeouts,
-    )

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.getters import query_one
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from copilot_tui.chat.conversation import Conversation, Status
@@ -139,7 +140,7 @@ class ChatScreen(Screen[None]):
             return
         last = self._model.reply
         if now.active_leaf != shown.active_leaf or (last and last.status is Status.STREAMING):
-            self.pane.open(shown.id)
+            self.pane.open(now)
 
     # What is going on
 
@@ -211,6 +212,14 @@ class ChatScreen(Screen[None]):
         else:
             self._close_overlay()
             self.pane.composer.focus()
+
+    def action_focus_part(self, step: int) -> None:
+        """Go round: prompt, messages, and the sidebar if it is shown."""
+        parts: list[Widget] = [self.pane.composer, self.pane.message_log]
+        if self.conversation_list.is_on_screen:
+            parts.append(self.conversation_list)
+        at = parts.index(self.focused) if self.focused in parts else 0
+        parts[(at + step) % len(parts)].focus()
 
     def action_newest(self) -> None:
         """Go to the newest text and follow it."""
@@ -290,4 +299,4 @@ class ChatScreen(Screen[None]):
             return
         self._deleted.pop()
         self.post_message(ConversationTouched(conversation))
-        self.pane.open(conversation.id)
+        self.pane.open(conversation)

@@ -54,7 +54,7 @@ class ConversationList(Widget, can_focus=True):
     class Chosen(Message):
         """The user wants to see this conversation."""
 
-        conversation: int
+        conversation: Conversation
 
     class EndNear(Message):
         """The cursor comes near the end of what is loaded."""
@@ -163,7 +163,8 @@ class ConversationList(Widget, can_focus=True):
         height = max(1, self.size.height)
         first = self._cursor - 1 if isinstance(self._row(self._cursor - 1), GroupRow) else None
         top = self._cursor if first is None else first
-        self._top = max(min(self._top, top), self._cursor - height + 1, 0)
+        highest = max(0, len(self._rows) - height)
+        self._top = max(min(self._top, top, highest), self._cursor - height + 1, 0)
 
     def _row(self, index: int) -> SidebarRow | None:
         return self._rows[index] if 0 <= index < len(self._rows) else None
@@ -191,7 +192,7 @@ class ConversationList(Widget, can_focus=True):
     def action_choose(self) -> None:
         """Open the conversation under the cursor."""
         if (conversation := self.cursor_conversation) is not None:
-            self.post_message(self.Chosen(conversation.id))
+            self.post_message(self.Chosen(conversation))
 
     def on_click(self, event: events.Click) -> None:
         """Open the conversation that was clicked."""
@@ -199,7 +200,7 @@ class ConversationList(Widget, can_focus=True):
         if (conversation := self._conversation_at(index)) is not None:
             self._cursor = index
             self.refresh()
-            self.post_message(self.Chosen(conversation.id))
+            self.post_message(self.Chosen(conversation))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll without moving the cursor."""

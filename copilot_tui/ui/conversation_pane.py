@@ -18,6 +18,7 @@ from copilot_tui.library import Library, Opened
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyGrew, ReplyStarted
 from copilot_tui.replies.replies import Replies
 from copilot_tui.ui.composer import Composer
+from copilot_tui.ui.destination import Destination
 from copilot_tui.ui.message_log import MessageLog
 from copilot_tui.ui.messages import (
     ConversationTouched,
@@ -54,6 +55,7 @@ class ConversationPane(Vertical):
         self._replies = replies
         self._model = model
         self._draft_timer: Timer | None = None
+        self._kept_draft = ""
 
     def compose(self) -> ComposeResult:
         """Title, log, notice and composer."""
@@ -71,8 +73,7 @@ class ConversationPane(Vertical):
 
     def start_new(self) -> None:
         """Show an empty conversation, which exists only once something is sent in it."""
-        self._leave()
-        self.conversation = None
+        self._turn_to(None)
         self.message_log.show([])
         self._reset_model(None)
         self._read_new_draft()
@@ -80,14 +81,14 @@ class ConversationPane(Vertical):
     @work(group="open", exclusive=True, exit_on_error=False)
     async def _read_new_draft(self) -> None:
         try:
-            self.composer.put_back(await self._library.draft(None))
+            self._put_back_draft(await self._library.draft(None))
         except StoreError as error:
             self.post_message(StoreFailed(str(error)))
 
-    def open(self, conversation: int) -> None:
-        """Show a conversation."""
-        self._leave()
-        self._open(conversation)
+    def open(self, conversation: Conversation) -> None:
+        """Show a conversation. What is sent from now on goes there, shown or not yet."""
+        self._turn_to(conversation)
+        self._open(conversation.id)
 
     @work(group="open", exclusive=True, exit_on_error=False)
     async def _open(self, conversation: int) -> None:
@@ -113,7 +114,7 @@ class ConversationPane(Vertical):
             messages = [*(entry for entry in messages if entry.id != live.id), live]
         self.conversation = opened.conversation
         self.message_log.show(messages)
-        self.composer.put_back(opened.draft)
+        self._put_back_draft(opened.draft)
         self._reset_model(messages[-1] if messages else None)
         self.post_message(ConversationTouched(opened.conversation))
 
@@ -141,11 +142,17 @@ class ConversationPane(Vertical):
 
     # Drafts
 
-    def _leave(self) -> None:
+    def _turn_to(self, conversation: Conversation | None) -> None:
         """Make room for another conversation's text; what is typed from now on is its."""
         self.keep_draft()
         self.composer.restore("")
-        self._stop_draft_timer()
+        self.composer.destination = Destination(conversation)
+        self.conversation = conversation
+        self._kept_draft = ""
+
+    def _put_back_draft(self, draft: str) -> None:
+        self._kept_draft = draft
+        self.composer.put_back(draft)
 
     @on(TextArea.Changed, "#composer")
     def _text_changed(self) -> None:
@@ -155,35 +162,45 @@ class ConversationPane(Vertical):
     def keep_draft(self) -> None:
         """Keep what is typed, now, with the conversation that it was typed in."""
         if self._draft_timer is not None:
-            self._stop_draft_timer()
-            known = self.conversation
-            self._library.keep_draft(known.id if known else None, self.composer.draft)
-
-    def _stop_draft_timer(self) -> None:
-        if self._draft_timer is not None:
             self._draft_timer.stop()
             self._draft_timer = None
+        draft = self.composer.draft
+        if draft != self._kept_draft:
+            self._kept_draft = draft
+            self._library.keep_draft(_row_id(self.conversation), draft)
 
     # Sending
 
     @on(Composer.Submitted)
     async def _send(self, event: Composer.Submitted) -> None:
         event.stop()
-        if self.is_answering:
-            self.composer.put_back(event.text)
+        conversation = event.destination.conversation
+        if conversation is not None and conversation.id in self._replies.running:
+            self._give_back(event)
             self.notify("This conversation still answers: esc stops it. Your text stays here.")
             return
         try:
-            sent = await self._library.send(self.conversation, event.text)
+            sent = await self._library.send(conversation, event.text)
         except StoreError as error:
-            self.composer.put_back(event.text)
+            self._give_back(event)
             self.post_message(StoreFailed(str(error)))
             return
-        self.conversation = sent.conversation
-        self.message_log.append(sent.question)
-        self.message_log.follow()
+        event.destination.conversation = sent.conversation
+        if event.destination is self.composer.destination:
+            self.conversation = sent.conversation
+            self._kept_draft = ""
+        if self._is_shown(sent.conversation.id):
+            self.message_log.append(sent.question)
+            self.message_log.follow()
         self.post_message(ConversationTouched(sent.conversation))
         self._ask(sent.question)
+
+    def _give_back(self, event: Composer.Submitted) -> None:
+        """Let a text that could not be sent be unsent text again, where it was written."""
+        if event.destination is self.composer.destination:
+            self.composer.put_back(event.text)
+        else:
+            self._library.keep_draft(_row_id(event.destination.conversation), event.text)
 
     async def retry(self) -> None:
         """Ask once more for the answer that the conversation ends in, beside the old one."""
@@ -194,15 +211,17 @@ class ConversationPane(Vertical):
         except StoreError as error:
             self.post_message(StoreFailed(str(error)))
             return
-        if question is not None:
-            self.message_log.follow()
+        if question is not None and question.conversation not in self._replies.running:
             self._ask(question)
+            if self.is_answering:
+                self.message_log.follow()
 
     def _ask(self, question: Message) -> None:
         """Run the reply on the app, which outlives every screen and widget."""
         name = f"reply-{question.conversation}"
         reply = self._replies.answer(question.conversation, question.id)
-        self._model.meter = ReplyMeter()
+        if self.is_answering:
+            self._model.meter = ReplyMeter()
         self.app.run_worker(self._see_through(reply), name=name, group=name, exit_on_error=False)
         self.post_message(RunningChanged())
 
@@ -251,6 +270,10 @@ class ConversationPane(Vertical):
 
     def _is_shown(self, conversation: int) -> bool:
         return self.conversation is not None and self.conversation.id == conversation
+
+
+def _row_id(conversation: Conversation | None) -> int | None:
+    return None if conversation is None else conversation.id
 
 
 def _streams(opened: Opened) -> bool:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from copilot_tui.text import one_line
-from copilot_tui.ui.commands import COMMANDS
+from copilot_tui.ui.commands import COMMANDS, Where
 
 
 class RenameDialog(ModalScreen[str | None]):
@@ -53,20 +51,15 @@ class HelpDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """All commands that have a key, under the part of the screen they belong to."""
-        with VerticalScroll(classes="dialog -tall"):
+        with VerticalScroll(classes="dialog -wide"):
             yield Static("Keys", classes="dialog--title")
-            for where, commands in groupby(
-                sorted((entry for entry in COMMANDS if entry.keys), key=_order),
-                key=lambda entry: entry.where,
-            ):
+            for where in Where:
                 yield Static(where.value, classes="dialog--group")
-                for command in commands:
-                    yield Static(
-                        Content.assemble(
-                            (f"{command.shown_key:<10}", "bold $accent"), command.help
-                        ),
-                        classes="dialog--row",
-                    )
+                for command in COMMANDS:
+                    if command.where is where and command.keys:
+                        with Horizontal(classes="dialog--row"):
+                            yield Static(command.shown_key, classes="dialog--key")
+                            yield Static(command.help, classes="dialog--help")
             yield Static("esc closes this", classes="dialog--hint")
 
     def on_mount(self) -> None:
@@ -76,8 +69,3 @@ class HelpDialog(ModalScreen[None]):
     def action_close(self) -> None:
         """Go back."""
         self.dismiss(None)
-
-
-def _order(command: object) -> int:
-    places = list(dict.fromkeys(entry.where for entry in COMMANDS))
-    return places.index(command.where)  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
 from copilot_tui.chat.conversation import Message, Role, Status
+from copilot_tui.errors import TRY_AGAIN
 from copilot_tui.replies.events import ReplyGrew
 from copilot_tui.ui.log_style import LogStyle
 from copilot_tui.ui.render.line import Line, Row, Span, lines_from
@@ -193,9 +194,14 @@ class LogItem:
             return [*lead, *self._plain(f"■ {ending}", style.muted)]
         what, _, rest = message.error.partition("\n")
         lines = [*lead, *self._plain(f"■ {ending}: {what}", style.error)]
-        if rest:
+        if rest := rest.removesuffix(TRY_AGAIN).rstrip("\n"):
             lines += self._plain(rest, style.muted)
-        again = [Span("r ", style.key), Span("tries again (tab leads here)", style.muted)]
+        again = [
+            Span("r", style.key),
+            Span(" tries again (", style.muted),
+            Span("tab", style.key),
+            Span(" leads here from the prompt)", style.muted),
+        ]
         return [*lines, _single(again, self._setting.width)]
 
     def _plain(self, text: str, style: Style) -> list[Line]:

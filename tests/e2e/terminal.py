@@ -155,7 +155,9 @@ class Terminal:
 
 
 def _environment(home: Path, extra: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ
+    }
     return {
         **kept,
         "HOME": str(home),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,16 @@ def finished_replies(terminal: Terminal) -> int:
     )
 
 
+def wait_until_gone(processes: Sequence[int]) -> None:
+    """Wait, for ten seconds at most, until none of these processes runs any more."""
+    waiting = threading.Event()
+    for _ in range(200):
+        if not any(is_running(process) for process in processes):
+            return
+        waiting.wait(0.05)
+    raise AssertionError(f"still running: {[each for each in processes if is_running(each)]}")
+
+
 def test_a_conversation_from_an_empty_home_to_a_second_start(
     home: Path, nowhere: dict[str, str]
 ) -> None:
@@ -54,7 +66,7 @@ def test_a_conversation_from_an_empty_home_to_a_second_start(
         terminal.send("Count to three.", ENTER)
         terminal.wait_for(lambda _: finished_replies(terminal) == 1, what="the second reply")
         terminal.send(control("t"))
-        terminal.wait_for("u undo")
+        terminal.wait_for("enter open")
         terminal.send(DOWN, ENTER)
         terminal.wait_for(lambda _: finished_replies(terminal) == 2, what="both replies")
         terminal.send(control("q"))
@@ -80,17 +92,26 @@ def test_a_killed_program_keeps_the_text_so_far_and_leaves_no_process(
         assert started
         os.kill(terminal.process.pid, signal.SIGKILL)
         terminal.process.wait(10)
-    poll_until_gone(started)
+    wait_until_gone(started)
     with Terminal(home=home, environment=nowhere) as terminal:
-        terminal.wait_for("Write a very long story")
+        terminal.wait_for("Write a very long st")
         terminal.send(control("t"), ENTER)
         terminal.wait_for("■ interrupted")
         terminal.send(control("q"))
         terminal.wait_for_exit()
 
 
-def poll_until_gone(processes: object) -> None:
-    raise AssertionError
+def test_a_closed_terminal_ends_the_program_and_all_it_started(
+    home: Path, nowhere: dict[str, str]
+) -> None:
+    with Terminal(home=home, environment=nowhere) as terminal:
+        terminal.wait_for(NOBODY)
+        started = descendants(terminal.process.pid)
+        assert started
+        terminal.hang_up()
+        terminal.process.send_signal(signal.SIGHUP)
+        terminal.process.wait(20)
+    wait_until_gone(started)
 
 
 def test_escape_stops_a_reply_at_once_and_keeps_its_text(

@@ -1,0 +1,18 @@
+"""Where the text of the prompt goes when it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from copilot_tui.chat.conversation import Conversation
+
+
+@dataclass(eq=False, slots=True)
+class Destination:
+    """The conversation that was open when a text was sent, whatever is opened after that.
+
+    Attributes:
+        conversation: None until the first message in it is on disk.
+    """
+
+    conversation: Conversation | None = None
