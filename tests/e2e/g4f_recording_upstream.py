@@ -26,10 +26,7 @@ from g4f.Provider.Copilot import Conversation
 from g4f.providers.helper import get_last_user_message
 from g4f.providers.response import FinishReason
 
-HANGS = "Take your time."
-"""A message that ends in this is never answered to the end."""
-
-FIRST_WORDS = "You said: "
+from tests.e2e.g4f_server import FIRST_WORDS, HANGS
 
 
 class RecordingUpstream:

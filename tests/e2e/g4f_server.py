@@ -13,6 +13,12 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+FIRST_WORDS = "You said: "
+"""What every answer of the upstream begins with; the rest is what it was told."""
+
+HANGS = "Take your time."
+"""A message that ends in this is never answered to the end."""
+
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30.0
 

@@ -13,8 +13,7 @@ from copilot_tui.chat.conversation import Status
 from copilot_tui.config import Flags, load_settings
 from copilot_tui.paths import Paths
 from copilot_tui.servers.choice import Choice, Servers
-from tests.e2e.g4f_recording_upstream import FIRST_WORDS, HANGS
-from tests.e2e.g4f_server import G4fServer, running_g4f
+from tests.e2e.g4f_server import FIRST_WORDS, HANGS, G4fServer, running_g4f
 from tests.replies.bench import Bench
 
 pytestmark = pytest.mark.slow
