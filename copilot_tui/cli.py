@@ -76,6 +76,9 @@ def complain(error: CopilotError, status: int) -> int:
 
 def run_app(settings: Settings, paths: Paths) -> int:
     """Run the app until it ends, and close what was opened for it."""
+    from copilot_tui.store.thread import SWITCH_SECONDS
+
+    sys.setswitchinterval(SWITCH_SECONDS)
     app, store = build(settings, paths, os.environ)
     try:
         app.run()

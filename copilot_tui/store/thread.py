@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+SWITCH_SECONDS = 0.0005
+"""For `sys.setswitchinterval`: how long this thread may keep the interpreter from the event
+loop. With Python's default of 5 ms the loop was late by 5.6 ms in one of a hundred wake-ups
+while messages were read (tests/benchmarks/store_stall.py)."""
+
 
 class StoreThread:
     """Runs what is asked of a store on one thread, in the order in which it was asked.

@@ -102,7 +102,7 @@ class ChatScreen(Screen[None]):
     def _open(self, event: ConversationList.Chosen) -> None:
         self.pane.open(event.conversation)
         self._close_overlay()
-        self.pane.composer.focus()
+        self.set_focus(self.pane.composer)
 
     @on(ConversationTouched)
     def _touched(self, event: ConversationTouched) -> None:
@@ -162,6 +162,7 @@ class ChatScreen(Screen[None]):
     def _show_server(self) -> None:
         self.pane.notice = self._model.notice()
         self.pane.answering = self._model.answering
+        self.pane.message_log.greeting = self._model.greeting
         self._show_status()
 
     @on(StoreFailed)
@@ -186,17 +187,17 @@ class ChatScreen(Screen[None]):
         self.conversation_list.open_id = None
         self.pane.start_new()
         self._close_overlay()
-        self.pane.composer.focus()
+        self.set_focus(self.pane.composer)
 
     def action_toggle_sidebar(self) -> None:
         """Show the sidebar and go there; hide it when one is there already."""
         if self._focus_place() is Where.SIDEBAR:
             self._hide_sidebar()
-            self.pane.composer.focus()
+            self.set_focus(self.pane.composer)
         else:
             self.set_class(False, "-sidebar-hidden")
             self.set_class(True, "-sidebar-open")
-            self.conversation_list.focus()
+            self.set_focus(self.conversation_list)
 
     def _hide_sidebar(self) -> None:
         self.set_class(True, "-sidebar-hidden")
@@ -211,7 +212,7 @@ class ChatScreen(Screen[None]):
             self.pane.stop()
         else:
             self._close_overlay()
-            self.pane.composer.focus()
+            self.set_focus(self.pane.composer)
 
     def action_focus_part(self, step: int) -> None:
         """Go round: prompt, messages, and the sidebar if it is shown."""
@@ -219,7 +220,7 @@ class ChatScreen(Screen[None]):
         if self.conversation_list.is_on_screen:
             parts.append(self.conversation_list)
         at = parts.index(self.focused) if self.focused in parts else 0
-        parts[(at + step) % len(parts)].focus()
+        self.set_focus(parts[(at + step) % len(parts)])
 
     def action_newest(self) -> None:
         """Go to the newest text and follow it."""

@@ -136,9 +136,8 @@ class ConversationPane(Vertical):
         widget.display = bool(notice)
 
     def watch_answering(self, answering: str) -> None:
-        """Say in the prompt and in the empty log who is spoken to."""
+        """Say in the prompt who is spoken to."""
         self.composer.placeholder = f"Message {answering}".rstrip()
-        self.message_log.answering = answering
 
     # Drafts
 
@@ -213,14 +212,14 @@ class ConversationPane(Vertical):
             return
         if question is not None and question.conversation not in self._replies.running:
             self._ask(question)
-            if self.is_answering:
+            if self._is_shown(question.conversation):
                 self.message_log.follow()
 
     def _ask(self, question: Message) -> None:
         """Run the reply on the app, which outlives every screen and widget."""
         name = f"reply-{question.conversation}"
         reply = self._replies.answer(question.conversation, question.id)
-        if self.is_answering:
+        if self._is_shown(question.conversation):
             self._model.meter = ReplyMeter()
         self.app.run_worker(self._see_through(reply), name=name, group=name, exit_on_error=False)
         self.post_message(RunningChanged())

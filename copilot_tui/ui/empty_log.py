@@ -18,14 +18,14 @@ _KEY_CELLS = 9
 
 
 def empty_lines(
-    width: int, height: int, answering: str, *, name: Style, key: Style, text: Style
+    width: int, height: int, greeting: str, *, name: Style, key: Style, text: Style
 ) -> list[Strip]:
     """Draw the empty state, centred; leaves out from the bottom what has no room.
 
     Args:
         width: cells of a line.
         height: lines there are.
-        answering: who answers; empty while that is not known.
+        greeting: a sentence on who answers.
         name: style of the app's name.
         key: style of keys.
         text: style of everything else.
@@ -35,7 +35,7 @@ def empty_lines(
     margin = Segment(" " * ((width - block) // 2), text)
     rows: list[list[Segment]] = [
         [Segment(NAME, name)],
-        [Segment(f"{answering} answers." if answering else "Looking for a server …", text)],
+        [Segment(greeting, text)],
         [],
     ]
     for pressed, words in THINGS_TO_TRY:

@@ -17,6 +17,8 @@ from copilot_tui.ui.render.wrap import wrap
 from copilot_tui.ui.reply_body import ReplyBody
 from copilot_tui.ui.reply_meter import seconds_taken
 
+NOBODY = "No answer"
+
 _HEADER_LINES = 1
 _LINES_AROUND = 3
 """The header, the blank line after a message and one to spare, for estimated heights."""
@@ -152,7 +154,7 @@ class LogItem:
         message = self.message
         style = self._setting.style
         is_user = message.role is Role.USER
-        name = "You" if is_user else message.provider or message.model or message.profile
+        name = "You" if is_user else message.provider or message.model or message.profile or NOBODY
         right = _moment(message.created)
         if not is_user and message.status is Status.STREAMING and not message.content:
             right = "…"

@@ -42,7 +42,7 @@ class MessageLog(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.LOG)
     ALLOW_SELECT = True
 
-    answering: reactive[str] = reactive("")
+    greeting: reactive[str] = reactive("")
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -120,7 +120,7 @@ class MessageLog(Widget, can_focus=True):
             self._forget_selection()
         self._redraw()
 
-    def watch_answering(self) -> None:
+    def watch_greeting(self) -> None:
         """The empty log says who answers."""
         self._redraw()
 
@@ -167,7 +167,7 @@ class MessageLog(Widget, can_focus=True):
         self._thumb = scrollbar_rows(self._view, height)
         if not self._view.items:
             self._empty = empty_lines(
-                *(width, height, self.answering),
+                *(width, height, self.greeting),
                 name=style.reply_name,
                 key=style.key,
                 text=style.muted,

@@ -76,6 +76,13 @@ class StatusModel:
         return " ".join([self.choice.reason, *(offers or [_OFFERS[Offer.RETRY]])])
 
     @property
+    def greeting(self) -> str:
+        """A sentence on who answers, for the empty log."""
+        if self.busy:
+            return self.busy
+        return f"{self.answering} answers." if self.answering else "No server answers."
+
+    @property
     def answering(self) -> str:
         """Who answers: the provider, else the model, else the profile."""
         if self.choice is None or self.choice.profile is None:
