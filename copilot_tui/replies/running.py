@@ -9,7 +9,7 @@ from dataclasses import replace
 from copilot_tui.chat.conversation import Message
 from copilot_tui.replies.events import ReplyGrew
 
-FRAME_SECONDS = 0.05
+FRAME_SECONDS = 1 / 12
 JOURNAL_SECONDS = 0.25
 
 

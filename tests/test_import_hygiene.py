@@ -1,0 +1,120 @@
+"""What importing our modules brings along, seen in fresh interpreters, and their size."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+import copilot_tui
+from copilot_tui.cli import main
+
+HEAVY = ("textual", "rich", "httpx", "sqlite3")
+PACKAGE = Path(copilot_tui.__file__).parent
+LONGEST_MODULE = 300
+
+# Without click, httpx leaves out its own command line, which would bring rich along.
+IMPORT_EACH = f"""
+import importlib, json, sys
+sys.modules["click"] = None
+brought = {{}}
+for module in sys.argv[1:]:
+    importlib.import_module(module)
+    for heavy in {HEAVY}:
+        if heavy in sys.modules:
+            brought.setdefault(heavy, module)
+print(json.dumps(brought))
+"""
+ALLOWED = {
+    "api": {"httpx"},
+    "library": {"sqlite3"},
+    "replies": {"httpx", "sqlite3"},
+    "store": {"sqlite3"},
+}
+"""What each part may import, beside nothing heavy at all."""
+
+RUN = """
+import json, sys
+from copilot_tui.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as end:
+    print(json.dumps([end.code, *sys.modules]))
+"""
+
+
+def part(module: str) -> str:
+    """The part of the program that a module belongs to, such as "api"."""
+    return module.split(".")[1]
+
+
+def headless_modules() -> list[str]:
+    """All modules that must do without a screen, but for the one that runs the program."""
+    found = (module.name for module in walk_packages([str(PACKAGE)], "copilot_tui."))
+    return [name for name in found if part(name) not in ("ui", "__main__")]
+
+
+def run(program: str, *arguments: str) -> str:
+    """What a program prints in a fresh interpreter."""
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments], check=True, capture_output=True, text=True
+    ).stdout
+
+
+@pytest.mark.parametrize("allowed", [set(), {"httpx"}, {"sqlite3"}, {"httpx", "sqlite3"}])
+def test_a_headless_module_imports_nothing_heavy_that_is_not_its_business(
+    allowed: set[str],
+) -> None:
+    modules = [name for name in headless_modules() if ALLOWED.get(part(name), set()) == allowed]
+    assert modules
+    brought: dict[str, str] = json.loads(run(IMPORT_EACH, *modules))
+
+    assert {heavy: by for heavy, by in brought.items() if heavy not in allowed} == {}
+
+
+def test_the_probe_sees_what_the_interface_brings() -> None:
+    brought: dict[str, str] = json.loads(run(IMPORT_EACH, "copilot_tui.ui.app"))
+
+    assert brought.keys() >= {"textual", "rich"}
+
+
+@pytest.mark.parametrize(
+    ("flag", "expected"),
+    [("--version", f"copilot-tui {copilot_tui.__version__}"), ("--help", "usage: copilot-tui")],
+)
+def test_version_and_help_load_nothing_but_the_command_line(flag: str, expected: str) -> None:
+    *printed, report = run(RUN, flag).splitlines()
+    status, *loaded = json.loads(report)
+    ours = {name for name in loaded if name.startswith("copilot_tui")}
+
+    assert printed[0].startswith(expected)
+    assert status == 0
+    assert not {*HEAVY, "asyncio", "platformdirs"} & set(loaded)
+    assert ours == {"copilot_tui", "copilot_tui.cli", "copilot_tui.errors"}
+
+
+def test_the_installed_command_and_the_package_itself_run_the_same_program() -> None:
+    (command,) = entry_points(group="console_scripts", name="copilot-tui")
+    printed = subprocess.run(
+        [sys.executable, "-m", "copilot_tui", "--version"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+    assert command.load() is main
+    assert printed == f"copilot-tui {copilot_tui.__version__}\n"
+
+
+def test_no_module_is_longer_than_it_may_be() -> None:
+    lengths = {
+        str(path.relative_to(PACKAGE)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in PACKAGE.rglob("*.py")
+    }
+    assert lengths
+    assert {name: count for name, count in lengths.items() if count > LONGEST_MODULE} == {}
