@@ -11,7 +11,7 @@ from copilot_tui.config.file import FileSettings, read_file, unknown_profile
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
 from copilot_tui.profile import G4F, OFFLINE, Profile
-from copilot_tui.text import clean
+from copilot_tui.text import clean, one_line
 
 _FLAG_NAMES = {name: f"--{name}" for name in ("url", "provider", "model", "profile")}
 _VARIABLE_NAMES = {name: f"COPILOT_TUI_{name.upper()}" for name in _FLAG_NAMES}
@@ -93,9 +93,9 @@ def _override(
     if given.url is not None:
         profile = _at_address(profile, given.url, names["url"], problems)
     if given.provider is not None:
-        profile = replace(profile, provider=clean(given.provider))
+        profile = replace(profile, provider=one_line(given.provider))
     if given.model is not None:
-        profile = replace(profile, model=clean(given.model))
+        profile = replace(profile, model=one_line(given.model))
     return Settings(name, MappingProxyType({**settings.profiles, name: profile}))
 
 

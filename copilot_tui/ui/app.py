@@ -152,6 +152,7 @@ class CopilotApp(App[None]):
         if self._quitting:
             return
         self._quitting = True
+        await self.chat.pane.finish_sending()
         self.chat.pane.keep_draft()
         await self._replies.settle()
         await self._servers.close()

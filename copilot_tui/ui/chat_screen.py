@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from copilot_tui.chat.conversation import Conversation, Status
+from copilot_tui.chat.conversation import Conversation
 from copilot_tui.errors import StoreError
 from copilot_tui.library import Library
 from copilot_tui.replies.replies import Replies
@@ -127,26 +127,13 @@ class ChatScreen(Screen[None]):
     @on(StoreChanged)
     def _store_changed(self) -> None:
         self.load_list()
-        shown = self.pane.conversation
-        if shown is not None and not self.pane.is_answering:
-            self._refresh_open(shown)
-
-    @work(group="refresh", exclusive=True, exit_on_error=False)
-    async def _refresh_open(self, shown: Conversation) -> None:
-        """Show what another copy of the app has added to the open conversation."""
-        try:
-            now = await self._library.get(shown.id)
-        except StoreError:
-            return
-        last = self._model.reply
-        if now.active_leaf != shown.active_leaf or (last and last.status is Status.STREAMING):
-            self.pane.open(now)
+        self.pane.refresh_messages()
 
     # What is going on
 
     @on(ReplyTold)
-    async def _reply_told(self, event: ReplyTold) -> None:
-        await self.pane.told(event.event)
+    def _reply_told(self, event: ReplyTold) -> None:
+        self.pane.told(event.event)
 
     @on(ServerBusy)
     def _server_busy(self, event: ServerBusy) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.document._document import EditResult, Location
+from textual.document._edit import Edit
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -61,10 +64,10 @@ class Composer(TextArea):
     @property
     def draft(self) -> str:
         """The whole text, with every chip replaced by what it stands for."""
-        text = self.text
-        for chip, content in self._folded.items():
-            text = text.replace(chip, content)
-        return text
+        if not self._folded:
+            return self.text
+        chips = "|".join(map(re.escape, self._folded))
+        return re.sub(chips, lambda found: self._folded[found[0]], self.text)
 
     def restore(self, draft: str) -> None:
         """Put a draft back, folding it when it is very long, with the cursor at its end."""
@@ -127,12 +130,20 @@ class Composer(TextArea):
         self._folded[chip] = text
         return chip
 
-    def action_delete_left(self) -> None:
-        """Delete to the left; a chip goes as a whole."""
-        row, column = self.cursor_location
-        before = self.document.get_line(row)[:column]
-        chip = next((chip for chip in self._folded if before.endswith(chip)), None)
-        if chip is None or not self.selection.is_empty:
-            super().action_delete_left()
-        else:
-            self.delete((row, column - len(chip)), (row, column))
+    def edit(self, edit: Edit) -> EditResult:
+        """Make an edit, widened so that no part of a chip is left, and none gets text inside."""
+        if self._folded:
+            first, last = edit.top, edit.bottom
+            start, end = self._chip_around(first)[0], self._chip_around(last)[1]
+            edit.from_location, edit.to_location = (end if first == last else start), end
+        return super().edit(edit)
+
+    def _chip_around(self, location: Location) -> tuple[Location, Location]:
+        """Where the chip begins and ends that has this place inside; else the place itself."""
+        row, column = location
+        line = self.document.get_line(row)
+        for chip in self._folded:
+            start = line.find(chip, max(0, column - len(chip) + 1), column + len(chip) - 1)
+            if 0 <= start < column:
+                return (row, start), (row, start + len(chip))
+        return location, location

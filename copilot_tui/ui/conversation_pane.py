@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.getters import query_one
 from textual.reactive import reactive
 from textual.timer import Timer
@@ -107,6 +109,21 @@ class ConversationPane(Vertical):
         except StoreError as error:
             self.post_message(StoreFailed(str(error)))
 
+    @work(group="refresh", exclusive=True, exit_on_error=False)
+    async def refresh_messages(self) -> None:
+        """Show what another copy of the app has added, touching neither prompt nor place."""
+        shown = self.conversation
+        if shown is None or self.is_answering:
+            return
+        try:
+            opened = await self._library.open(shown.id)
+        except StoreError:
+            return  # It was deleted there; what is seen stays until the user leaves it.
+        if self._is_shown(shown.id) and not self.is_answering and opened.messages:
+            self.message_log.merge(opened.messages)
+            self._model.reply = opened.messages[-1]
+            self.post_message(ConversationTouched(opened.conversation))
+
     def _show(self, opened: Opened) -> None:
         messages = opened.messages
         live = self._replies.snapshot(opened.conversation.id)
@@ -137,7 +154,7 @@ class ConversationPane(Vertical):
 
     def watch_answering(self, answering: str) -> None:
         """Say in the prompt who is spoken to."""
-        self.composer.placeholder = f"Message {answering}".rstrip()
+        self.composer.placeholder = Content(f"Message {answering}".rstrip())
 
     # Drafts
 
@@ -194,6 +211,17 @@ class ConversationPane(Vertical):
         self.post_message(ConversationTouched(sent.conversation))
         self._ask(sent.question)
 
+    async def finish_sending(self) -> None:
+        """Wait until the keys pressed so far have done their work and what they sent is kept.
+
+        What enter sends passes through the queue of the prompt twice: as a key and as a
+        message. Not to be called from the queue of either widget.
+        """
+        for widget in (self.composer, self.composer, self):
+            reached = asyncio.Event()
+            widget.call_later(reached.set)
+            await reached.wait()
+
     def _give_back(self, event: Composer.Submitted) -> None:
         """Let a text that could not be sent be unsent text again, where it was written."""
         if event.destination is self.composer.destination:
@@ -238,7 +266,7 @@ class ConversationPane(Vertical):
 
     # What comes back
 
-    async def told(self, event: ReplyEvent) -> None:
+    def told(self, event: ReplyEvent) -> None:
         """Take in what a running reply tells, of whichever conversation."""
         match event:
             case ReplyStarted(reply, context):
@@ -251,19 +279,24 @@ class ConversationPane(Vertical):
                     if self._model.meter is not None:
                         self._model.meter.add(event.content)
             case ReplyEnded(reply):
-                await self._ended(reply)
+                self._ended(reply)
         self.post_message(StatusChanged())
 
-    async def _ended(self, reply: Message) -> None:
+    def _ended(self, reply: Message) -> None:
         shown = self._is_shown(reply.conversation)
         if shown:
             self._model.meter = None
             self._model.reply = reply
             self.message_log.settle(reply)
+        self._note_end(reply.conversation, unread=not shown)
+
+    @work(group="ended", exit_on_error=False)
+    async def _note_end(self, conversation: int, *, unread: bool) -> None:
+        """Tell the sidebar, without holding up what else is to be drawn."""
         try:
-            if not shown:
-                await self._library.mark(reply.conversation, unread=True)
-            self.post_message(ConversationTouched(await self._library.get(reply.conversation)))
+            if unread:
+                await self._library.mark(conversation, unread=True)
+            self.post_message(ConversationTouched(await self._library.get(conversation)))
         except StoreError as error:
             self.post_message(StoreFailed(str(error)))
 

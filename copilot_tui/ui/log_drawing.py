@@ -22,21 +22,20 @@ _SELECTED = Style(reverse=True)
 
 
 def draw_row(
-    row: Row | None, width: int, setting: ItemSetting, selection: Selection | None
+    row: Row, last: Segment, width: int, setting: ItemSetting, selection: Selection | None
 ) -> Strip:
     """Draw a line of a message with its bar and its ground.
 
     Every cell of the text carries its place in the log, so that it can be selected.
 
     Args:
-        row: None below the last message.
-        width: cells to fill.
+        row: which line of which message.
+        last: what stands in the last cells, such as the scrollbar.
+        width: cells to fill, the last ones included.
         setting: width and styles of the messages.
         selection: what is selected.
     """
     style = setting.style
-    if row is None:
-        return Strip.blank(width, style.base)
     is_user = row.item.message.role is Role.USER and not row.item.is_gap(row.number)
     ground = style.user if is_user else style.base
     bar = Segment(BAR if is_user else NO_BAR, style.user_bar if is_user else style.base)
@@ -47,8 +46,10 @@ def draw_row(
     used = len(BAR) + text.cell_length
     column = len(BAR) + setting.width
     fill = Segment(" " * max(0, column - used), ground)
-    rest = Segment(" " * max(0, width - max(column, used)), style.base)
-    return Strip([bar, *text, fill, rest]).adjust_cell_length(width, style.base)
+    room = width - last.cell_length
+    rest = Segment(" " * max(0, room - max(column, used)), style.base)
+    strip = Strip([bar, *text, fill, rest]).adjust_cell_length(room, style.base)
+    return Strip([*strip, last], width)
 
 
 def _highlighted(strip: Strip, text: str, span: tuple[int, int]) -> Strip:

@@ -27,11 +27,15 @@ from copilot_tui.ui.empty_log import empty_lines
 from copilot_tui.ui.log_drawing import BADGE, THUMB, draw_row, scrollbar_rows, with_badge
 from copilot_tui.ui.log_item import ItemSetting, LogItem
 from copilot_tui.ui.log_style import LogStyle
-from copilot_tui.ui.log_view import LogView, selected_text
+from copilot_tui.ui.log_view import LogView, Row, selected_text
+from copilot_tui.ui.render.line import Line
 
 WHEEL_LINES = 3
 GUTTER = 2
 SCROLLBAR = 1
+DRAWN_LINES = 1_000
+"""How many drawn lines are kept: some screens' worth."""
+
 MAX_COLUMN = 100
 """Cells of prose in a line; more are hard to read."""
 
@@ -51,6 +55,7 @@ class MessageLog(Widget, can_focus=True):
         self._unseen = False
         self._empty: list[Strip] = []
         self._thumb = range(0)
+        self._drawn: dict[tuple[int, int, int, bool], tuple[Line, Strip]] = {}
 
     # What is in it
 
@@ -64,8 +69,10 @@ class MessageLog(Widget, can_focus=True):
     def prepend(self, messages: Sequence[Message]) -> None:
         """Put older messages before those that are there; what is seen stays where it is."""
         self._view.prepend([LogItem(message, self._setting) for message in messages])
-        self._view.arrange(self.size.height)
-        self._refresh_scrollbar()
+        if self._view.arrange(self.size.height):
+            self.refresh()
+        else:
+            self._refresh_scrollbar()
 
     def append(self, message: Message) -> None:
         """Put a message after its parent, in place of what came after that."""
@@ -74,12 +81,29 @@ class MessageLog(Widget, can_focus=True):
         self._unseen = True
         self._redraw()
 
+    def merge(self, messages: Sequence[Message]) -> None:
+        """Take in the end of the path as it is now, when another copy has written to it.
+
+        What is read stays where it is: messages that did not change are left alone.
+        """
+        known = {item.message.id: item for item in self._view.items}
+        for message in messages:
+            item = known.get(message.id)
+            if item is None:
+                self._view.cut_after(message.parent)
+                self._view.items.append(LogItem(message, self._setting))
+                self._unseen = True
+            elif item.message != message:
+                item.settle(message)
+        if messages:
+            self._view.cut_after(messages[-1].id)
+        self._redraw()
+
     def grow(self, event: ReplyGrew) -> None:
         """Let a running reply grow; what was told before is not taken twice."""
         item = self._view.last
         if item is None or item.message.id != event.message or not item.grow(event):
             return
-        self._unseen = True
         self._redraw_tail(item)
 
     def settle(self, message: Message) -> None:
@@ -143,8 +167,9 @@ class MessageLog(Widget, can_focus=True):
     def _redraw_tail(self, item: LogItem) -> None:
         """Find the rows in view and draw those that a growing reply has changed."""
         moved = self._view.arrange(self.size.height)
-        if moved or self._unseen != (not self._view.following):
-            self._unseen = not self._view.following
+        unseen = not self._view.following
+        if moved or unseen != self._unseen:
+            self._unseen = unseen
             self.refresh()
             return
         changed = [
@@ -180,12 +205,32 @@ class MessageLog(Widget, can_focus=True):
         width = self.size.width
         if not self._view.items:
             return self._empty[y] if y < len(self._empty) else Strip.blank(width, style.base)
-        row = self._view.rows[y] if y < len(self._view.rows) else None
-        strip = draw_row(row, width - SCROLLBAR, self._setting, self.text_selection)
-        if y == self.size.height - 1 and self._unseen:
-            strip = with_badge(strip, style.badge)
+        if self._unseen and y == self.size.height - 1:
+            return with_badge(self._strip(y), style.badge)
+        return self._strip(y)
+
+    def _strip(self, y: int) -> Strip:
+        """A row with its part of the scrollbar.
+
+        What does not change between frames is the same object again: Textual keeps the
+        filtered, cropped and encoded forms of a strip with the strip.
+        """
+        width, style = self.size.width, self._setting.style
         bar = Segment(THUMB, style.thumb) if y in self._thumb else Segment(" ", style.base)
-        return Strip([*strip, bar], width)
+        row = self._view.rows[y] if y < len(self._view.rows) else None
+        if row is None:
+            return Strip([Segment(" " * (width - SCROLLBAR), style.base), bar], width)
+        selection = self.text_selection
+        if selection is not None:
+            return draw_row(row, bar, width, self._setting, selection)
+        key = (row.key, self._setting.version, width, y in self._thumb)
+        drawn = self._drawn.get(key)
+        if drawn is None or drawn[0] is not row.line:
+            if len(self._drawn) >= DRAWN_LINES:
+                self._drawn.clear()
+            drawn = (row.line, draw_row(row, bar, width, self._setting, None))
+            self._drawn[key] = drawn
+        return drawn[1]
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text as it is seen, without breaks where lines only wrap."""
