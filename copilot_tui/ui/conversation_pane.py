@@ -145,6 +145,7 @@ class ConversationPane(Vertical):
         """Show whose messages these are."""
         title = "" if conversation is None else conversation.title or UNTITLED
         self.query_one("#title", Static).update(title)
+        self.query_one("#notice", Static).set_class(conversation is not None, "-brief")
 
     def watch_notice(self, notice: str) -> None:
         """Show a line above the prompt, or none."""

@@ -13,6 +13,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 SEPARATOR = " · "
+ROOM_FOR_HINT = 40
+"""A narrower line has no room for keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,24 @@ class StatusLine(Widget):
         status = self.status
         light = self.get_component_rich_style(f"status-line--{status.light}")
         base = self.rich_style
+        room = max(0, width - 4 - self._reserved(width))
         parts = list(status.parts)
-        while len(parts) > 1 and cell_len(SEPARATOR.join(parts)) + 4 > width:
+        while len(parts) > 1 and cell_len(SEPARATOR.join(parts)) > room:
             parts.pop()
-        left = set_cell_size(
-            SEPARATOR.join(parts), min(cell_len(SEPARATOR.join(parts)), max(0, width - 4))
-        )
+        text = SEPARATOR.join(parts)
+        left = set_cell_size(text, min(cell_len(text), room))
         segments = [Segment(f" {self.LIGHTS[status.light]} ", light), Segment(left, base)]
         used = 3 + cell_len(left)
         hints = self._hints(width - used - 3)
         gap = max(0, width - used - sum(segment.cell_length for segment in hints))
         return Strip([*segments, Segment(" " * gap, base), *hints]).adjust_cell_length(width, base)
+
+    def _reserved(self, width: int) -> int:
+        """Cells kept free for the first hint, which is how to stop a reply while one runs."""
+        if not self.status.hints or width < ROOM_FOR_HINT:
+            return 0
+        key, word = self.status.hints[0]
+        return cell_len(f"{key} {word}") + 5
 
     def _hints(self, room: int) -> list[Segment]:
         """As many hints as fit, from the first on."""
