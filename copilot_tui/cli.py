@@ -26,7 +26,12 @@ def parser() -> argparse.ArgumentParser:
     flags = argparse.ArgumentParser(
         prog="copilot-tui",
         description="Chat with g4f's Copilot or any OpenAI-compatible server, in the terminal.",
-        epilog="Without any server a small model on this machine answers.",
+        epilog=(
+            "Each flag but --version can also be set by an environment variable, such as "
+            "COPILOT_TUI_URL; COPILOT_TUI_API_KEY holds the key. Further settings stand in "
+            "config.toml, which the README describes. Without any server a small model on "
+            "this machine answers."
+        ),
     )
     flags.add_argument("--profile", metavar="NAME", help="which profile of config.toml to use")
     flags.add_argument("--url", help="base URL of the server, such as http://localhost:1337/v1")
@@ -81,6 +86,7 @@ def run_app(settings: Settings, paths: Paths) -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
     app, store = build(settings, paths, os.environ)
     try:
+        store.wait_until_open()
         app.run()
     finally:
         store.close()
@@ -95,13 +101,16 @@ def build(
     Returns:
         The app, and the store, which is to be closed after the app has ended.
     """
+    from copilot_tui.store.thread import StoreThread
+
+    # The file is opened on its own thread while the rest is imported here.
+    store = StoreThread(lambda: open_store(paths), on_error=lambda error: app.store_failed(error))
+
     from copilot_tui.api.catalog import probe
     from copilot_tui.api.client import ChatClient, Endpoint
     from copilot_tui.servers.choice import Servers
-    from copilot_tui.store.thread import StoreThread
     from copilot_tui.ui.app import CopilotApp
 
-    store = StoreThread(lambda: open_store(paths), on_error=lambda error: app.store_failed(error))
     client = ChatClient()
     servers = Servers(
         settings,

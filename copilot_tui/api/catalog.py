@@ -11,12 +11,21 @@ from urllib.parse import quote
 from copilot_tui.api.chunk import NAME_LENGTH, name
 from copilot_tui.api.client import ChatClient
 from copilot_tui.api.endpoint import Endpoint
-from copilot_tui.errors import ReplyError, ReplyFailed, ReplyInterrupted, ServerUnreachable
+from copilot_tui.errors import (
+    ReplyError,
+    ReplyFailed,
+    ReplyInterrupted,
+    RequestRefused,
+    ServerUnreachable,
+)
 from copilot_tui.profile import Timeouts
 from copilot_tui.text import one_line, safe_url
 
 MAXIMUM_ENTRIES = 10_000
 """Entries of a list that are looked at."""
+
+_NOT_THERE = (404, 405, 501)
+"""What other web servers answer to a request for a reply, such as Python's http.server."""
 
 _PROBE_SECONDS = 4.0
 _PROBE_TIMEOUTS = Timeouts(connect=1.0, first_byte=_PROBE_SECONDS, between_chunks=_PROBE_SECONDS)
@@ -30,12 +39,15 @@ class Probe:
 
     Attributes:
         reachable: whether anything answered in HTTP, were it an error.
+        is_chat_server: whether it lists models or providers, or at least knows the
+            address that replies come from.
         is_g4f: whether it lists providers, as only g4f does.
         models: ids of its models, without the providers that g4f lists among them.
         error: what went wrong and what to do; empty when all went well.
     """
 
     reachable: bool
+    is_chat_server: bool
     is_g4f: bool
     models: tuple[str, ...]
     error: str
@@ -94,8 +106,11 @@ async def probe(client: ChatClient, endpoint: Endpoint) -> Probe:
     )
     unanswered = (ServerUnreachable, ReplyInterrupted)
     known = () if isinstance(offered, ReplyError) else offered
+    reachable = not (isinstance(offered, unanswered) and isinstance(listed, unanswered))
+    lists = not (isinstance(offered, ReplyError) and isinstance(listed, ReplyError))
     return Probe(
-        reachable=not (isinstance(offered, unanswered) and isinstance(listed, unanswered)),
+        reachable=reachable,
+        is_chat_server=lists or (reachable and await _knows_chat(client, hasty)),
         is_g4f=not isinstance(listed, ReplyError) and bool(listed),
         models=tuple(model.id for model in known if not model.is_provider),
         error=str(offered) if isinstance(offered, ReplyError) else "",
@@ -142,6 +157,14 @@ async def provider(client: ChatClient, endpoint: Endpoint, identifier: str) -> P
     return ProviderDetails(
         id=identifier, models=_names(answer.get("models")), params=_names(answer.get("params"))
     )
+
+
+async def _knows_chat(client: ChatClient, endpoint: Endpoint) -> bool:
+    """Whether a request for a reply, even an empty one, finds something there."""
+    answer = await _outcome(client.post(endpoint, "chat/completions", b"{}"))
+    if isinstance(answer, RequestRefused):
+        return answer.status not in _NOT_THERE
+    return not isinstance(answer, ServerUnreachable | ReplyInterrupted)
 
 
 async def _outcome(question: Awaitable[_Value]) -> _Value | ReplyError:

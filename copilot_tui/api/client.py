@@ -67,8 +67,19 @@ class ChatClient:
         Raises:
             ReplyError: as `stream` does.
         """
+        return await self._fetch(endpoint, path, None)
+
+    async def post(self, endpoint: Endpoint, path: str, content: bytes) -> object:
+        """Send JSON to an address below the base URL, and read the JSON value it answers.
+
+        Raises:
+            ReplyError: as `stream` does.
+        """
+        return await self._fetch(endpoint, path, content)
+
+    async def _fetch(self, endpoint: Endpoint, path: str, content: bytes | None) -> object:
         body = bytearray()
-        async with exchange(self._clients, endpoint, path) as answer:
+        async with exchange(self._clients, endpoint, path, content) as answer:
             packet = await answer.first_packet()
             while packet:
                 body += packet

@@ -58,7 +58,7 @@ class Message:
         reasoning: the thinking that came before the text, clean; never sent again.
         status: how far it got.
         error: what went wrong, the server's words and what to do, each on a line of its
-            own, when `status` is failed or interrupted.
+            own, when `status` is failed or interrupted; what is odd about a complete one.
         profile: name of the profile that answered; empty for user messages.
         provider: the provider that answered, as the server named it.
         model: the model that answered, as the server named it.

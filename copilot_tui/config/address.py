@@ -39,4 +39,4 @@ def base_url(text: str) -> str:
 
 
 def _expected(shown: str) -> str:
-    return f'expected a http or https address such as "http://localhost:1337/v1", got "{shown}"'
+    return f'expected an http or https address such as "http://localhost:1337/v1", got "{shown}"'

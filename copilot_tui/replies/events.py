@@ -40,10 +40,15 @@ class ReplyGrew:
 
 @dataclass(frozen=True, slots=True)
 class ReplyEnded:
-    """The reply is over, one way or another; its `status` says how."""
+    """The reply is over, one way or another; its `status` says how.
+
+    Attributes:
+        reply: as it is kept.
+        unreachable: whether nothing answered at the server's address.
+    """
 
     reply: Message
-    skipped: int
+    unreachable: bool = False
 
 
 ReplyEvent: TypeAlias = ReplyStarted | ReplyGrew | ReplyEnded

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from copilot_tui.chat.conversation import Message, Status, Usage
-from copilot_tui.errors import ReplyError, ReplyInterrupted
+from copilot_tui.errors import ReplyError, ReplyInterrupted, ServerUnreachable
 
 _CLOSED = "The app was closed before the reply was finished."
+_CUT_SHORT = "The answer was cut off: it reached the length that the server allows."
 _BROKEN = "Something in the app itself went wrong while the reply came in."
 
 
@@ -22,7 +23,7 @@ class Outcome:
         usage: see `Message`.
         provider: see `Message`.
         model: see `Message`.
-        skipped: how many malformed lines of the stream were left out.
+        unreachable: whether nothing answered at the server's address.
     """
 
     status: Status = Status.INTERRUPTED
@@ -31,13 +32,16 @@ class Outcome:
     usage: Usage | None = None
     provider: str = ""
     model: str = ""
-    skipped: int = 0
+    unreachable: bool = False
 
-    def complete(self, skipped: int) -> None:
-        """The server has said that this is all."""
+    def complete(self, reason: str, skipped: int) -> None:
+        """The server has said that this is all; what is odd about it becomes a note."""
         self.status = Status.COMPLETE
-        self.error = ""
-        self.skipped = skipped
+        notes = [_CUT_SHORT] if reason == "length" else []
+        if skipped:
+            lines = "line" if skipped == 1 else "lines"
+            notes.append(f"{skipped} malformed {lines} of the answer could not be read.")
+        self.error = "\n".join(notes)
 
     def cancel(self, *, by_user: bool) -> None:
         """The reply was broken off here; one that is already whole stays so."""
@@ -50,6 +54,7 @@ class Outcome:
         """The server or the connection has brought it to an end."""
         interrupted = isinstance(error, ReplyInterrupted)
         self.status = Status.INTERRUPTED if interrupted else Status.FAILED
+        self.unreachable = isinstance(error, ServerUnreachable)
         self.error = error.lines
 
     def of(self, reply: Message, finished: float) -> Message:

@@ -207,8 +207,8 @@ class Replies:
                 outcome.provider = outcome.provider or provider
             case FieldsRefused():
                 self._learn(choice, running.reply.provider, REFUSES_FIELDS)
-            case Finished(_, skipped):
-                outcome.complete(skipped)
+            case Finished(reason, skipped):
+                outcome.complete(reason, skipped)
 
     def _finish(self, running: RunningReply, outcome: Outcome) -> None:
         """Hand the whole reply to the store and tell its end. Needs no await."""
@@ -228,7 +228,7 @@ class Replies:
             )
         )
         del self._entries[final.conversation]
-        self._listener(ReplyEnded(final, outcome.skipped))
+        self._listener(ReplyEnded(final, outcome.unreachable))
 
     def _save_piece(self, reply: int, content: str, reasoning: str) -> None:
         self._store.submit(lambda store: store.journal.write(reply, content, reasoning))

@@ -33,15 +33,19 @@ class Children:
         server = self._servers.get(name)
         return server.url if server and server.state is ServerState.READY else ""
 
-    async def start(self, profile: Profile) -> str:
+    async def start(self, profile: Profile, *, elsewhere: bool = False) -> str:
         """Start the profile's server unless it runs, or one is there; return its URL.
+
+        Args:
+            profile: says how to start it.
+            elsewhere: whether another kind of server holds its port.
 
         Raises:
             ServerStartError: it cannot be started.
         """
         if url := self.url(profile.name):
             return url
-        place = await find_place(profile.url, movable=is_movable(profile))
+        place = await find_place(profile.url, movable=is_movable(profile), elsewhere=elsewhere)
         if place.occupied:
             return place.url
         launch = guarded(profile, place, self._logs, self._environ)
@@ -58,6 +62,12 @@ class Children:
         model = embedded(self._logs, self._environ)
         self._token = model.token
         return await self._run(OFFLINE.name, model.launch), model.token
+
+    async def drop(self, url: str) -> None:
+        """End the server at this URL, if it is one of ours, as it does not answer there."""
+        for server in self._servers.values():
+            if server.url == url:
+                await server.stop()
 
     async def close(self) -> None:
         """End them all; none starts after this."""

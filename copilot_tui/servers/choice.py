@@ -26,6 +26,10 @@ class ProbeResult(Protocol):
         """Whether anything answered in HTTP."""
 
     @property
+    def is_chat_server(self) -> bool:
+        """Whether what answered can be a chat server, rather than some other program."""
+
+    @property
     def is_g4f(self) -> bool:
         """Whether it speaks the g4f dialect."""
 
@@ -53,6 +57,7 @@ class Choice:
         is_g4f: whether it was found to be g4f.
         reason: sentences on why it is not the selected server; empty when it is.
         offers: what the user can do about it.
+        answers: whether it did when it was last asked.
     """
 
     profile: Profile | None
@@ -61,6 +66,7 @@ class Choice:
     is_g4f: bool = False
     reason: str = ""
     offers: tuple[Offer, ...] = ()
+    answers: bool = True
 
 
 class Servers:
@@ -98,10 +104,13 @@ class Servers:
         async with self._lock:
             profile = self._settings.selected
             if profile.name == OFFLINE.name:
-                return await self._offline("", (Offer.RETRY,))
+                return await self._offline("", ())
             try:
                 return await self._selected(profile)
-            except (ConfigError, ServerStartError) as error:
+            except ConfigError as error:
+                # What was meant for the server whose key is missing is for nobody else.
+                return Choice(None, "", reason=_sentences(error), offers=(Offer.RETRY,))
+            except ServerStartError as error:
                 return await self._offline(_sentences(error), self._offers(profile))
 
     async def retry(self) -> Choice:
@@ -126,6 +135,25 @@ class Servers:
                 )
             return await self._start(profile, await self._key(profile))
 
+    async def lost(self, choice: Choice) -> Choice:
+        """Go on when the chosen server has stopped answering. Never raises.
+
+        The embedded model is started again. Another server may come back by itself, so
+        it stays chosen, with what the user can do about it.
+        """
+        async with self._lock:
+            if choice.profile is None:
+                return choice
+            if choice.profile.name == OFFLINE.name:
+                await self._children.drop(choice.url)
+                return await self._embedded(choice, choice.profile)
+            return replace(
+                choice,
+                answers=False,
+                reason=f"The server at {choice.url} has stopped answering.",
+                offers=self._offers(self._settings.selected),
+            )
+
     async def close(self) -> None:
         """Stop every server that was started here; none starts after this."""
         await self._children.close()
@@ -139,15 +167,19 @@ class Servers:
         profile = replace(profile, url=self._children.url(profile.name) or profile.url)
         self._on_state(f"Looking for {profile.name} at {urlsplit(profile.url).netloc} …")
         result = await self._probe(profile.url, key)
-        if result.reachable:
+        if result.reachable and result.is_chat_server:
             return Choice(profile, profile.url, key, result.is_g4f)
         if profile.start is Start.AUTO and profile.start_command:
             return await self._start(self._settings.selected, key)
+        if result.reachable:
+            raise ServerStartError(f"What answers at {profile.url} is no chat server.")
         raise ServerStartError(f"No server answers at {profile.url}.")
 
     async def _start(self, profile: Profile, key: str | None) -> Choice:
         self._on_state(f"Starting {profile.name} …")
-        url = await self._children.start(profile)
+        there = await self._probe(profile.url, key)
+        taken = there.reachable and not there.is_chat_server
+        url = await self._children.start(profile, elsewhere=taken)
         result = await self._probe(url, key)
         return Choice(replace(profile, url=url), url, key, result.is_g4f)
 
@@ -169,16 +201,18 @@ class Servers:
         if not available():
             missing = f"The model for offline use is not installed. {HOW_TO_INSTALL}"
             return Choice(None, "", reason=f"{problem} {missing}".lstrip(), offers=offers)
+        reason = _instead(problem) if problem else ""
+        return await self._embedded(Choice(profile, "", reason=reason, offers=offers), profile)
+
+    async def _embedded(self, choice: Choice, profile: Profile) -> Choice:
+        """The choice with the embedded model behind it, started if it does not run."""
         self._on_state("Starting SmolLM2 …")
         try:
             url, token = await self._children.embedded_model()
         except ServerStartError as error:
-            return Choice(None, "", reason=f"{problem} {_sentences(error)}".lstrip(), offers=offers)
-        profile = replace(profile, url=url)
-        if not problem:
-            return Choice(profile, url, token)
-        reason = _instead(problem)
-        return Choice(profile, url, token, reason=reason, offers=offers)
+            reason = f"{choice.reason} {_sentences(error)}".lstrip()
+            return Choice(None, "", reason=reason, offers=choice.offers)
+        return replace(choice, profile=replace(profile, url=url), url=url, api_key=token)
 
 
 def _sentences(error: CopilotError) -> str:

@@ -30,7 +30,9 @@ class Place:
     occupied: bool = False
 
 
-async def find_place(url: str, *, movable: bool, time_limit: float = 2.0) -> Place:
+async def find_place(
+    url: str, *, movable: bool, elsewhere: bool = False, time_limit: float = 2.0
+) -> Place:
     """Find where a server for `url` can listen.
 
     The port of `url` is taken when it is free. Where a server answers there, that one is
@@ -39,6 +41,7 @@ async def find_place(url: str, *, movable: bool, time_limit: float = 2.0) -> Pla
     Args:
         url: the profile's base URL.
         movable: whether the server can be told another port.
+        elsewhere: whether what answers there is known to be something else.
         time_limit: seconds that whatever holds the port may take to answer.
     """
     parts = urlsplit(url)
@@ -49,7 +52,8 @@ async def find_place(url: str, *, movable: bool, time_limit: float = 2.0) -> Pla
         return Place(url, port, occupied=await http_status(url, time_limit=time_limit) is not None)
     if is_free(host, port):
         return Place(_at(url, host, port), port)
-    if await http_status(_at(url, host, port), time_limit=time_limit) is not None:
+    answered = await http_status(_at(url, host, port), time_limit=time_limit) is not None
+    if answered and not elsewhere:
         return Place(_at(url, host, port), port, occupied=True)
     port = free_port(host)
     return Place(_at(url, host, port), port)

@@ -39,6 +39,14 @@ class StoreThread:
         self._opened = self._executor.submit(open_store)
         self._closed = False
 
+    def wait_until_open(self) -> None:
+        """Block until the store is open.
+
+        Raises:
+            StoreError: it cannot be opened.
+        """
+        self._opened.result()
+
     async def run(self, function: Callable[[Store], Result]) -> Result:
         """Call `function` with the store, and return or raise what it does.
 

@@ -3,34 +3,52 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-from collections.abc import Awaitable, Callable, Iterable
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual import on
+from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.driver import Driver
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from copilot_tui.api.client import ChatClient
+from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import CopilotError, StoreError
 from copilot_tui.library import Library
-from copilot_tui.replies.events import ReplyEvent
+from copilot_tui.replies.events import ReplyEnded, ReplyEvent
 from copilot_tui.replies.replies import Replies
 from copilot_tui.servers.choice import Choice, Offer, Servers
 from copilot_tui.store.thread import StoreThread
 from copilot_tui.ui.chat_screen import ChatScreen
-from copilot_tui.ui.commands import START_SERVER, palette_commands
 from copilot_tui.ui.messages import (
     ReplyTold,
     ServerBusy,
     ServerChosen,
     StoreChanged,
     StoreFailed,
+    Told,
 )
 from copilot_tui.ui.theme import DARK, LIGHT
 
+LAST_RESORT_SECONDS = 10.0
+"""How long quitting may take once the terminal is closed."""
+
 POLL_SECONDS = 1.0
 """How often it is looked whether another copy of the app has written to the store."""
+
+
+def commands_provider() -> type[Provider]:
+    """The palette's commands, imported when the palette is first opened."""
+    from copilot_tui.ui.palette import CommandsProvider
+
+    return CommandsProvider
 
 
 class CopilotApp(App[None]):
@@ -44,6 +62,7 @@ class CopilotApp(App[None]):
 
     CSS_PATH = "copilot.tcss"
     TITLE = "copilot-tui"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands_provider}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True)
     ]
@@ -61,6 +80,15 @@ class CopilotApp(App[None]):
         self._settled = asyncio.Event()
         self._quitting = False
 
+    def get_driver_class(self) -> type[Driver]:
+        """The platform's driver, made to outlive its terminal."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from copilot_tui.ui.terminal_driver import SturdyDriver
+
+        return SturdyDriver
+
     def get_default_screen(self) -> Screen[None]:
         """The chat."""
         self.chat = ChatScreen(self._library, self._replies)
@@ -76,8 +104,6 @@ class CopilotApp(App[None]):
         self._listen_to_signals()
         self.run_worker(self._empty_trash(), group="trash", exit_on_error=False)
 
-    # Servers
-
     def _choose(self, choose: Callable[[], Awaitable[Choice]]) -> None:
         """Settle anew which server answers; requests wait for it."""
         self._settled.clear()
@@ -87,16 +113,28 @@ class CopilotApp(App[None]):
         try:
             self._choice = await choose()
         except CopilotError as error:
-            self.notify(str(error), severity="error", timeout=20, markup=False)
+            self.post_message(Told(error.lines, is_error=True))
         if self._choice is None:
             self._choice = await self._servers.choose()
+        self._take(self._choice)
         self._settled.set()
-        self.chat.post_message(ServerChosen(self._choice))
+
+    def _take(self, choice: Choice) -> None:
+        self._choice = choice
+        self.chat.post_message(ServerChosen(choice))
 
     async def _connected(self) -> Choice:
         await self._settled.wait()
         assert self._choice is not None
         return self._choice
+
+    @on(Told)
+    def _show_told(self, event: Told) -> None:
+        """Show a text for a while, in place of the one before."""
+        self.clear_notifications()
+        severity: SeverityLevel = "error" if event.is_error else "information"
+        seconds = 20 if event.is_error else 6
+        self.notify(event.text, severity=severity, timeout=seconds, markup=False)
 
     def server_state(self, sentence: str) -> None:
         """Show what is being done about servers."""
@@ -110,15 +148,20 @@ class CopilotApp(App[None]):
         """Start the server of the profile."""
         self._choose(self._servers.start_server)
 
-    # Replies and the store
-
     def _told(self, event: ReplyEvent) -> None:
         self.chat.post_message(ReplyTold(event))
+        choice = self._choice
+        if choice is None or not isinstance(event, ReplyEnded):
+            return
+        if event.unreachable and self._settled.is_set() and not self._quitting:
+            self._choose(lambda: self._servers.lost(choice))
+        elif event.reply.status is Status.COMPLETE and not choice.answers:
+            self._take(replace(choice, answers=True, reason="", offers=()))
 
     def store_failed(self, error: StoreError) -> None:
         """Show a failure that nobody waited for. May be called from any thread."""
         if self.chat.is_running:
-            self.chat.post_message(StoreFailed(str(error)))
+            self.chat.post_message(StoreFailed(error.lines))
 
     async def _look_for_changes(self) -> None:
         try:
@@ -134,8 +177,6 @@ class CopilotApp(App[None]):
         except StoreError as error:
             self.store_failed(error)
 
-    # Ending
-
     def _listen_to_signals(self) -> None:
         """Quit in good order when the terminal is closed or the system asks."""
         loop = asyncio.get_running_loop()
@@ -145,6 +186,10 @@ class CopilotApp(App[None]):
                 loop.add_signal_handler(number, self._quit_soon)
 
     def _quit_soon(self) -> None:
+        # Whatever may still hold it up, a program without a terminal must not stay.
+        last_resort = threading.Timer(LAST_RESORT_SECONDS, os._exit, (1,))
+        last_resort.daemon = True
+        last_resort.start()
         self.run_worker(self.action_quit(), group="quit", exit_on_error=False)
 
     async def action_quit(self) -> None:
@@ -163,23 +208,8 @@ class CopilotApp(App[None]):
         """Let go of the servers at once when the app ends in any other way."""
         self._servers.kill()
 
-    # The palette
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Everything the app can do, then what Textual offers of its own."""
-        for command in palette_commands():
-            if command.id == START_SERVER and not self._can_start_server():
-                continue
-            yield SystemCommand(command.title, command.help, self._runner(command.action))
-        for offered in super().get_system_commands(screen):
-            if offered.title in ("Theme", "Screenshot"):
-                yield offered
-
-    def _can_start_server(self) -> bool:
-        return self._choice is None or Offer.START_SERVER in self._choice.offers
-
-    def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
-        async def run() -> None:
-            await self.chat.run_action(action)
-
-        return run
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to start a server only where one can be started."""
+        if action == "start_server":
+            return self._choice is None or Offer.START_SERVER in self._choice.offers
+        return super().check_action(action, parameters)

@@ -30,6 +30,7 @@ from copilot_tui.ui.messages import (
     StatusChanged,
     StoreChanged,
     StoreFailed,
+    Told,
 )
 from copilot_tui.ui.status_line import StatusLine
 from copilot_tui.ui.status_model import StatusModel
@@ -76,15 +77,13 @@ class ChatScreen(Screen[None]):
         self.load_list()
         self.pane.start_new()
 
-    # The list
-
     @work(group="list", exclusive=True, exit_on_error=False)
     async def load_list(self) -> None:
         """Show the newest conversations."""
         try:
             self.conversation_list.show(await self._library.page())
         except StoreError as error:
-            self.post_message(StoreFailed(str(error)))
+            self.post_message(StoreFailed(error.lines))
 
     @on(ConversationList.EndNear)
     @work(group="list-more", exclusive=True, exit_on_error=False)
@@ -96,7 +95,7 @@ class ChatScreen(Screen[None]):
             if page := await self._library.page(after=last):
                 self.conversation_list.add(page)
         except StoreError as error:
-            self.post_message(StoreFailed(str(error)))
+            self.post_message(StoreFailed(error.lines))
 
     @on(ConversationList.Chosen)
     def _open(self, event: ConversationList.Chosen) -> None:
@@ -129,8 +128,6 @@ class ChatScreen(Screen[None]):
         self.load_list()
         self.pane.refresh_messages()
 
-    # What is going on
-
     @on(ReplyTold)
     def _reply_told(self, event: ReplyTold) -> None:
         self.pane.told(event.event)
@@ -154,7 +151,7 @@ class ChatScreen(Screen[None]):
 
     @on(StoreFailed)
     def _store_failed(self, event: StoreFailed) -> None:
-        self.notify(event.error, severity="error", timeout=20, markup=False)
+        self.post_message(Told(event.error, is_error=True))
 
     @on(StatusChanged)
     @on(events.DescendantFocus)
@@ -166,8 +163,6 @@ class ChatScreen(Screen[None]):
         if focused is self.conversation_list:
             return Where.SIDEBAR
         return Where.LOG if focused is self.pane.message_log else Where.COMPOSER
-
-    # Commands
 
     def action_new_conversation(self) -> None:
         """Start a conversation of its own."""
@@ -246,7 +241,7 @@ class ChatScreen(Screen[None]):
             try:
                 renamed = await self._library.rename(conversation.id, title)
             except StoreError as error:
-                self.post_message(StoreFailed(str(error)))
+                self.post_message(StoreFailed(error.lines))
             else:
                 self.post_message(ConversationTouched(renamed))
 
@@ -265,25 +260,24 @@ class ChatScreen(Screen[None]):
         try:
             await self._library.delete(conversation.id)
         except StoreError as error:
-            self.post_message(StoreFailed(str(error)))
+            self.post_message(StoreFailed(error.lines))
             return
         self._deleted.append(conversation.id)
         self.conversation_list.discard(conversation.id)
         if self.pane.conversation is not None and self.pane.conversation.id == conversation.id:
             self.pane.start_new()
-        self.notify(
-            f"Deleted “{conversation.title}”. In the sidebar, u brings it back.", markup=False
-        )
+        deleted = f"Deleted “{conversation.title}”. In the sidebar, u brings it back."
+        self.post_message(Told(deleted))
 
     async def action_undelete(self) -> None:
         """Bring back the conversation that was deleted last."""
         if not self._deleted:
-            self.notify("Nothing was deleted since the start.")
+            self.post_message(Told("Nothing was deleted since the start."))
             return
         try:
             conversation = await self._library.restore(self._deleted[-1])
         except StoreError as error:
-            self.post_message(StoreFailed(str(error)))
+            self.post_message(StoreFailed(error.lines))
             return
         self._deleted.pop()
         self.post_message(ConversationTouched(conversation))

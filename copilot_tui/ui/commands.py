@@ -104,10 +104,12 @@ COMMANDS: tuple[Command, ...] = (
             "Start a g4f server on 127.0.0.1, stopped with the app.", _A, "", palette=True),
     Command("reply.retry_last", "", "retry", "Try again",
             "Ask for the last answer once more; the old one is kept.", _A, "", palette=True),
-    Command("conversation.delete_open", "", "delete_open", "Delete conversation",
-            "Delete the open conversation; it can be brought back.", _A, "", palette=True),
+    Command("app.theme", "", "app.change_theme", "Theme",
+            "Choose other colours.", _A, "", palette=True),
     Command("conversation.undelete_last", "", "undelete", "Undo delete",
             "Bring back the conversation that was deleted last.", _A, "", palette=True),
+    Command("conversation.delete_open", "", "delete_open", "Delete conversation",
+            "Delete the open conversation; it can be brought back.", _A, "", palette=True),
 )  # fmt: skip
 
 

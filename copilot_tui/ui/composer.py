@@ -8,10 +8,9 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.document._document import EditResult, Location
-from textual.document._edit import Edit
 from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult, Location
 
 from copilot_tui.text import clean
 from copilot_tui.ui.commands import COMMAND_IDS, Where, bindings
@@ -141,7 +140,8 @@ class Composer(TextArea):
     def _chip_around(self, location: Location) -> tuple[Location, Location]:
         """Where the chip begins and ends that has this place inside; else the place itself."""
         row, column = location
-        line = self.document.get_line(row)
+        # Whole lines are deleted up to the beginning of the next one, which may not exist.
+        line = self.document.get_line(row) if row < self.document.line_count else ""
         for chip in self._folded:
             start = line.find(chip, max(0, column - len(chip) + 1), column + len(chip) - 1)
             if 0 <= start < column:

@@ -172,6 +172,7 @@ class ConversationList(Widget, can_focus=True):
     def on_resize(self) -> None:
         """Keep the cursor in view."""
         self._keep_cursor_in_view()
+        self.refresh()
 
     def action_cursor_up(self) -> None:
         """Move to the conversation above."""

@@ -11,7 +11,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.getters import query_one
 from textual.reactive import reactive
-from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from copilot_tui.chat.conversation import UNTITLED, Conversation, Message, Status
@@ -21,18 +20,17 @@ from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyGrew, ReplyS
 from copilot_tui.replies.replies import Replies
 from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.destination import Destination
+from copilot_tui.ui.draft_keeper import DraftKeeper
 from copilot_tui.ui.message_log import MessageLog
 from copilot_tui.ui.messages import (
     ConversationTouched,
     RunningChanged,
     StatusChanged,
     StoreFailed,
+    Told,
 )
 from copilot_tui.ui.reply_meter import ReplyMeter
 from copilot_tui.ui.status_model import StatusModel
-
-DRAFT_SECONDS = 0.5
-"""Unsent text is kept this long after the last key."""
 
 
 class ConversationPane(Vertical):
@@ -56,8 +54,11 @@ class ConversationPane(Vertical):
         self._library = library
         self._replies = replies
         self._model = model
-        self._draft_timer: Timer | None = None
-        self._kept_draft = ""
+        self._drafts = DraftKeeper(
+            read=lambda: self.composer.draft,
+            write=lambda draft: library.keep_draft(self.composer.destination.row_id, draft),
+            set_timer=self.set_timer,
+        )
 
     def compose(self) -> ComposeResult:
         """Title, log, notice and composer."""
@@ -65,8 +66,6 @@ class ConversationPane(Vertical):
         yield MessageLog(id="log")
         yield Static(id="notice", markup=False)
         yield Composer(id="composer", placeholder="Message")
-
-    # What is shown
 
     @property
     def is_answering(self) -> bool:
@@ -85,7 +84,7 @@ class ConversationPane(Vertical):
         try:
             self._put_back_draft(await self._library.draft(None))
         except StoreError as error:
-            self.post_message(StoreFailed(str(error)))
+            self.post_message(StoreFailed(error.lines))
 
     def open(self, conversation: Conversation) -> None:
         """Show a conversation. What is sent from now on goes there, shown or not yet."""
@@ -107,7 +106,7 @@ class ConversationPane(Vertical):
                 self.message_log.prepend(batch)
                 first = batch[0] if batch else None
         except StoreError as error:
-            self.post_message(StoreFailed(str(error)))
+            self.post_message(StoreFailed(error.lines))
 
     @work(group="refresh", exclusive=True, exit_on_error=False)
     async def refresh_messages(self) -> None:
@@ -157,36 +156,25 @@ class ConversationPane(Vertical):
         """Say in the prompt who is spoken to."""
         self.composer.placeholder = Content(f"Message {answering}".rstrip())
 
-    # Drafts
-
     def _turn_to(self, conversation: Conversation | None) -> None:
         """Make room for another conversation's text; what is typed from now on is its."""
         self.keep_draft()
         self.composer.restore("")
         self.composer.destination = Destination(conversation)
         self.conversation = conversation
-        self._kept_draft = ""
+        self._drafts.known("")
 
     def _put_back_draft(self, draft: str) -> None:
-        self._kept_draft = draft
+        self._drafts.known(draft)
         self.composer.put_back(draft)
 
     @on(TextArea.Changed, "#composer")
     def _text_changed(self) -> None:
-        if self._draft_timer is None:
-            self._draft_timer = self.set_timer(DRAFT_SECONDS, self.keep_draft)
+        self._drafts.changed()
 
     def keep_draft(self) -> None:
         """Keep what is typed, now, with the conversation that it was typed in."""
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-            self._draft_timer = None
-        draft = self.composer.draft
-        if draft != self._kept_draft:
-            self._kept_draft = draft
-            self._library.keep_draft(_row_id(self.conversation), draft)
-
-    # Sending
+        self._drafts.keep()
 
     @on(Composer.Submitted)
     async def _send(self, event: Composer.Submitted) -> None:
@@ -194,18 +182,19 @@ class ConversationPane(Vertical):
         conversation = event.destination.conversation
         if conversation is not None and conversation.id in self._replies.running:
             self._give_back(event)
-            self.notify("This conversation still answers: esc stops it. Your text stays here.")
+            still = "This conversation still answers: esc stops it. Your text stays here."
+            self.post_message(Told(still))
             return
         try:
             sent = await self._library.send(conversation, event.text)
         except StoreError as error:
             self._give_back(event)
-            self.post_message(StoreFailed(str(error)))
+            self.post_message(StoreFailed(error.lines))
             return
         event.destination.conversation = sent.conversation
         if event.destination is self.composer.destination:
             self.conversation = sent.conversation
-            self._kept_draft = ""
+            self._drafts.known("")
         if self._is_shown(sent.conversation.id):
             self.message_log.append(sent.question)
             self.message_log.follow()
@@ -220,15 +209,15 @@ class ConversationPane(Vertical):
         """
         for widget in (self.composer, self.composer, self):
             reached = asyncio.Event()
-            widget.call_later(reached.set)
-            await reached.wait()
+            if widget.call_later(reached.set):
+                await reached.wait()
 
     def _give_back(self, event: Composer.Submitted) -> None:
         """Let a text that could not be sent be unsent text again, where it was written."""
         if event.destination is self.composer.destination:
             self.composer.put_back(event.text)
         else:
-            self._library.keep_draft(_row_id(event.destination.conversation), event.text)
+            self._library.keep_draft(event.destination.row_id, event.text)
 
     async def retry(self) -> None:
         """Ask once more for the answer that the conversation ends in, beside the old one."""
@@ -237,7 +226,7 @@ class ConversationPane(Vertical):
         try:
             question = await self._library.question_to_retry(self.conversation.id)
         except StoreError as error:
-            self.post_message(StoreFailed(str(error)))
+            self.post_message(StoreFailed(error.lines))
             return
         if question is not None and question.conversation not in self._replies.running:
             self._ask(question)
@@ -257,15 +246,13 @@ class ConversationPane(Vertical):
         try:
             await reply
         except StoreError as error:
-            self.post_message(StoreFailed(str(error)))
+            self.post_message(StoreFailed(error.lines))
         finally:
             self.post_message(RunningChanged())
 
     def stop(self) -> bool:
         """Stop the reply that runs here. False when none does."""
         return self.conversation is not None and self._replies.stop(self.conversation.id)
-
-    # What comes back
 
     def told(self, event: ReplyEvent) -> None:
         """Take in what a running reply tells, of whichever conversation."""
@@ -278,7 +265,7 @@ class ConversationPane(Vertical):
                 if self._is_shown(event.conversation):
                     self.message_log.grow(event)
                     if self._model.meter is not None:
-                        self._model.meter.add(event.content)
+                        self._model.meter.add(event.reasoning + event.content)
             case ReplyEnded(reply):
                 self._ended(reply)
         self.post_message(StatusChanged())
@@ -299,14 +286,10 @@ class ConversationPane(Vertical):
                 await self._library.mark(conversation, unread=True)
             self.post_message(ConversationTouched(await self._library.get(conversation)))
         except StoreError as error:
-            self.post_message(StoreFailed(str(error)))
+            self.post_message(StoreFailed(error.lines))
 
     def _is_shown(self, conversation: int) -> bool:
         return self.conversation is not None and self.conversation.id == conversation
-
-
-def _row_id(conversation: Conversation | None) -> int | None:
-    return None if conversation is None else conversation.id
 
 
 def _streams(opened: Opened) -> bool:

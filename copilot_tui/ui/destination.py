@@ -16,3 +16,8 @@ class Destination:
     """
 
     conversation: Conversation | None = None
+
+    @property
+    def row_id(self) -> int | None:
+        """Row id of the conversation; None where there is none yet."""
+        return None if self.conversation is None else self.conversation.id

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+
+from copilot_tui.text import elide
 
 NAME = "copilot-tui"
 THINGS_TO_TRY = (
@@ -39,7 +41,7 @@ def empty_lines(
         [],
     ]
     for pressed, words in THINGS_TO_TRY:
-        shown = set_cell_size(words, max(0, min(cell_len(words), block - _KEY_CELLS)))
+        shown = elide(words, block - _KEY_CELLS)
         rows.append([Segment(f"{pressed:<{_KEY_CELLS}}", key), Segment(shown, text)])
     rows = rows[:height]
     above = max(0, (height - len(rows)) // 2)

@@ -18,6 +18,7 @@ from copilot_tui.ui.reply_body import ReplyBody
 from copilot_tui.ui.reply_meter import seconds_taken
 
 NOBODY = "No answer"
+EMPTY = "The answer is empty."
 
 _HEADER_LINES = 1
 _LINES_AROUND = 3
@@ -54,26 +55,31 @@ class LogItem:
 
     Attributes:
         first_changed: the first line that the last growth has changed.
+        is_last: whether no message follows.
     """
 
     def __init__(self, message: Message, setting: ItemSetting) -> None:
         self.message = message
         self.first_changed = 0
+        self.is_last = True
         self._setting = setting
         self._version = -1
         self._lines: list[Line] = []
         self._head_count = 0
         self._body: ReplyBody | None = None
         self._unfolded = False
-        self._shown_length = 0
+        self._estimate = (0, 0, 0)
 
     @property
     def height(self) -> int:
         """How many lines it has: exact once they were made, else an estimate."""
         if self._version == self._setting.version:
             return len(self._lines)
-        content = self.message.content
-        return content.count("\n") + len(content) // self._setting.width + _LINES_AROUND
+        content, width = self.message.content, self._setting.width
+        if self._estimate[:2] != (len(content), width):
+            lines = content.count("\n") + len(content) // width + _LINES_AROUND
+            self._estimate = len(content), width, lines
+        return self._estimate[2]
 
     def lines(self) -> list[Line]:
         """All of its lines, the last one blank."""
@@ -118,12 +124,16 @@ class LogItem:
             self._put_body()
         return True
 
+    def be_followed(self) -> None:
+        """Another message has come after this one."""
+        if self.is_last:
+            self.is_last = False
+            self._version = -1
+
     def settle(self, message: Message) -> None:
         """Take the reply as it has ended."""
         self.message = message
         self._version = -1
-
-    # Drawing
 
     def _draw(self) -> None:
         self._lines = [self._header()]
@@ -186,25 +196,37 @@ class LogItem:
         return [*lines, _blank()]
 
     def _foot(self) -> list[Line]:
-        message = self.message
-        ending = _ENDINGS.get(message.status)
-        if ending is None:
+        """What is to be said of how the reply ended."""
+        message, style = self.message, self._setting.style
+        if message.status is Status.STREAMING:
             return []
-        style = self._setting.style
         lead = [_blank()] if message.content else []
+        if message.status is Status.COMPLETE:
+            notes = [message.error] if message.error else []
+            if not message.content:
+                notes.insert(0, EMPTY)
+            return [line for note in notes for line in (*lead, *self._plain(note, style.muted))]
+        ending = _ENDINGS[message.status]
         if message.status is Status.STOPPED:
             return [*lead, *self._plain(f"■ {ending}", style.muted)]
         what, _, rest = message.error.partition("\n")
         lines = [*lead, *self._plain(f"■ {ending}: {what}", style.error)]
         if rest := rest.removesuffix(TRY_AGAIN).rstrip("\n"):
             lines += self._plain(rest, style.muted)
+        return [*lines, *self._retry_hint()]
+
+    def _retry_hint(self) -> list[Line]:
+        """The key that tries again, under the last message only: the others have been left."""
+        if not self.is_last:
+            return []
+        style = self._setting.style
         again = [
             Span("r", style.key),
             Span(" tries again (", style.muted),
             Span("tab", style.key),
             Span(" leads here from the prompt)", style.muted),
         ]
-        return [*lines, _single(again, self._setting.width)]
+        return [_single(again, self._setting.width)]
 
     def _plain(self, text: str, style: Style) -> list[Line]:
         """Text that is no Markdown: its own line ends are kept."""

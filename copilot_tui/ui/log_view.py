@@ -42,6 +42,18 @@ class Row:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """How many lines so many of the first messages have.
+
+    Adding up 10,000 heights takes longer than drawing a frame, so while a reply grows at
+    the end the sums are kept.
+    """
+
+    count: int
+    lines: int
+
+
 class LogView:
     """A window of some lines onto a list of messages.
 
@@ -54,6 +66,8 @@ class LogView:
         self.rows: list[Row] = []
         self._first = 0
         self._line = 0
+        self._before_last: _Measured | None = None
+        self._before_first: _Measured | None = None
 
     @property
     def last(self) -> LogItem | None:
@@ -63,12 +77,24 @@ class LogView:
     def replace(self, items: Iterable[LogItem]) -> None:
         """Show other messages, from their end."""
         self.items = list(items)
+        for item in self.items[:-1]:
+            item.be_followed()
+        self.measure_anew()
         self.follow()
 
     def prepend(self, items: Sequence[LogItem]) -> None:
         """Put older messages before those that are there; what is seen stays."""
+        for item in items:
+            item.be_followed()
         self.items[:0] = items
         self._first += len(items)
+
+    def append(self, item: LogItem) -> None:
+        """Put a message after its parent, in place of what came after that."""
+        self.cut_after(item.message.parent)
+        if self.items:
+            self.items[-1].be_followed()
+        self.items.append(item)
 
     def cut_after(self, message: int | None) -> None:
         """Remove everything that comes after this message; all of it for None."""
@@ -97,6 +123,7 @@ class LogView:
 
     def scroll(self, lines: int, height: int) -> None:
         """Move by lines, down if positive; reaching the end follows it again."""
+        self.measure_anew()
         end = self._end(height)
         first, line = end if self.following else (self._first, self._line)
         first, line = self._moved(first, line, lines)
@@ -120,11 +147,25 @@ class LogView:
 
     def total(self) -> int:
         """How many lines there are: exact for what was drawn, else an estimate."""
-        return sum(item.height for item in self.items)
+        if not self.items:
+            return 0
+        count = len(self.items) - 1
+        if self._before_last is None or self._before_last.count != count:
+            self._before_last = self._measure(count)
+        return self._before_last.lines + self.items[-1].height
 
     def above(self) -> int:
-        """How many lines lie above the window."""
-        return sum(item.height for item in self.items[: self._first]) + self._line
+        """How many lines lie above the window; as `total`."""
+        if self._before_first is None or self._before_first.count != self._first:
+            self._before_first = self._measure(self._first)
+        return self._before_first.lines + self._line
+
+    def measure_anew(self) -> None:
+        """Forget heights that were added up: messages were drawn, or are to be."""
+        self._before_last = self._before_first = None
+
+    def _measure(self, count: int) -> _Measured:
+        return _Measured(count, sum(item.height for item in self.items[:count]))
 
     def _moved(self, first: int, line: int, lines: int) -> tuple[int, int]:
         if not self.items:

@@ -27,7 +27,7 @@ from copilot_tui.ui.empty_log import empty_lines
 from copilot_tui.ui.log_drawing import BADGE, THUMB, draw_row, scrollbar_rows, with_badge
 from copilot_tui.ui.log_item import ItemSetting, LogItem
 from copilot_tui.ui.log_style import LogStyle
-from copilot_tui.ui.log_view import LogView, Row, selected_text
+from copilot_tui.ui.log_view import LogView, selected_text
 from copilot_tui.ui.render.line import Line
 
 WHEEL_LINES = 3
@@ -57,8 +57,6 @@ class MessageLog(Widget, can_focus=True):
         self._thumb = range(0)
         self._drawn: dict[tuple[int, int, int, bool], tuple[Line, Strip]] = {}
 
-    # What is in it
-
     def show(self, messages: Iterable[Message]) -> None:
         """Show these messages instead of what was there, from their end."""
         self._view.replace(LogItem(message, self._setting) for message in messages)
@@ -76,8 +74,7 @@ class MessageLog(Widget, can_focus=True):
 
     def append(self, message: Message) -> None:
         """Put a message after its parent, in place of what came after that."""
-        self._view.cut_after(message.parent)
-        self._view.items.append(LogItem(message, self._setting))
+        self._view.append(LogItem(message, self._setting))
         self._unseen = True
         self._redraw()
 
@@ -90,8 +87,7 @@ class MessageLog(Widget, can_focus=True):
         for message in messages:
             item = known.get(message.id)
             if item is None:
-                self._view.cut_after(message.parent)
-                self._view.items.append(LogItem(message, self._setting))
+                self._view.append(LogItem(message, self._setting))
                 self._unseen = True
             elif item.message != message:
                 item.settle(message)
@@ -118,8 +114,6 @@ class MessageLog(Widget, can_focus=True):
         self._view.follow()
         self._redraw()
 
-    # Drawing
-
     def on_mount(self) -> None:
         """Take the styles of the theme, now and whenever it changes."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self._take_theme())
@@ -132,7 +126,7 @@ class MessageLog(Widget, can_focus=True):
             dark=app.current_theme.dark,
             plain=app.no_color or app.native_ansi_color,
         )
-        self._setting.renew()
+        self._draw_anew()
         self._redraw()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -140,9 +134,13 @@ class MessageLog(Widget, can_focus=True):
         width = max(8, min(MAX_COLUMN, event.size.width - GUTTER - SCROLLBAR - 2))
         if width != self._setting.width:
             self._setting.width = width
-            self._setting.renew()
+            self._draw_anew()
             self._forget_selection()
         self._redraw()
+
+    def _draw_anew(self) -> None:
+        self._setting.renew()
+        self._view.measure_anew()
 
     def watch_greeting(self) -> None:
         """The empty log says who answers."""
@@ -235,8 +233,6 @@ class MessageLog(Widget, can_focus=True):
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text as it is seen, without breaks where lines only wrap."""
         return selected_text(self._view.items, selection), "\n"
-
-    # Moving
 
     def scroll_lines(self, lines: int) -> None:
         """Scroll down, or up by a negative number."""

@@ -54,5 +54,13 @@ class StoreFailed(Message):
     error: str
 
 
+@dataclass
+class Told(Message):
+    """Something the user is to read, for a while."""
+
+    text: str
+    is_error: bool = False
+
+
 class StoreChanged(Message):
     """Another copy of the app has written to the store."""

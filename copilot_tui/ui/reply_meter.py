@@ -20,12 +20,17 @@ class ReplyMeter:
         self._started = clock()
         self._first_text: float | None = None
         self._words = 0
+        self._within_word = False
 
     def add(self, text: str) -> None:
-        """Count what has newly come."""
+        """Count what has newly come; it may begin and end within a word."""
+        if not text:
+            return
         if self._first_text is None:
             self._first_text = self._clock()
-        self._words += len(text.split())
+        goes_on = self._within_word and not text[0].isspace()
+        self._words += len(text.split()) - goes_on
+        self._within_word = not text[-1].isspace()
 
     def parts(self) -> tuple[str, ...]:
         """For the status line: "waiting 3 s", or elapsed time and words per second."""
@@ -34,7 +39,7 @@ class ReplyMeter:
         if self._first_text is None:
             return (f"waiting {elapsed:.0f} s",)
         writing = now - self._first_text
-        if writing < 0.5:
+        if writing < 0.5 or not self._words:
             return (f"{elapsed:.1f} s",)
         return (f"{elapsed:.1f} s", f"{self._words / writing:.0f} words/s")
 
@@ -59,4 +64,5 @@ def measured_parts(reply: Message) -> tuple[str, ...]:
     if reply.usage is not None and reply.usage.exact:
         tokens = reply.usage.completion_tokens
         return (taken, f"{tokens} tokens", f"{tokens / duration:.0f} tokens/s")
-    return (taken, f"{len(reply.content.split()) / duration:.0f} words/s")
+    words = len(reply.content.split()) + len(reply.reasoning.split())
+    return (taken, f"{words / duration:.0f} words/s") if words else (taken,)

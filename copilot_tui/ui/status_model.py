@@ -12,8 +12,8 @@ from copilot_tui.ui.status_line import StatusText
 
 _OFFERS = {
     Offer.START_SERVER: "For Copilot: ctrl+p, “Start g4f”.",
-    Offer.INSTALL_G4F: 'For Copilot: pipx install "g4f[api]", run g4f api, '
-    "then ctrl+p, “Retry server”.",
+    Offer.INSTALL_G4F: 'For Copilot: pipx install "g4f[api]", then ctrl+p, '
+    "“Retry server” and “Start g4f”.",
     Offer.RETRY: "Once it runs: ctrl+p, “Retry server”.",
 }
 
@@ -66,7 +66,7 @@ class StatusModel:
             parts += self.meter.parts()
         elif self.reply is not None and self.reply.status is not Status.STREAMING:
             parts += measured_parts(self.reply)
-        return StatusText("ok", tuple(parts), hints)
+        return StatusText("ok" if self.choice.answers else "error", tuple(parts), hints)
 
     def notice(self) -> str:
         """Why another model answers than the one that was asked for, and what to do."""

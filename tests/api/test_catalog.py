@@ -33,7 +33,7 @@ async def test_a_plain_server_is_no_g4f(client: ChatClient, server: FakeServer) 
     server.default = MISSING
     server.route("/v1/models", json_answer({"data": [{"id": "m"}]}))
 
-    assert await probe(client, Endpoint(server.url)) == Probe(True, False, ("m",), "")
+    assert await probe(client, Endpoint(server.url)) == Probe(True, True, False, ("m",), "")
 
 
 @pytest.mark.parametrize("body", [{"data": []}, [], [{"name": "x"}], {"providers": 1}, "x"])

@@ -66,6 +66,7 @@ class Terminal:
             env=_environment(home, environment or {}),
             start_new_session=True,
             close_fds=True,
+            preexec_fn=_take_terminal,
         )
         os.close(terminal)
 
@@ -107,7 +108,7 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self.screen.display)
 
     def wait_for(
-        self, wanted: str | Callable[[str], bool], *, seconds: float = 20.0, what: str = ""
+        self, wanted: str | Callable[[str], bool], *, seconds: float = 60.0, what: str = ""
     ) -> str:
         """Read until the screen holds `wanted`, or satisfies it.
 
@@ -152,6 +153,11 @@ class Terminal:
         while self.read(0.0):
             pass
         return self.process.returncode
+
+
+def _take_terminal() -> None:
+    """Make standard input the controlling terminal, so that closing it hangs the program up."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _environment(home: Path, extra: Mapping[str, str]) -> dict[str, str]:

@@ -51,6 +51,15 @@ def wait_until_gone(processes: Sequence[int]) -> None:
     raise AssertionError(f"still running: {[each for each in processes if is_running(each)]}")
 
 
+def open_conversation(terminal: Terminal, title: str) -> None:
+    """Open the conversation whose title begins like this from the sidebar."""
+    terminal.send(control("t"))
+    terminal.wait_for("enter open")
+    titles = [line[1:].strip() for line in terminal.text.splitlines()[3:]]
+    below = next(at for at, text in enumerate(titles) if text.startswith(title))
+    terminal.send("g", *([DOWN] * below), ENTER)
+
+
 def test_a_conversation_from_an_empty_home_to_a_second_start(
     home: Path, nowhere: dict[str, str]
 ) -> None:
@@ -65,16 +74,14 @@ def test_a_conversation_from_an_empty_home_to_a_second_start(
         terminal.wait_for("copilot-tui", what="the empty conversation")
         terminal.send("Count to three.", ENTER)
         terminal.wait_for(lambda _: finished_replies(terminal) == 1, what="the second reply")
-        terminal.send(control("t"))
-        terminal.wait_for("enter open")
-        terminal.send(DOWN, ENTER)
+        open_conversation(terminal, "Hello")
         terminal.wait_for(lambda _: finished_replies(terminal) == 2, what="both replies")
         terminal.send(control("q"))
         assert terminal.wait_for_exit() == 0
     with Terminal(home=home, environment=nowhere) as terminal:
         terminal.wait_for(HEINER[:16])
         terminal.wait_for("Count to three.")
-        terminal.send(control("t"), DOWN, ENTER)
+        open_conversation(terminal, "Hello")
         terminal.wait_for("Tell me somethings about my name")
         terminal.wait_for(HEINER)
         terminal.send(control("q"))
@@ -101,16 +108,19 @@ def test_a_killed_program_keeps_the_text_so_far_and_leaves_no_process(
         terminal.wait_for_exit()
 
 
+@pytest.mark.parametrize("streaming", [False, True], ids=["at rest", "while a reply streams"])
 def test_a_closed_terminal_ends_the_program_and_all_it_started(
-    home: Path, nowhere: dict[str, str]
+    home: Path, nowhere: dict[str, str], streaming: bool
 ) -> None:
     with Terminal(home=home, environment=nowhere) as terminal:
         terminal.wait_for(NOBODY)
+        if streaming:
+            terminal.send("Write a very long story about a lighthouse keeper.", ENTER)
+            terminal.wait_for("words/s", what="a reply under way")
         started = descendants(terminal.process.pid)
         assert started
         terminal.hang_up()
-        terminal.process.send_signal(signal.SIGHUP)
-        terminal.process.wait(20)
+        terminal.process.wait(9)
     wait_until_gone(started)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -22,7 +23,7 @@ from copilot_tui.servers import choice
 from copilot_tui.servers.choice import Choice, Offer, Servers
 from copilot_tui.servers.http_status import http_status
 from copilot_tui.servers.ports import free_port
-from tests.servers.processes import HTTP_SERVER, served_by
+from tests.servers.processes import HTTP_SERVER, descendants, served_by
 from tests.servers_fake import FakeServer
 
 SMALL_MODEL = "SmolLM2 (135M), a very small model on this machine, answers."
@@ -34,6 +35,7 @@ class Found:
 
     reachable: bool
     is_g4f: bool
+    is_chat_server: bool = True
 
 
 class Desk:
@@ -44,6 +46,7 @@ class Desk:
     ) -> None:
         profiles = {"g4f": G4F, "offline": OFFLINE, selected.name: selected}
         self.states: list[str] = []
+        self.finds_chat_servers = True
         self.asked: list[tuple[str, str | None]] = []
         self.servers = Servers(
             Settings(selected.name, MappingProxyType(profiles)),
@@ -56,7 +59,7 @@ class Desk:
     async def _probe(self, url: str, key: str | None) -> Found:
         self.asked.append((url, key))
         status = await http_status(f"{url}/models")
-        return Found(status is not None, status == 200)
+        return Found(status is not None, status == 200, self.finds_chat_servers)
 
 
 @asynccontextmanager
@@ -139,6 +142,49 @@ async def test_a_key_that_cannot_be_had_is_the_reason(paths: Paths) -> None:
         chosen = await desk.servers.choose()
     assert chosen.reason.startswith("The key of the profile g4f is missing: WORK_KEY is not set.")
     assert desk.asked == []
+
+
+async def test_a_key_that_cannot_be_had_leaves_the_message_unanswered(paths: Paths) -> None:
+    async with desk_for(replace(G4F, api_key_env="WORK_KEY"), paths, {}) as desk:
+        chosen = await desk.servers.choose()
+    assert chosen.profile is None
+    assert chosen.offers == (Offer.RETRY,)
+
+
+@pytest.mark.usefixtures("no_model")
+async def test_what_is_no_chat_server_is_not_used_and_another_port_is_taken(paths: Paths) -> None:
+    async with FakeServer() as other:
+        profile = replace(served_by(*HTTP_SERVER), url=other.url)
+        async with desk_for(profile, paths) as desk:
+            desk.finds_chat_servers = False
+            chosen = await desk.servers.choose()
+            assert chosen.profile is None
+            assert chosen.reason.startswith(f"What answers at {other.url} is no chat server.")
+            started = await desk.servers.start_server()
+            assert started.url != other.url
+            assert started.profile is not None
+
+
+async def test_a_server_that_stopped_answering_stays_chosen_with_offers(paths: Paths) -> None:
+    async with FakeServer() as server, desk_for(replace(G4F, url=server.url), paths) as desk:
+        chosen = await desk.servers.choose()
+        lost = await desk.servers.lost(chosen)
+    assert lost.profile == chosen.profile
+    assert not lost.answers
+    assert "has stopped answering" in lost.reason
+    assert Offer.RETRY in lost.offers
+
+
+@pytest.mark.slow
+async def test_the_embedded_model_is_started_again_when_its_process_died(paths: Paths) -> None:
+    async with desk_for(OFFLINE, paths) as desk:
+        chosen = await desk.servers.choose()
+        (process,) = descendants(os.getpid())
+        os.kill(process, signal.SIGKILL)
+        again = await desk.servers.lost(chosen)
+        assert again.answers
+        assert again.url != chosen.url or again.api_key != chosen.api_key
+        assert await http_status(f"{again.url}/models") is not None
 
 
 async def test_a_server_started_on_request_is_kept(paths: Paths) -> None:
