@@ -64,14 +64,20 @@ class FakeServer:
     An asynchronous context manager. `answer`, `route`, `requests` and gates may be used
     from other threads; see `in_thread`.
 
+    Args:
+        answers: given one after the other to requests that no route takes.
+        default: given when nothing else is scripted.
+        port: to listen on; 0 takes a free one.
+
     Attributes:
         requests: everything that arrived, in order.
         connections: how many connections were accepted.
         default: given when nothing else is scripted.
+        port: where it listens, once it does.
         client_left: set when a client went away before it had the whole answer.
     """
 
-    def __init__(self, *answers: Answer, default: Answer | None = None) -> None:
+    def __init__(self, *answers: Answer, default: Answer | None = None, port: int = 0) -> None:
         self.requests: list[SeenRequest] = []
         self.connections = 0
         self.default = default or reply("Hello from the fake server.")
@@ -80,12 +86,12 @@ class FakeServer:
         self._routes: dict[str, Answer | Callable[[SeenRequest], Answer]] = {}
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._port = 0
+        self.port = port
 
     @property
     def url(self) -> str:
         """The base URL, ending in /v1."""
-        return f"http://127.0.0.1:{self._port}/v1"
+        return f"http://127.0.0.1:{self.port}/v1"
 
     def answer(self, *answers: Answer) -> None:
         """Queue answers for requests that no route takes."""
@@ -99,9 +105,9 @@ class FakeServer:
         """Listen on a free port."""
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: asyncio.StreamReaderProtocol(_Reader(), self._serve), "127.0.0.1", 0
+            lambda: asyncio.StreamReaderProtocol(_Reader(), self._serve), "127.0.0.1", self.port
         )
-        self._port = self._server.sockets[0].getsockname()[1]
+        self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     async def __aexit__(

@@ -13,7 +13,7 @@ NAME = "copilot-tui"
 THINGS_TO_TRY = (
     ("enter", "send a message; ctrl+j breaks the line"),
     ("ctrl+n", "start another conversation at any time"),
-    ("ctrl+t", "go to the conversations on the left"),
+    ("ctrl+t", "go to the list of conversations"),
     ("ctrl+p", "find everything else by name"),
 )
 _KEY_CELLS = 9
