@@ -15,7 +15,7 @@ PAGE = 200
 NEWEST_MESSAGES = 40
 """How many messages are read before a conversation is shown; the rest follows behind."""
 
-OLDER_MESSAGES = 1_000
+OLDER_MESSAGES = 500
 """How many older messages are read at once."""
 
 TRASH_SECONDS = 30 * 86_400.0

@@ -110,7 +110,7 @@ OFFLINE = Profile(
     model=OFFLINE_MODEL,
     start=Start.AUTO,
     context_characters=8_000,
-    parameters=MappingProxyType({"max_tokens": 1024}),
+    parameters=MappingProxyType({"max_tokens": 512}),
 )
 """The embedded model. Its URL is known once its server has started.
 

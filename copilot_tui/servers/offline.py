@@ -5,7 +5,7 @@
 or when it cannot be, `{"error": "…"}`, and leaves at once when its standard input ends.
 
 The figures were measured with xllamacpp 2026.10 on two cores: 67 MB resident without
-the model and 715 MB with it, about 130 prompt tokens and 35 reply tokens a second.
+the model and 715 MB with it, 130 to 220 prompt tokens and 60 to 90 reply tokens a second.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def _parameters(parameters: CommonParams, weights: Path, token: str) -> CommonPa
     """Fill in a server that answers this machine's user and nobody else.
 
     The sampling follows SmolLM2's model card (temperature 0.2, top_p 0.9). At that
-    temperature it repeats itself without end; the DRY sampler breaks verbatim loops, and
-    unlike a strong repeat penalty leaves names and code alone.
+    temperature it repeats whole paragraphs; with the DRY sampler and a repeat penalty of
+    1.15 over 256 tokens it did not, in eight answers of up to 512 tokens.
     """
     parameters.model.path = str(weights)
     parameters.model_alias = {OFFLINE_MODEL}
@@ -83,7 +83,8 @@ def _parameters(parameters: CommonParams, weights: Path, token: str) -> CommonPa
     parameters.sleep_idle_seconds = _IDLE_SECONDS
     parameters.sampling.temp = 0.2
     parameters.sampling.top_p = 0.9
-    parameters.sampling.penalty_repeat = 1.05
+    parameters.sampling.penalty_repeat = 1.15
+    parameters.sampling.penalty_last_n = 256
     parameters.sampling.dry_multiplier = 0.8
     return parameters
 

@@ -71,7 +71,7 @@ def test_a_wrong_value_is_named_with_its_line(tmp_path: Path, line: str, expecte
 
 def test_a_wrong_address_is_named_with_its_line(tmp_path: Path) -> None:
     [problem] = problems(tmp_path, '\n[profiles.work]\nurl = "ftp://x"')
-    assert problem.startswith("3: profiles.work.url: expected a http or https address")
+    assert problem.startswith("3: profiles.work.url: expected an http or https address")
     assert problem.endswith('got "ftp://x"')
 
 

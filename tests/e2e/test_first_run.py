@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 HEINER = "Hello, i am Heiner. How are you?"
 NOBODY = "SmolLM2"
-FINISHED = " words/s"
+TALL = 110
+"""Rows in which two answers of the greatest length can be seen at once."""
 
 
 def closed_port() -> int:
@@ -63,7 +64,7 @@ def open_conversation(terminal: Terminal, title: str) -> None:
 def test_a_conversation_from_an_empty_home_to_a_second_start(
     home: Path, nowhere: dict[str, str]
 ) -> None:
-    with Terminal(home=home, environment=nowhere) as terminal:
+    with Terminal(home=home, rows=TALL, environment=nowhere) as terminal:
         terminal.wait_for(NOBODY, what="the model that answers")
         terminal.wait_for("No server answers at")
         terminal.send(HEINER, ENTER)
@@ -78,7 +79,7 @@ def test_a_conversation_from_an_empty_home_to_a_second_start(
         terminal.wait_for(lambda _: finished_replies(terminal) == 2, what="both replies")
         terminal.send(control("q"))
         assert terminal.wait_for_exit() == 0
-    with Terminal(home=home, environment=nowhere) as terminal:
+    with Terminal(home=home, rows=TALL, environment=nowhere) as terminal:
         terminal.wait_for(HEINER[:16])
         terminal.wait_for("Count to three.")
         open_conversation(terminal, "Hello")
