@@ -22,6 +22,10 @@ It raises ServerStartError when the child says that it cannot serve.
 """
 
 
+_DRAIN_SECONDS = 0.5
+_DRAIN_BYTES = 65_536
+
+
 class ServerState(StrEnum):
     """How far a server got."""
 
@@ -170,6 +174,16 @@ class ManagedServer:
         except TimeoutError:
             self._process.kill()
             await self._process.wait()
+        await self._drain(self._process)
+
+    async def _drain(self, process: Process) -> None:
+        """Read the rest of the child's output: asyncio lets go of a child only at its end."""
+        try:
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                while process.stdout is not None and await process.stdout.read(_DRAIN_BYTES):
+                    continue
+        except TimeoutError:
+            return  # Somebody the child has started still holds the other end.
 
     def _cut_lifeline(self) -> None:
         if self._lifeline is not None:
