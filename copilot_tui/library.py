@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from copilot_tui.chat.conversation import Conversation, Message, Role, title_from
+from copilot_tui.chat.conversation import Conversation, Message, Role, Status, title_from
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
 
@@ -37,6 +37,11 @@ class Opened:
     messages: list[Message]
     complete: bool
     draft: str
+
+    @property
+    def streams(self) -> bool:
+        """Whether the path ends in a reply that is still coming in."""
+        return bool(self.messages) and self.messages[-1].status is Status.STREAMING
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from textual.getters import query_one
 from textual.reactive import reactive
 from textual.widgets import Static, TextArea
 
-from copilot_tui.chat.conversation import UNTITLED, Conversation, Message, Status
+from copilot_tui.chat.conversation import UNTITLED, Conversation, Message
 from copilot_tui.errors import StoreError
 from copilot_tui.library import Library, Opened
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyGrew, ReplyStarted
@@ -54,6 +54,8 @@ class ConversationPane(Vertical):
         self._library = library
         self._replies = replies
         self._model = model
+        self._contexts: dict[int | None, str] = {}
+        self._meters: dict[int | None, ReplyMeter] = {}
         self._drafts = DraftKeeper(
             read=lambda: self.composer.draft,
             write=lambda draft: library.keep_draft(self.composer.destination.row_id, draft),
@@ -96,7 +98,7 @@ class ConversationPane(Vertical):
         """Show the newest messages, then go on reading the older ones behind."""
         try:
             opened = await self._library.open(conversation)
-            if _streams(opened) and self._replies.snapshot(conversation) is None:
+            if opened.streams and self._replies.snapshot(conversation) is None:
                 # The reply may have ended between the reading of its row and now.
                 opened = await self._library.open(conversation)
             self._show(opened)
@@ -135,9 +137,10 @@ class ConversationPane(Vertical):
         self.post_message(ConversationTouched(opened.conversation))
 
     def _reset_model(self, last: Message | None) -> None:
-        self._model.context = ""
+        shown = self.composer.destination.row_id
+        self._model.context = self._contexts.get(shown, "")
         self._model.reply = last
-        self._model.meter = ReplyMeter() if self.is_answering else None
+        self._model.meter = self._meters.get(shown)
         self.post_message(StatusChanged())
 
     def watch_conversation(self, conversation: Conversation | None) -> None:
@@ -237,8 +240,9 @@ class ConversationPane(Vertical):
         """Run the reply on the app, which outlives every screen and widget."""
         name = f"reply-{question.conversation}"
         reply = self._replies.answer(question.conversation, question.id)
+        self._meters[question.conversation] = meter = ReplyMeter()
         if self._is_shown(question.conversation):
-            self._model.meter = ReplyMeter()
+            self._model.meter = meter
         self.app.run_worker(self._see_through(reply), name=name, group=name, exit_on_error=False)
         self.post_message(RunningChanged())
 
@@ -258,20 +262,22 @@ class ConversationPane(Vertical):
         """Take in what a running reply tells, of whichever conversation."""
         match event:
             case ReplyStarted(reply, context):
+                self._contexts[reply.conversation] = context.label
                 if self._is_shown(reply.conversation):
                     self._model.context = context.label
                     self.message_log.append(reply)
             case ReplyGrew():
+                if (meter := self._meters.get(event.conversation)) is not None:
+                    meter.add(event.reasoning + event.content)
                 if self._is_shown(event.conversation):
                     self.message_log.grow(event)
-                    if self._model.meter is not None:
-                        self._model.meter.add(event.reasoning + event.content)
             case ReplyEnded(reply):
                 self._ended(reply)
         self.post_message(StatusChanged())
 
     def _ended(self, reply: Message) -> None:
         shown = self._is_shown(reply.conversation)
+        self._meters.pop(reply.conversation, None)
         if shown:
             self._model.meter = None
             self._model.reply = reply
@@ -290,7 +296,3 @@ class ConversationPane(Vertical):
 
     def _is_shown(self, conversation: int) -> bool:
         return self.conversation is not None and self.conversation.id == conversation
-
-
-def _streams(opened: Opened) -> bool:
-    return bool(opened.messages) and opened.messages[-1].status is Status.STREAMING

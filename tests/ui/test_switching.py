@@ -59,6 +59,23 @@ async def test_two_conversations_stream_at_once_and_each_shows_exactly_its_own_t
             assert await fruit_seen(chat, words[name][-1]) == words[name]
 
 
+async def test_a_reply_keeps_its_time_and_context_while_it_is_not_looked_at(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    gate = Gate()
+    server.answer(scripted("Some words of the answer", gate, "."))
+    async with chatting(tmp_path, server) as chat:
+        await chat.send("Slow one")
+        await chat.until(lambda: "Some words" in chat.log_text())
+        await chat.start_new()
+        assert not any("context:" in part for part in chat.screen.status_line.status.parts)
+        await chat.choose("Slow one")
+        await chat.until(lambda: "context: thread" in chat.screen.status_line.status.parts)
+        assert not any(part.startswith("waiting") for part in chat.screen.status_line.status.parts)
+        gate.open()
+        await chat.answered()
+
+
 async def test_a_running_conversation_has_a_spinner_and_an_unseen_reply_a_dot(
     tmp_path: Path, server: FakeServer
 ) -> None:
