@@ -266,6 +266,7 @@ class ConversationPane(Vertical):
                 if self._is_shown(reply.conversation):
                     self._model.context = context.label
                     self.message_log.append(reply)
+                    self.post_message(StatusChanged())
             case ReplyGrew():
                 if (meter := self._meters.get(event.conversation)) is not None:
                     meter.add(event.reasoning + event.content)
@@ -273,7 +274,6 @@ class ConversationPane(Vertical):
                     self.message_log.grow(event)
             case ReplyEnded(reply):
                 self._ended(reply)
-        self.post_message(StatusChanged())
 
     def _ended(self, reply: Message) -> None:
         shown = self._is_shown(reply.conversation)
@@ -282,6 +282,7 @@ class ConversationPane(Vertical):
             self._model.meter = None
             self._model.reply = reply
             self.message_log.settle(reply)
+            self.post_message(StatusChanged())
         self._note_end(reply.conversation, unread=not shown)
 
     @work(group="ended", exit_on_error=False)

@@ -19,6 +19,8 @@ from copilot_tui.ui.reply_meter import seconds_taken
 
 NOBODY = "No answer"
 EMPTY = "The answer is empty."
+THINKING_SHOWN = 1_500
+"""Characters of the reasoning that are seen while it comes in: its end."""
 
 _HEADER_LINES = 1
 _LINES_AROUND = 3
@@ -192,7 +194,11 @@ class LogItem:
         label = "Thinking …" if thinking else f"Thought in {words} words"
         lines = [_single([Span(f"{'▾' if open_ else '▸'} {label}", muted)], self._setting.width)]
         if open_:
-            lines += self._plain(message.reasoning.strip("\n"), muted + Style(italic=True))
+            shown = message.reasoning.strip("\n")
+            if thinking and len(shown) > THINKING_SHOWN:
+                # It is wrapped anew at each frame; the whole of it is seen when unfolded.
+                shown = f"… {shown[-THINKING_SHOWN:]}"
+            lines += self._plain(shown, muted + Style(italic=True))
         return [*lines, _blank()]
 
     def _foot(self) -> list[Line]:
