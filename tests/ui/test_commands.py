@@ -111,7 +111,14 @@ async def choose_in_palette(chat: Chat, title: str) -> None:
     await chat.press("ctrl+p")
     await chat.until(lambda: chat.app.screen is not chat.screen)
     chat.burst(*title)
-    await chat.until(lambda: sum(title in row for row in chat.rows()) >= 2)
+    # Enter takes what is highlighted; the search has answered once the others are gone.
+    other = next(entry for entry in palette_commands() if title not in (entry.title, entry.help))
+    await chat.until(
+        lambda: (
+            any(title in row for row in chat.rows()[6:])
+            and not any(other.help in row for row in chat.rows())
+        )
+    )
     await chat.press("enter")
     await chat.until(lambda: not any(title in row for row in chat.rows()[:6]) or left(chat))
 
