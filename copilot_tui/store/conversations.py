@@ -130,12 +130,6 @@ class Conversations:
         """Take it out of the trash."""
         self._set(conversation, "deleted_at = NULL")
 
-    def renew_conversation_id(self, conversation: int) -> str:
-        """Give it a fresh `conversation_id`, as rewritten history needs, and return it."""
-        conversation_id = str(uuid4())
-        self._set(conversation, "conversation_id = ?", conversation_id)
-        return conversation_id
-
     def empty_trash(self, *, older_than: float) -> int:
         """Remove for good what was put in the trash long ago.
 

@@ -35,6 +35,9 @@ from copilot_tui.ui.messages import (
 from copilot_tui.ui.status_line import StatusLine
 from copilot_tui.ui.status_model import StatusModel
 
+NARROW = 60
+"""Columns below which the sidebar lies over the messages."""
+
 STATUS_SECONDS = 0.5
 """How often elapsed time and speed are shown anew while a reply runs."""
 
@@ -49,7 +52,7 @@ class ChatScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.ANYWHERE)
     AUTO_FOCUS = "#composer"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (110, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal")]  # noqa: RUF012
 
     conversation_list = query_one("#conversations", ConversationList)
     pane = query_one("#chat", ConversationPane)
@@ -63,7 +66,8 @@ class ChatScreen(Screen[None]):
         self._deleted: list[int] = []
 
     def compose(self) -> ComposeResult:
-        """The parts."""
+        """The parts, narrow from the first paint on: Textual sets its classes only after it."""
+        self.set_class(self.app.size.width < NARROW, "-narrow")
         with Horizontal(id="columns"):
             with Vertical(id="sidebar"):
                 yield Static("Conversations", id="sidebar-title")
@@ -144,7 +148,7 @@ class ChatScreen(Screen[None]):
         self._show_server()
 
     def _show_server(self) -> None:
-        self.pane.notice = self._model.notice()
+        self.pane.notice.say(self._model.notice(), self._model.brief_notice())
         self.pane.answering = self._model.answering
         self.pane.message_log.greeting = self._model.greeting
         self._show_status()
@@ -280,5 +284,6 @@ class ChatScreen(Screen[None]):
             self.post_message(StoreFailed(error.lines))
             return
         self._deleted.pop()
+        self.post_message(Told(f"“{conversation.title}” is back."))
         self.post_message(ConversationTouched(conversation))
         self.pane.open(conversation)

@@ -29,6 +29,7 @@ from copilot_tui.ui.messages import (
     StoreFailed,
     Told,
 )
+from copilot_tui.ui.notice import Notice
 from copilot_tui.ui.reply_meter import ReplyMeter
 from copilot_tui.ui.status_model import StatusModel
 
@@ -43,10 +44,10 @@ class ConversationPane(Vertical):
     """
 
     conversation: reactive[Conversation | None] = reactive(None, init=False)
-    notice: reactive[str] = reactive("", init=False)
     answering: reactive[str] = reactive("", init=False)
 
     message_log = query_one("#log", MessageLog)
+    notice = query_one("#notice", Notice)
     composer = query_one("#composer", Composer)
 
     def __init__(self, library: Library, replies: Replies, model: StatusModel) -> None:
@@ -66,7 +67,7 @@ class ConversationPane(Vertical):
         """Title, log, notice and composer."""
         yield Static(id="title", markup=False)
         yield MessageLog(id="log")
-        yield Static(id="notice", markup=False)
+        yield Notice(id="notice")
         yield Composer(id="composer", placeholder="Message")
 
     @property
@@ -147,13 +148,7 @@ class ConversationPane(Vertical):
         """Show whose messages these are."""
         title = "" if conversation is None else conversation.title or UNTITLED
         self.query_one("#title", Static).update(title)
-        self.query_one("#notice", Static).set_class(conversation is not None, "-brief")
-
-    def watch_notice(self, notice: str) -> None:
-        """Show a line above the prompt, or none."""
-        widget = self.query_one("#notice", Static)
-        widget.update(notice)
-        widget.display = bool(notice)
+        self.notice.shorten(conversation is not None)
 
     def watch_answering(self, answering: str) -> None:
         """Say in the prompt who is spoken to."""

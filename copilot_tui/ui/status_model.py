@@ -72,8 +72,20 @@ class StatusModel:
         """Why another model answers than the one that was asked for, and what to do."""
         if self.busy or self.choice is None or not self.choice.reason:
             return ""
-        offers = [_OFFERS[offer] for offer in self.choice.offers if offer is not Offer.RETRY]
-        return " ".join([self.choice.reason, *(offers or [_OFFERS[Offer.RETRY]])])
+        return f"{self.choice.reason} {self._offers(self.choice)}"
+
+    def brief_notice(self) -> str:
+        """The same in few words, where another model does answer; else in full."""
+        if self.busy or self.choice is None or self.choice.profile is None:
+            return self.notice()
+        if not self.choice.reason or not self.choice.answers:
+            return self.notice()
+        return f"{self.answering} answers instead. {self._offers(self.choice)}"
+
+    def _offers(self, choice: Choice) -> str:
+        """What to do; the last resort only where there is nothing better."""
+        offers = [_OFFERS[offer] for offer in choice.offers if offer is not Offer.RETRY]
+        return " ".join(offers) or _OFFERS[Offer.RETRY]
 
     @property
     def greeting(self) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import DOWN, ENTER, ESCAPE, Terminal, control, descendants, is_running
+from tests.e2e.terminal import DOWN, ENTER, ESCAPE, Terminal, control, is_running
+from tests.servers.processes import descendants
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 

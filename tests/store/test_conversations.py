@@ -107,13 +107,6 @@ def test_what_is_set_is_read_back(store: Store, conversation: int) -> None:
     assert (entry.unread, entry.pinned) == (False, False)
 
 
-def test_a_renewed_conversation_id_replaces_the_old_one(store: Store, conversation: int) -> None:
-    before = store.conversations.get(conversation).conversation_id
-    renewed = store.conversations.renew_conversation_id(conversation)
-    assert renewed != before
-    assert store.conversations.get(conversation).conversation_id == renewed
-
-
 def test_a_deleted_conversation_is_hidden_until_it_is_restored_whole(
     store: Store, conversation: int
 ) -> None:

@@ -99,7 +99,7 @@ async def test_a_hostile_notice_is_shown_as_it_is(
     tmp_path: Path, server: FakeServer, foreign: str
 ) -> None:
     async with chatting(tmp_path, server) as chat:
-        chat.pane.notice = clean(foreign)
+        chat.pane.notice.say(clean(foreign), clean(foreign))
         await chat.until(lambda: any(first_words(foreign) in row for row in chat.rows()))
         assert chat.painted.foreign == ""
 

@@ -66,6 +66,21 @@ def test_the_notice_says_why_another_model_answers_and_what_to_do(
     assert todo in notice
 
 
+def test_in_a_conversation_the_notice_is_brief_where_another_model_does_answer() -> None:
+    choice = Choice(OFFLINE, "", reason="No server answers.", offers=(Offer.START_SERVER,))
+    brief = StatusModel(choice=choice).brief_notice()
+    assert brief == "SmolLM2-135M-Instruct answers instead. For Copilot: ctrl+p, “Start g4f”."
+
+
+def test_where_nobody_answers_the_notice_stays_whole_in_a_conversation() -> None:
+    nobody = Choice(None, "", reason="No key.", offers=(Offer.RETRY,))
+    lost = Choice(OFFLINE, "", reason="It stopped.", offers=(Offer.RETRY,), answers=False)
+    for choice in (nobody, lost):
+        model = StatusModel(choice=choice)
+        assert model.brief_notice() == model.notice()
+        assert model.notice().startswith(choice.reason)
+
+
 def test_there_is_no_notice_when_the_wanted_server_answers() -> None:
     assert StatusModel(choice=CHOICE).notice() == ""
     assert StatusModel().notice() == ""
