@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from copilot_tui.api.endpoint import Endpoint
+from copilot_tui.chat.answerer import Answerer
 from copilot_tui.chat.context import Context, build_context
+from copilot_tui.chat.continuation import continuation_path
 from copilot_tui.chat.conversation import Conversation, Message
 from copilot_tui.chat.request import ChatRequest
 from copilot_tui.profile import Dialect, ParameterValue, Profile
@@ -45,7 +47,13 @@ class Plan:
     threaded_leaf: int | None
 
 
-def begin(store: Store, conversation_row: int, question: int, choice: Choice) -> Plan:
+def begin(
+    store: Store,
+    conversation_row: int,
+    question: int,
+    choice: Choice,
+    continues: int | None = None,
+) -> Plan:
     """Settle what is sent for the reply to `question` and write the reply's row.
 
     Args:
@@ -53,15 +61,20 @@ def begin(store: Store, conversation_row: int, question: int, choice: Choice) ->
         conversation_row: row id of the conversation.
         question: row id of the user's message.
         choice: the server that will answer.
+        continues: an earlier reply to the same message, which broke off. The new one
+            begins with its text and goes on from there.
 
     Raises:
         StoreError: nothing was written.
     """
     profile = choice.profile or _NOBODY
     conversation = store.conversations.get(conversation_row)
-    provider, model = _answering(conversation, profile)
+    answerer = Answerer.chosen_in(conversation).with_profile(profile)
+    provider, model = answerer.provider, answerer.model
     facts = store.facts.get(choice.url, provider)
     path = store.tree.path(question)
+    if continues is not None:
+        path = continuation_path(path, store.tree.get(continues))
     context = build_context(
         path,
         system_prompt=conversation.system_prompt or profile.system_prompt,
@@ -82,6 +95,9 @@ def begin(store: Store, conversation_row: int, question: int, choice: Choice) ->
         spend_handle_of=threaded_leaf,
         conversation_id=conversation_id if context.fresh else None,
     )
+    if continues is not None:
+        reply = replace(reply, content=path[-2].content, reasoning=path[-2].reasoning)
+        store.journal.write(reply.id, reply.content, reply.reasoning)
     request = _request(conversation, profile, reply, context, conversation_id)
     return Plan(_endpoint(choice, profile, facts), reply, context, request, threaded_leaf)
 
@@ -117,13 +133,6 @@ def _endpoint(choice: Choice, profile: Profile, facts: Mapping[str, str]) -> End
 def _is_rewritten(store: Store, question: int) -> bool:
     """Whether the message was answered before, or replaces another one."""
     return bool(store.tree.children(question)) or len(store.tree.siblings(question)) > 1
-
-
-def _answering(conversation: Conversation, profile: Profile) -> tuple[str, str]:
-    """Provider and model: the conversation's own when it belongs to this profile."""
-    if conversation.profile in ("", profile.name):
-        return conversation.provider or profile.provider, conversation.model or profile.model
-    return profile.provider, profile.model
 
 
 def _keeps_threads(

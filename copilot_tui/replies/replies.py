@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from copilot_tui.api.client import ChatClient
 from copilot_tui.api.events import (
@@ -26,7 +27,11 @@ from copilot_tui.replies.outcome import Outcome
 from copilot_tui.replies.plan import KEEPS_THREADS, REFUSES_FIELDS, YES, Plan, begin
 from copilot_tui.replies.running import RunningReply
 from copilot_tui.servers.choice import Choice
+from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
+
+_PlanWith: TypeAlias = Callable[[Store, Choice], Plan]
+"""Settles what is asked of a server, and writes the row of its reply."""
 
 
 @dataclass(slots=True)
@@ -54,7 +59,8 @@ class Replies:
     Args:
         store: where messages are kept.
         client: the wire.
-        connect: waits until a server is chosen, and says which.
+        connect: waits until it is settled which server answers in the conversation of this
+            row id, and says which.
         listener: called on the event loop with everything that happens.
         clock: Unix time in seconds.
     """
@@ -64,7 +70,7 @@ class Replies:
         *,
         store: StoreThread,
         client: ChatClient,
-        connect: Callable[[], Awaitable[Choice]],
+        connect: Callable[[int], Awaitable[Choice]],
         listener: Callable[[ReplyEvent], None],
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -104,7 +110,9 @@ class Replies:
         for entry in entries.values():
             await entry.settled.wait()
 
-    def answer(self, conversation: int, question: int) -> Coroutine[None, None, None]:
+    def answer(
+        self, conversation: int, question: int, *, continues: int | None = None
+    ) -> Coroutine[None, None, None]:
         """Ask for a reply to a stored message and see it through to its end.
 
         From this call on the conversation counts as running. The coroutine is to be run
@@ -113,6 +121,8 @@ class Replies:
         Args:
             conversation: row id; no reply may be running in it.
             question: row id of the user's message.
+            continues: row id of a reply to it that broke off, for another one that goes
+                on where that one stops.
 
         Returns:
             The coroutine. It raises StoreError when the reply could not be begun.
@@ -121,7 +131,11 @@ class Replies:
             raise ValueError(f"a reply is already under way in conversation {conversation}")
         entry = _Entry()
         self._entries[conversation] = entry
-        return self._answer(entry, conversation, question)
+        return self._answer(
+            entry,
+            conversation,
+            lambda store, choice: begin(store, conversation, question, choice, continues),
+        )
 
     def _cancel(self, conversation: int, entry: _Entry) -> None:
         if entry.task is not None:
@@ -136,22 +150,20 @@ class Replies:
             del self._entries[conversation]
         entry.settled.set()
 
-    async def _answer(self, entry: _Entry, conversation: int, question: int) -> None:
+    async def _answer(self, entry: _Entry, conversation: int, plan_with: _PlanWith) -> None:
         if entry.cancelled:
             return
         entry.task = asyncio.current_task()
         try:
-            choice = await self._connect()
-            plan = await self._begin(entry, conversation, question, choice)
+            choice = await self._connect(conversation)
+            plan = await self._begin(entry, lambda store: plan_with(store, choice))
             await self._see_through(entry, plan, choice)
         finally:
             self._forget(conversation, entry)
 
-    async def _begin(self, entry: _Entry, conversation: int, question: int, choice: Choice) -> Plan:
+    async def _begin(self, entry: _Entry, write: Callable[[Store], Plan]) -> Plan:
         """Write the row of the reply. A row that is being written has to get its end, too."""
-        writing = asyncio.ensure_future(
-            self._store.run(lambda store: begin(store, conversation, question, choice))
-        )
+        writing = asyncio.ensure_future(self._store.run(write))
         while not writing.done():
             try:
                 await asyncio.wait((writing,))

@@ -58,7 +58,7 @@ class RunningReply:
     """Gathers deltas, tells of them once a frame and journals them four times a second.
 
     Args:
-        reply: the reply's row as it was begun.
+        reply: the reply as it was begun; text that it already has is on disk.
         tell: called on the event loop with what is new since the last call.
         journal: called on the event loop with content and reasoning to be kept on disk.
     """
@@ -75,8 +75,10 @@ class RunningReply:
         self.reasoning = GrowingText()
         self._tell = tell
         self._journal = journal
-        self._told_content = 0
-        self._told_reasoning = 0
+        self.content.append(reply.content)
+        self.reasoning.append(reply.reasoning)
+        self._told_content = self.content.length
+        self._told_reasoning = self.reasoning.length
         self._untold = PieceQueue()
         self._unsaved = PieceQueue()
         self._frame: asyncio.TimerHandle | None = None

@@ -98,6 +98,7 @@ class Servers:
         self._on_state = on_state
         self._children = Children(paths.logs, environ)
         self._lock = asyncio.Lock()
+        self._of_profiles: dict[str, Choice] = {}
 
     async def choose(self) -> Choice:
         """Use the selected server if it answers, else the embedded model. Never raises."""
@@ -115,7 +116,36 @@ class Servers:
 
     async def retry(self) -> Choice:
         """Look again, as when the app started."""
+        self._of_profiles.clear()
         return await self.choose()
+
+    async def of_profile(self, name: str) -> Choice:
+        """Use the server of one profile and no other. Never raises.
+
+        A server that answered is not looked for again until it is `forgotten`.
+        """
+        async with self._lock:
+            known = self._of_profiles.get(name)
+            if known is not None:
+                return known
+            profile = self._settings.profiles.get(name)
+            if profile is None:
+                gone = f"The configuration has no profile “{name}” any more."
+                return Choice(None, "", reason=f"{gone} Choose another one.")
+            if name == OFFLINE.name:
+                choice = await self._offline("", ())
+            else:
+                try:
+                    choice = await self._selected(profile)
+                except (ConfigError, ServerStartError) as error:
+                    return Choice(None, "", reason=_sentences(error), offers=(Offer.RETRY,))
+            if choice.profile is not None:
+                self._of_profiles[name] = choice
+            return choice
+
+    def forget(self, name: str) -> None:
+        """Look for this profile's server again when it is next wanted."""
+        self._of_profiles.pop(name, None)
 
     async def start_server(self) -> Choice:
         """Start the selected profile's server, or g4f if that has no command.
@@ -164,16 +194,16 @@ class Servers:
 
     async def _selected(self, profile: Profile) -> Choice:
         key = await self._key(profile)
-        profile = replace(profile, url=self._children.url(profile.name) or profile.url)
-        self._on_state(f"Looking for {profile.name} at {urlsplit(profile.url).netloc} …")
-        result = await self._probe(profile.url, key)
+        url = self._children.url(profile.name) or profile.url
+        self._on_state(f"Looking for {profile.name} at {urlsplit(url).netloc} …")
+        result = await self._probe(url, key)
         if result.reachable and result.is_chat_server:
-            return Choice(profile, profile.url, key, result.is_g4f)
+            return Choice(replace(profile, url=url), url, key, result.is_g4f)
         if profile.start is Start.AUTO and profile.start_command:
-            return await self._start(self._settings.selected, key)
+            return await self._start(profile, key)
         if result.reachable:
-            raise ServerStartError(f"What answers at {profile.url} is no chat server.")
-        raise ServerStartError(f"No server answers at {profile.url}.")
+            raise ServerStartError(f"What answers at {url} is no chat server.")
+        raise ServerStartError(f"No server answers at {url}.")
 
     async def _start(self, profile: Profile, key: str | None) -> Choice:
         self._on_state(f"Starting {profile.name} …")

@@ -144,5 +144,5 @@ class Bench:
         self.told.append(event)
         self._news.set()
 
-    async def _connect(self) -> Choice:
+    async def _connect(self, _: int) -> Choice:
         return self.choice

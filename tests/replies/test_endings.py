@@ -123,7 +123,7 @@ async def test_stopping_while_no_server_is_chosen_yet_leaves_only_the_question(
 ) -> None:
     choosing = Gate()
 
-    async def choose() -> Choice:
+    async def choose(_: int) -> Choice:
         await choosing.arrive()
         return bench.choice
 

@@ -279,3 +279,36 @@ async def test_a_real_g4f_starts_on_request_and_ends_with_us(paths: Paths, tmp_p
         assert chosen.url == profile.url.replace("localhost", "127.0.0.1")
         assert chosen.is_g4f
     assert await http_status(chosen.url) is None
+
+
+async def test_a_conversation_s_own_profile_is_asked_without_the_small_model_stepping_in(
+    paths: Paths, no_model: None
+) -> None:
+    async with FakeServer() as server, desk_for(G4F, paths) as desk:
+        work = Profile(name="work", url=server.url)
+        desk.servers = Servers(
+            Settings("g4f", MappingProxyType({"g4f": G4F, "work": work})),
+            paths,
+            {},
+            desk._probe,
+        )
+        assert (await desk.servers.of_profile("work")).profile == work
+        await desk.servers.of_profile("work")
+        assert len(desk.asked) == 1
+        desk.servers.forget("work")
+        await desk.servers.of_profile("work")
+        assert len(desk.asked) == 2
+
+        gone = await desk.servers.of_profile("home")
+        assert gone.profile is None
+        assert "no profile “home”" in gone.reason
+
+
+async def test_a_profile_whose_server_is_away_is_looked_for_again_each_time(paths: Paths) -> None:
+    work = Profile(name="work", url=f"http://127.0.0.1:{free_port()}/v1")
+    async with desk_for(work, paths) as desk:
+        for asked in (1, 2):
+            choice = await desk.servers.of_profile("work")
+            assert choice.profile is None
+            assert choice.reason == f"No server answers at {work.url}."
+            assert len(desk.asked) == asked

@@ -1,0 +1,66 @@
+"""What the servers offer to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from copilot_tui.api import catalog
+from copilot_tui.api.client import ChatClient
+from copilot_tui.api.endpoint import Endpoint
+from copilot_tui.chat.answerer import ANY_PROVIDER, Answerer
+from copilot_tui.errors import ServerUnreachable
+from copilot_tui.profile import Dialect
+from copilot_tui.servers.choice import Choice
+
+
+class Directory:
+    """Lists of models and providers, asked of the servers each time.
+
+    Every method raises ReplyError when the server cannot be asked or lists nothing usable.
+
+    Args:
+        client: the wire.
+        connect: finds the server of the profile of this name.
+    """
+
+    def __init__(self, client: ChatClient, connect: Callable[[str], Awaitable[Choice]]) -> None:
+        self._client = client
+        self._connect = connect
+
+    async def answerers(self, profile: str) -> list[Answerer]:
+        """Everybody who can answer at a profile's server, as the server lists them.
+
+        On g4f that is each provider, and each model with whichever provider has it.
+        """
+        choice = await self._connect(profile)
+        endpoint = _endpoint(choice)
+        models = await catalog.models(self._client, endpoint)
+        assert choice.profile is not None
+        if choice.profile.dialect is not Dialect.G4F or not choice.is_g4f:
+            return [Answerer(profile, "", model.id) for model in models]
+        providers = await catalog.providers(self._client, endpoint)
+        return [
+            *(Answerer(profile, provider.id) for provider in providers),
+            *(
+                Answerer(profile, ANY_PROVIDER, model.id)
+                for model in models
+                if not model.is_provider
+            ),
+        ]
+
+    async def models_of(self, profile: str, provider: str) -> list[Answerer]:
+        """The models of one provider of a g4f server."""
+        choice = await self._connect(profile)
+        details = await catalog.provider(self._client, _endpoint(choice), provider)
+        return [Answerer(profile, provider, model) for model in details.models]
+
+
+def _endpoint(choice: Choice) -> Endpoint:
+    if choice.profile is None:
+        raise ServerUnreachable(choice.reason)
+    return Endpoint(
+        base_url=choice.url,
+        dialect=choice.profile.dialect,
+        api_key=choice.api_key or "",
+        timeouts=choice.profile.timeouts,
+    )
