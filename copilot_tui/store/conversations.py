@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from copilot_tui.chat.answerer import Answerer
+from copilot_tui.store.duplicate import duplicate
+from copilot_tui.store.entry import select_entries
 from copilot_tui.store.failures import missing
 from copilot_tui.store.rows import CONVERSATION_COLUMNS, conversation_from
+from copilot_tui.store.search_index import remove_conversation_from_index
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.store.database import Database, SqlValue
+    from copilot_tui.store.entry import Entry
 
 # The order of the index `conversations_newest`, backwards. The row value comparison
 # starts a page inside that index, however deep it lies.
@@ -22,6 +30,26 @@ NEXT_PAGE = f"""
 SELECT {CONVERSATION_COLUMNS} FROM conversations
 WHERE deleted_at IS NULL AND (pinned, updated, id) < (?, ?, ?) {_NEWEST_FIRST}
 """
+
+RECENTLY_OPENED = f"""
+SELECT {CONVERSATION_COLUMNS} FROM conversations
+WHERE deleted_at IS NULL ORDER BY opened DESC, id DESC LIMIT ?
+"""
+RECENTLY_USED = """
+SELECT profile, provider, model, max(used) AS last FROM (
+    SELECT * FROM (
+        SELECT profile, provider, model, created AS used, role FROM messages
+        ORDER BY id DESC LIMIT ?1
+    ) WHERE role = 'assistant'
+    UNION ALL
+    SELECT * FROM (
+        SELECT profile, provider, model, opened, '' FROM conversations
+        WHERE deleted_at IS NULL ORDER BY opened DESC LIMIT ?1
+    )
+) WHERE profile <> '' OR provider <> '' OR model <> ''
+GROUP BY profile, provider, model ORDER BY last DESC LIMIT ?2
+"""
+_LOOKED_AT = 500
 
 _NOT_STREAMING = """
 NOT EXISTS (
@@ -65,11 +93,11 @@ class Conversations:
             row_id = self._database.execute(
                 """
                 INSERT INTO conversations (conversation_id, title, profile, provider, model,
-                    system_prompt, parameters, created, updated)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    system_prompt, parameters, created, updated, opened)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 *(str(uuid4()), title, profile, provider, model),
-                *(system_prompt, parameters, now, now),
+                *(system_prompt, parameters, now, now, now),
             ).lastrowid
             if take_draft:
                 self._database.execute(
@@ -98,6 +126,54 @@ class Conversations:
                 )
             return [conversation_from(row) for row in rows]
 
+    def entries(self) -> list[Entry]:
+        """All of them outside the trash in short, most recently opened first."""
+        with self._database.reading():
+            return select_entries(self._database)
+
+    def recent(self, *, limit: int) -> list[Conversation]:
+        """Up to `limit` conversations, most recently opened first; without the trash."""
+        with self._database.reading():
+            rows = self._database.execute(RECENTLY_OPENED, limit)
+            return [conversation_from(row) for row in rows]
+
+    def recently_used(self, *, limit: int) -> list[Answerer]:
+        """Who answered or was chosen, most recent first.
+
+        Args:
+            limit: the most to return; each stands there once. Only the newest
+                conversations and messages are looked at.
+        """
+        with self._database.reading():
+            rows = self._database.execute(RECENTLY_USED, _LOOKED_AT, limit)
+            return [Answerer(row["profile"], row["provider"], row["model"]) for row in rows]
+
+    def duplicate(self, conversation: int, *, title: str) -> Conversation:
+        """Copy a conversation with all branches and settings, but not its server's thread.
+
+        The copy has a fresh `conversation_id`. A reply that is still coming in is
+        interrupted in the copy. `Search.backfill` makes its messages findable.
+
+        Args:
+            conversation: row id.
+            title: of the copy, one clean line.
+        """
+        with self._database.writing():
+            return self._select(duplicate(self._database, conversation, title))
+
+    def by_ids(self, conversations: Sequence[int]) -> list[Conversation]:
+        """These conversations, in this order, without those that are gone or in the trash."""
+        with self._database.reading():
+            rows = self._database.execute(
+                f"""
+                SELECT {CONVERSATION_COLUMNS} FROM conversations
+                WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(?))
+                """,
+                json.dumps(list(conversations)),
+            )
+            found = {row["id"]: conversation_from(row) for row in rows}
+        return [found[known] for known in conversations if known in found]
+
     def rename(self, conversation: int, title: str) -> None:
         """Give it another title: one clean line."""
         self._set(conversation, "title = ?", title)
@@ -113,6 +189,10 @@ class Conversations:
     def set_parameters(self, conversation: int, parameters: str) -> None:
         """Set the sampling parameters, as JSON text."""
         self._set(conversation, "parameters = ?", parameters)
+
+    def mark_opened(self, conversation: int) -> None:
+        """Note that the user has turned to it just now, and has seen all of it."""
+        self._set(conversation, "opened = ?, unread = 0", self._database.now())
 
     def set_unread(self, conversation: int, *, unread: bool) -> None:
         """Mark it as holding a reply that nobody has seen, or as read."""
@@ -130,23 +210,29 @@ class Conversations:
         """Take it out of the trash."""
         self._set(conversation, "deleted_at = NULL")
 
-    def empty_trash(self, *, older_than: float) -> int:
+    def empty_trash(self, *, older_than: float, limit: int = 1000) -> int:
         """Remove for good what was put in the trash long ago.
 
-        Its messages, drafts and prompts go with it. One whose reply is still coming in
-        is kept.
+        Its messages, drafts, prompts and what waits to be sent go with it. One whose
+        reply is still coming in is kept.
 
         Args:
             older_than: Unix time in seconds; what was deleted before then is removed.
+            limit: the most to remove at once.
 
         Returns:
             How many conversations were removed.
         """
         with self._database.writing():
-            return self._database.execute(
-                f"DELETE FROM conversations WHERE deleted_at < ? AND {_NOT_STREAMING}",
-                older_than,
-            ).rowcount
+            rows = self._database.execute(
+                "SELECT id FROM conversations"
+                f" WHERE deleted_at < ? AND {_NOT_STREAMING} ORDER BY deleted_at LIMIT ?",
+                *(older_than, limit),
+            ).fetchall()
+            for row in rows:
+                remove_conversation_from_index(self._database, row["id"])
+                self._database.execute("DELETE FROM conversations WHERE id = ?", row["id"])
+            return len(rows)
 
     def _select(self, conversation: int | None) -> Conversation:
         row = self._database.execute(

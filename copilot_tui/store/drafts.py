@@ -1,4 +1,4 @@
-"""Unsent text, one for each conversation."""
+"""Unsent text: one for each conversation, and one for each message that is being edited."""
 
 from __future__ import annotations
 
@@ -17,21 +17,42 @@ class Drafts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def get(self, conversation: int | None) -> str:
-        """The unsent text of a conversation; empty if there is none."""
+    def get(self, conversation: int | None, edits: int | None = None) -> str:
+        """The unsent text of a conversation; empty if there is none.
+
+        Args:
+            conversation: row id, or None.
+            edits: the message whose new version it is; None for the plain draft.
+        """
         with self._database.reading():
             row = self._database.execute(
-                "SELECT text FROM drafts WHERE conversation IS ?", conversation
+                "SELECT text FROM drafts WHERE conversation IS ? AND edits IS ?",
+                *(conversation, edits),
             ).fetchone()
             return "" if row is None else str(row["text"])
 
-    def set(self, conversation: int | None, text: str) -> None:
-        """Keep unsent text; an empty one removes the draft."""
+    def set(self, conversation: int | None, text: str, edits: int | None = None) -> None:
+        """Keep unsent text; an empty one removes the draft.
+
+        Args:
+            conversation: row id, or None.
+            text: clean.
+            edits: see `get`.
+        """
         with self._database.writing():
-            # Not an upsert, because a UNIQUE column can hold NULL more than once.
-            self._database.execute("DELETE FROM drafts WHERE conversation IS ?", conversation)
-            if text:
-                self._database.execute(
-                    "INSERT INTO drafts (conversation, updated, text) VALUES (?, ?, ?)",
-                    *(conversation, self._database.now(), text),
-                )
+            replace_draft(self._database, conversation, text, edits)
+
+
+def replace_draft(
+    database: Database, conversation: int | None, text: str, edits: int | None = None
+) -> None:
+    """See `Drafts.set`; within a transaction of the caller."""
+    # Not an upsert, because a UNIQUE column can hold NULL more than once.
+    database.execute(
+        "DELETE FROM drafts WHERE conversation IS ? AND edits IS ?", conversation, edits
+    )
+    if text:
+        database.execute(
+            "INSERT INTO drafts (conversation, edits, updated, text) VALUES (?, ?, ?, ?)",
+            *(conversation, edits, database.now(), text),
+        )

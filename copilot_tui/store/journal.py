@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status, Usage
 from copilot_tui.errors import StoreError
-from copilot_tui.store.failures import missing
 from copilot_tui.store.messages import insert_message
 from copilot_tui.store.rows import message_from
+from copilot_tui.store.search_index import add_to_index, remove_from_index
 from copilot_tui.store.tree import select_row, whole_message
 
 if TYPE_CHECKING:
@@ -180,17 +180,19 @@ class Journal:
         error: str,
         finished: float,
     ) -> None:
-        changed = self._database.execute(
+        before = select_row(self._database, message)
+        self._database.execute(
             """
             UPDATE messages SET content = ?, reasoning = ?, status = ?, error = ?,
                 finished = ?, owner = NULL
             WHERE id = ?
             """,
             *(content, reasoning, status, error, finished, message),
-        ).rowcount
-        if not changed:
-            raise missing("message")
+        )
         self._database.execute("DELETE FROM journal WHERE message = ?", message)
+        # It is there if this copy slept so long that it was taken for dead.
+        remove_from_index(self._database, message, str(before["content"]))
+        add_to_index(self._database, message, content)
 
     def _spend_handle(self, message: int) -> None:
         spent = self._database.execute(

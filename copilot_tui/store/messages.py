@@ -6,21 +6,16 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
+from copilot_tui.store.drafts import replace_draft
 from copilot_tui.store.failures import missing
+from copilot_tui.store.removal import remove_alone, remove_with_rest, undo_removal
 from copilot_tui.store.rows import message_from
-from copilot_tui.store.tree import select_newest_leaf, select_row
+from copilot_tui.store.search_index import add_to_index
+from copilot_tui.store.tree import select_row
 
 if TYPE_CHECKING:
     from copilot_tui.store.database import Database
-
-_IS_ON_ACTIVE_PATH = """
-WITH RECURSIVE path (message) AS (
-    SELECT active_leaf FROM conversations WHERE id = ?
-    UNION ALL
-    SELECT messages.parent FROM path JOIN messages ON messages.id = path.message
-)
-SELECT EXISTS (SELECT 1 FROM path WHERE message = ?) AS found
-"""
+    from copilot_tui.store.removal import Removed
 
 
 class Messages:
@@ -29,99 +24,108 @@ class Messages:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add_user_message(self, conversation: int, parent: int | None, content: str) -> Message:
+    def add_user_message(
+        self, conversation: int, parent: int | None, content: str, *, edits: int | None = None
+    ) -> Message:
         """Keep what the user sends, and move the active leaf to it.
 
         In the same transaction it becomes the newest prompt of the prompt history, and
-        the conversation's draft is cleared.
+        the draft it was written in is cleared.
 
         Args:
             conversation: row id.
             parent: the message it follows; None for a first one.
             content: clean text.
+            edits: the message whose new version it is, so that it was written in that
+                one's draft; None clears the conversation's plain draft.
         """
         with self._database.writing():
-            now = self._database.now()
-            message = insert_message(
-                self._database, conversation, parent, Role.USER, Status.COMPLETE
-            )
-            self._database.execute(
-                "UPDATE messages SET content = ?, finished = ? WHERE id = ?", content, now, message
-            )
-            self._database.execute(
-                "UPDATE conversations SET updated = ? WHERE id = ?", now, conversation
-            )
-            # The same words from earlier give way, so that each prompt is offered once.
-            self._database.execute(
-                "INSERT OR REPLACE INTO prompts (message, digest) VALUES (?, ?)",
-                message,
-                prompt_digest(content),
-            )
-            self._database.execute("DELETE FROM drafts WHERE conversation = ?", conversation)
-            return message_from(select_row(self._database, message))
+            replace_draft(self._database, conversation, "", edits)
+            return self._add(conversation, parent, content)
+
+    def add_queued(self, queued: int) -> Message | None:
+        """Keep a message that has waited for its turn, below the active leaf.
+
+        It waits no longer in the same transaction; drafts are left as they are.
+
+        Args:
+            queued: see `Queued.id`.
+
+        Returns:
+            None if it is gone.
+        """
+        with self._database.writing():
+            row = self._database.execute(
+                "DELETE FROM queued WHERE id = ? RETURNING conversation, content", queued
+            ).fetchone()
+            if row is None:
+                return None
+            leaf = self._database.execute(
+                "SELECT active_leaf FROM conversations WHERE id = ?", row["conversation"]
+            ).fetchone()["active_leaf"]
+            return self._add(row["conversation"], leaf, row["content"])
 
     def set_active_leaf(self, conversation: int, leaf: int | None) -> None:
         """Make the path that ends in `leaf` the visible one; None shows an empty log."""
         with self._database.writing():
-            self._set_active_leaf(conversation, leaf)
+            changed = self._database.execute(
+                """
+                UPDATE conversations SET active_leaf = ?1 WHERE id = ?2 AND (?1 IS NULL
+                    OR EXISTS (SELECT 1 FROM messages WHERE id = ?1 AND conversation = ?2))
+                """,
+                *(leaf, conversation),
+            ).rowcount
+            if not changed:
+                raise missing("message")
 
-    def delete(self, message: int) -> int | None:
-        """Take a message and all that follows it out of sight.
+    def delete(self, message: int) -> Removed:
+        """Take a message and all that follows it out of sight. Nothing is erased.
 
         If it is visible, the active leaf moves to the newest other version of the
-        message, or else to its parent. Nothing is erased.
+        message, or else to its parent.
 
         Returns:
-            The active leaf from before, as `restore` wants it.
+            What `undo` wants.
         """
         with self._database.writing():
-            row = select_row(self._database, message)
-            conversation = row["conversation"]
-            active_leaf: int | None = self._database.execute(
-                "SELECT active_leaf FROM conversations WHERE id = ?", conversation
-            ).fetchone()["active_leaf"]
-            self._database.execute(
-                "UPDATE messages SET deleted_at = ? WHERE id = ?", self._database.now(), message
-            )
-            visible = self._database.execute(_IS_ON_ACTIVE_PATH, conversation, message).fetchone()
-            if visible["found"]:
-                self._set_active_leaf(conversation, self._beside(conversation, row["parent"]))
-            return active_leaf
+            return remove_with_rest(self._database, message)
 
-    def restore(self, message: int, *, active_leaf: int | None) -> None:
-        """Undo `delete`.
+    def remove(self, message: int) -> Removed:
+        """Take one message out of sight; what follows it follows its parent from now on.
 
-        Args:
-            message: the deleted message.
-            active_leaf: what `delete` returned.
+        What follows loses its handles, as a server's thread knows another history.
+        Nothing is erased.
+
+        Returns:
+            What `undo` wants.
         """
         with self._database.writing():
-            conversation = select_row(self._database, message)["conversation"]
-            self._database.execute("UPDATE messages SET deleted_at = NULL WHERE id = ?", message)
-            self._set_active_leaf(conversation, active_leaf)
+            return remove_alone(self._database, message)
 
-    def _beside(self, conversation: int, parent: int | None) -> int | None:
-        newest: int | None = self._database.execute(
-            """
-            SELECT max(id) AS newest FROM messages
-            WHERE conversation = ? AND parent IS ? AND deleted_at IS NULL
-            """,
-            conversation,
-            parent,
-        ).fetchone()["newest"]
-        return parent if newest is None else select_newest_leaf(self._database, newest)
+    def undo(self, removed: Removed) -> None:
+        """Undo `delete` or `remove`. What was written since then stays.
 
-    def _set_active_leaf(self, conversation: int, leaf: int | None) -> None:
-        changed = self._database.execute(
-            """
-            UPDATE conversations SET active_leaf = ?1 WHERE id = ?2 AND (?1 IS NULL
-                OR EXISTS (SELECT 1 FROM messages WHERE id = ?1 AND conversation = ?2))
-            """,
-            leaf,
-            conversation,
-        ).rowcount
-        if not changed:
-            raise missing("message")
+        The visible path is as before where the removal had changed it.
+        """
+        with self._database.writing():
+            undo_removal(self._database, removed)
+
+    def _add(self, conversation: int, parent: int | None, content: str) -> Message:
+        now = self._database.now()
+        message = insert_message(self._database, conversation, parent, Role.USER, Status.COMPLETE)
+        self._database.execute(
+            "UPDATE messages SET content = ?, finished = ? WHERE id = ?", content, now, message
+        )
+        self._database.execute(
+            "UPDATE conversations SET updated = ? WHERE id = ?", now, conversation
+        )
+        # The same words from earlier give way, so that each prompt is offered once.
+        self._database.execute(
+            "INSERT OR REPLACE INTO prompts (message, digest) VALUES (?, ?)",
+            *(message, prompt_digest(content)),
+        )
+        add_to_index(self._database, message, content)
+        return message_from(select_row(self._database, message))
 
 
 def prompt_digest(text: str) -> str:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 CONVERSATION_COLUMNS = """
     conversations.*,
-    EXISTS (SELECT 1 FROM drafts WHERE drafts.conversation = conversations.id) AS has_draft
+    EXISTS (SELECT 1 FROM drafts WHERE drafts.conversation = conversations.id AND edits IS NULL)
+        AS has_draft
 """
 
 

@@ -1,4 +1,4 @@
-"""The tables of the conversation file, as numbered migrations."""
+"""Bringing a conversation file from any older version to the newest."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from copilot_tui.errors import StoreError
 from copilot_tui.store.files import make_private_file
 from copilot_tui.store.transaction import TransactionKind, transaction
+from copilot_tui.store.version_1 import APPLICATION_ID, VERSION_1
+from copilot_tui.store.version_2 import VERSION_2
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,123 +19,7 @@ if TYPE_CHECKING:
 Migration: TypeAlias = tuple[str, ...]
 """SQL statements that take the file from one version to the next."""
 
-APPLICATION_ID = 0x63747569
-"""The letters "ctui" in the file's header, which tell our files from other programs'."""
-
-# Long texts are the last columns: SQLite reads a row from the front and can leave the
-# overflow pages of what follows alone. Ids are never used twice (AUTOINCREMENT), so an
-# id that another window still holds cannot come to mean something else.
-_CONVERSATIONS = """
-CREATE TABLE conversations (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    conversation_id TEXT NOT NULL UNIQUE,
-    title TEXT NOT NULL,
-    profile TEXT NOT NULL,
-    provider TEXT NOT NULL,
-    model TEXT NOT NULL,
-    active_leaf INTEGER,
-    pinned INTEGER NOT NULL DEFAULT 0,
-    unread INTEGER NOT NULL DEFAULT 0,
-    created REAL NOT NULL,
-    updated REAL NOT NULL,
-    deleted_at REAL,
-    parameters TEXT NOT NULL,
-    system_prompt TEXT NOT NULL
-)
-"""
-
-# `parent` has no ON DELETE CASCADE: a long conversation would exceed SQLite's limit of
-# 1000 nested actions. Messages go only with their conversation.
-# `depth` is the length of the path from the first message, which is then never counted.
-_MESSAGES = """
-CREATE TABLE messages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
-    parent INTEGER REFERENCES messages (id),
-    depth INTEGER NOT NULL,
-    role TEXT NOT NULL,
-    status TEXT NOT NULL,
-    owner TEXT,
-    created REAL NOT NULL,
-    finished REAL,
-    deleted_at REAL,
-    profile TEXT NOT NULL DEFAULT '',
-    provider TEXT NOT NULL DEFAULT '',
-    model TEXT NOT NULL DEFAULT '',
-    prompt_tokens INTEGER,
-    completion_tokens INTEGER,
-    tokens_exact INTEGER,
-    error TEXT NOT NULL DEFAULT '',
-    handle TEXT,
-    reasoning TEXT NOT NULL DEFAULT '',
-    content TEXT NOT NULL DEFAULT ''
-)
-"""
-
-_JOURNAL = """
-CREATE TABLE journal (
-    sequence INTEGER PRIMARY KEY,
-    message INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
-    written REAL NOT NULL,
-    content TEXT NOT NULL,
-    reasoning TEXT NOT NULL
-)
-"""
-
-# The conversation that does not exist yet has its draft under NULL.
-_DRAFTS = """
-CREATE TABLE drafts (
-    conversation INTEGER UNIQUE REFERENCES conversations (id) ON DELETE CASCADE,
-    updated REAL NOT NULL,
-    text TEXT NOT NULL
-)
-"""
-
-# A prompt's text stands only in its message; the digest finds the same text again.
-_PROMPTS = """
-CREATE TABLE prompts (
-    message INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
-    digest TEXT NOT NULL UNIQUE
-)
-"""
-
-_FACTS = """
-CREATE TABLE facts (
-    url TEXT NOT NULL,
-    provider TEXT NOT NULL,
-    name TEXT NOT NULL,
-    value TEXT NOT NULL,
-    PRIMARY KEY (url, provider, name)
-) WITHOUT ROWID
-"""
-
-_INDICES = (
-    """
-    CREATE INDEX conversations_newest ON conversations (pinned, updated, id)
-    WHERE deleted_at IS NULL
-    """,
-    """
-    CREATE INDEX conversations_trash ON conversations (deleted_at)
-    WHERE deleted_at IS NOT NULL
-    """,
-    "CREATE INDEX messages_children ON messages (parent)",
-    "CREATE INDEX messages_of_conversation ON messages (conversation, parent)",
-    "CREATE INDEX messages_streaming ON messages (owner) WHERE status = 'streaming'",
-    "CREATE INDEX journal_of_message ON journal (message)",
-)
-
-MIGRATIONS: tuple[Migration, ...] = (
-    (
-        f"PRAGMA application_id = {APPLICATION_ID}",
-        _CONVERSATIONS,
-        _MESSAGES,
-        _JOURNAL,
-        _DRAFTS,
-        _PROMPTS,
-        _FACTS,
-        *_INDICES,
-    ),
-)
+MIGRATIONS: tuple[Migration, ...] = (VERSION_1, VERSION_2)
 """Migration n takes the file from version n - 1 to n. Only ever add to the end."""
 
 
@@ -169,8 +55,9 @@ def migrate(
 ) -> None:
     """Bring the file up to date; safe when several processes do so at once.
 
-    Each migration is one transaction together with its record in `user_version`. Before
-    the first one that changes existing data, a copy is kept as `<name>.before-<version>`.
+    All that is missing is one transaction together with its record in `user_version`, so
+    that no process ever takes a file that is being made for an old one. Before existing
+    data is changed, a copy is kept as `<name>.before-<version>`.
 
     Args:
         connection: in autocommit mode, with foreign keys off, so that a migration can
@@ -179,23 +66,22 @@ def migrate(
         migrations: all of them, from the first version on.
 
     Raises:
-        sqlite3.Error: SQLite refused; the file is as it was before that migration.
+        sqlite3.Error: SQLite refused; the file is as it was.
         OSError: the copy could not be made.
     """
-    copied = False
-    for number, statements in enumerate(migrations, start=1):
-        if _version(connection) >= number:
-            continue
-        with transaction(connection, TransactionKind.WRITE):
-            # Another process may have done it while this one waited for the lock.
-            if _version(connection) >= number:
-                continue
-            if number > 1 and not copied:
-                _keep_copy(path, path.with_name(f"{path.name}.before-{number}"))
-                copied = True
+    if _version(connection) >= len(migrations):
+        return
+    with transaction(connection, TransactionKind.WRITE):
+        # Another process may have done it while this one waited for the lock.
+        version = _version(connection)
+        if version >= len(migrations):
+            return
+        if version:
+            _keep_copy(path, path.with_name(f"{path.name}.before-{version + 1}"))
+        for statements in migrations[version:]:
             for statement in statements:
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute(f"PRAGMA user_version = {len(migrations)}")
 
 
 def _version(connection: sqlite3.Connection) -> int:

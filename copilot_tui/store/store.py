@@ -12,6 +12,8 @@ from copilot_tui.store.facts import Facts
 from copilot_tui.store.journal import Journal
 from copilot_tui.store.messages import Messages
 from copilot_tui.store.prompts import Prompts
+from copilot_tui.store.queue import Queue
+from copilot_tui.store.search import Search
 from copilot_tui.store.tree import Tree
 
 if TYPE_CHECKING:
@@ -38,7 +40,9 @@ class Store:
         tree: reading paths and branches.
         journal: replies while they come in.
         drafts: unsent text.
+        queue: what is to be sent when a reply has ended.
         prompts: the history of sent prompts.
+        search: the full-text search.
         facts: what was found out about servers.
 
     Raises:
@@ -59,8 +63,22 @@ class Store:
         self.tree = Tree(self._database)
         self.journal = Journal(self._database, instance_id)
         self.drafts = Drafts(self._database)
+        self.queue = Queue(self._database, instance_id)
         self.prompts = Prompts(self._database)
+        self.search = Search(self._database)
         self.facts = Facts(self._database)
+
+    def recover(self, is_alive: Callable[[str], bool]) -> None:
+        """Mend what copies of the program that have died left behind.
+
+        Their running replies become interrupted ones, and what waited to be sent goes
+        back into the drafts.
+
+        Args:
+            is_alive: tells whether the running copy of that id still runs.
+        """
+        self.journal.recover(is_alive)
+        self.queue.recover(is_alive)
 
     def changed_elsewhere(self) -> bool:
         """Whether another process has written since the last call or the opening."""

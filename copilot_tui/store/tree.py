@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from copilot_tui.store.rows import message_from
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from copilot_tui.store.database import Database
 
@@ -24,6 +26,40 @@ WITH RECURSIVE path (message, above) AS (
 )
 SELECT messages.* FROM path JOIN messages ON messages.id = path.message
 ORDER BY messages.depth
+"""
+PATH_CONTENTS = """
+WITH RECURSIVE path (message, above) AS (
+    SELECT id, parent FROM messages WHERE id = ?
+    UNION ALL
+    SELECT messages.id, messages.parent
+    FROM path JOIN messages ON messages.id = path.above
+)
+SELECT messages.id, messages.status, messages.content
+FROM path JOIN messages ON messages.id = path.message
+ORDER BY messages.depth
+"""
+WAY_UP = """
+WITH RECURSIVE way (message) AS (
+    SELECT ?1
+    UNION ALL
+    SELECT messages.parent FROM way JOIN messages ON messages.id = way.message
+    WHERE way.message <> ?2 AND messages.parent IS NOT NULL
+)
+SELECT count(*) AS length, max(message = ?2) AS reached FROM way
+"""
+VERSIONS = """
+WITH versions AS (
+    SELECT message.id,
+        count(*) FILTER (WHERE sibling.id <= message.id) AS position,
+        count(*) AS number
+    FROM json_each(?) AS asked
+    CROSS JOIN messages AS message ON message.id = asked.value
+    CROSS JOIN messages AS sibling
+        ON sibling.conversation = message.conversation AND sibling.parent IS message.parent
+    WHERE message.deleted_at IS NULL AND sibling.deleted_at IS NULL
+    GROUP BY message.id
+)
+SELECT * FROM versions WHERE number > 1
 """
 CHILDREN = "SELECT * FROM messages WHERE parent = ? AND deleted_at IS NULL ORDER BY id"
 SIBLINGS = """
@@ -57,6 +93,11 @@ class Tree:
         with self._database.reading():
             return whole_message(self._database, select_row(self._database, message))
 
+    def is_deleted(self, message: int) -> bool:
+        """Whether a message was taken out of sight."""
+        with self._database.reading():
+            return select_row(self._database, message)["deleted_at"] is not None
+
     def path(self, leaf: int, *, limit: int | None = None) -> list[Message]:
         """The messages from the first one down to `leaf`, oldest first.
 
@@ -73,10 +114,38 @@ class Tree:
             parent = select_row(self._database, message)["parent"]
             return [] if parent is None else self._path(parent, limit)
 
-    def path_length(self, leaf: int) -> int:
-        """How many messages the path to `leaf` has, itself included."""
+    def path_matches(self, leaf: int, needle: str) -> list[int]:
+        """The ids of the messages on the path to `leaf` that contain `needle`, oldest first.
+
+        Args:
+            leaf: the message that the path ends in.
+            needle: any text, in any case; an empty one is nowhere.
+        """
+        folded = needle.casefold()
+        if not folded:
+            return []
         with self._database.reading():
-            return int(select_row(self._database, leaf)["depth"])
+            rows = self._database.execute(PATH_CONTENTS, leaf).fetchall()
+            return [row["id"] for row in rows if folded in self._content_of(row).casefold()]
+
+    def distance(self, leaf: int, message: int) -> int | None:
+        """How many messages the path has from `message` to `leaf`, both included.
+
+        None if `message` is not on it.
+        """
+        with self._database.reading():
+            row = self._database.execute(WAY_UP, leaf, message).fetchone()
+            return int(row["length"]) if row["reached"] else None
+
+    def versions(self, messages: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """Which of how many versions each of `messages` is, for those with several.
+
+        Returns:
+            By message: its position among its siblings, from 1, and their number.
+        """
+        with self._database.reading():
+            rows = self._database.execute(VERSIONS, json.dumps(list(messages)))
+            return {row["id"]: (row["position"], row["number"]) for row in rows}
 
     def children(self, message: int) -> list[Message]:
         """What follows `message`, one for each branch, oldest first; without deleted ones."""
@@ -95,6 +164,11 @@ class Tree:
         """The end of the path below `message` that takes the newest branch at each fork."""
         with self._database.reading():
             return select_newest_leaf(self._database, message)
+
+    def _content_of(self, row: sqlite3.Row) -> str:
+        if row["status"] == Status.STREAMING:
+            return read_pieces(self._database, row["id"])[0]
+        return str(row["content"])
 
     def _path(self, leaf: int, limit: int | None) -> list[Message]:
         rows = self._database.execute(PATH, leaf, _NO_LIMIT if limit is None else limit)
@@ -128,11 +202,17 @@ def whole_message(database: Database, row: sqlite3.Row) -> Message:
     message = message_from(row)
     if message.status is not Status.STREAMING:
         return message
+    content, reasoning = read_pieces(database, message.id)
+    return replace(message, content=content, reasoning=reasoning)
+
+
+def read_pieces(database: Database, message: int) -> tuple[str, str]:
+    """Content and reasoning of a reply that is still coming in, as far as its journal goes.
+
+    Runs within a transaction of the caller.
+    """
     pieces = database.execute(
-        "SELECT content, reasoning FROM journal WHERE message = ? ORDER BY sequence", message.id
+        "SELECT content, reasoning FROM journal WHERE message = ? ORDER BY sequence", message
     ).fetchall()
-    return replace(
-        message,
-        content="".join(piece["content"] for piece in pieces),
-        reasoning="".join(piece["reasoning"] for piece in pieces),
-    )
+    content = "".join(piece["content"] for piece in pieces)
+    return content, "".join(piece["reasoning"] for piece in pieces)

@@ -7,9 +7,11 @@ from uuid import UUID
 
 import pytest
 
+from copilot_tui.chat.answerer import Answerer
 from copilot_tui.chat.conversation import Conversation
 from copilot_tui.errors import StoreError
-from copilot_tui.store.conversations import FIRST_PAGE, NEXT_PAGE
+from copilot_tui.store.conversations import FIRST_PAGE, NEXT_PAGE, RECENTLY_OPENED
+from copilot_tui.store.entry import ENTRIES, Entry
 from tests.store.support import add_chain, count_rows, query_plan
 
 if TYPE_CHECKING:
@@ -107,6 +109,45 @@ def test_what_is_set_is_read_back(store: Store, conversation: int) -> None:
     assert (entry.unread, entry.pinned) == (False, False)
 
 
+def test_entries_come_most_recently_opened_first(store: Store, clock: Clock) -> None:
+    first, second, deleted = (store.conversations.create(title=t).id for t in ("1", "2", "3"))
+    store.conversations.delete(deleted)
+    store.conversations.set_unread(first, unread=True)
+    store.conversations.set_pinned(second, pinned=True)
+    store.drafts.set(second, "unsent")
+    clock.time += 1
+    store.conversations.mark_opened(first)
+    assert store.conversations.entries() == [
+        Entry(first, "1", False, False, False, 1000.0, 1001.0),
+        Entry(second, "2", True, False, True, 1000.0, 1000.0),
+    ]
+    assert [entry.id for entry in store.conversations.recent(limit=1)] == [first]
+
+
+def test_entries_are_read_from_the_index_alone(store: Store, database_path: Path) -> None:
+    plan = query_plan(database_path, ENTRIES) + query_plan(database_path, RECENTLY_OPENED, 5)
+    assert "USING COVERING INDEX conversations_opened" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_who_answered_or_was_chosen_last_comes_first_and_once(store: Store, clock: Clock) -> None:
+    old = store.conversations.create(profile="offline", model="tiny").id
+    store.conversations.create()
+    for model in ("Think", "", "Think"):
+        clock.time += 1
+        question = store.messages.add_user_message(old, None, "Hello").id
+        store.journal.begin(old, question, profile="g4f", provider="Copilot", model=model)
+    tiny, think, plain = (
+        Answerer("offline", "", "tiny"),
+        Answerer("g4f", "Copilot", "Think"),
+        Answerer("g4f", "Copilot", ""),
+    )
+    assert store.conversations.recently_used(limit=9) == [think, plain, tiny]
+    clock.time += 1
+    store.conversations.mark_opened(old)
+    assert store.conversations.recently_used(limit=2) == [tiny, think]
+
+
 def test_a_deleted_conversation_is_hidden_until_it_is_restored_whole(
     store: Store, conversation: int
 ) -> None:
@@ -144,6 +185,13 @@ def test_emptying_the_trash_removes_a_conversation_of_many_messages(
     store.conversations.delete(conversation)
     assert store.conversations.empty_trash(older_than=1001.0) == 1
     assert count_rows(database_path, "messages") == 0
+
+
+def test_the_trash_can_be_emptied_one_by_one(store: Store) -> None:
+    for _ in range(3):
+        store.conversations.delete(store.conversations.create().id)
+    emptied = [store.conversations.empty_trash(older_than=1001.0, limit=1) for _ in range(4)]
+    assert emptied == [1, 1, 1, 0]
 
 
 def test_emptying_the_trash_keeps_a_conversation_whose_reply_is_coming_in(

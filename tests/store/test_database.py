@@ -120,10 +120,8 @@ def test_a_damaged_file_is_named_as_that(database_path: Path) -> None:
     Database(database_path).close()
     content = database_path.read_bytes()
     database_path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
-    damaged = Database(database_path)
-    with pytest.raises(StoreError) as refused, damaged.writing():
-        add_fact(damaged, "one")
-    damaged.close()
+    with pytest.raises(StoreError) as refused:
+        Database(database_path)
     assert "damaged" in refused.value.what
 
 

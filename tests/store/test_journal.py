@@ -11,7 +11,7 @@ from copilot_tui.chat.conversation import Message, Role, Status, Usage
 from copilot_tui.errors import StoreError
 from copilot_tui.store.journal import RUNNING_OWNERS
 from copilot_tui.store.store import Store
-from tests.store.support import count_rows, query_plan
+from tests.store.support import count_rows, nobody_is_alive, query_plan
 
 if TYPE_CHECKING:
     from tests.store.support import Clock
@@ -27,10 +27,6 @@ def finish_with_handle(store: Store, reply: int) -> None:
     store.journal.finish(
         reply, content="Hi", reasoning="", status=Status.COMPLETE, handle='{"id":1}'
     )
-
-
-def nobody_is_alive(instance_id: str) -> bool:
-    return False
 
 
 @pytest.fixture

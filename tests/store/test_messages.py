@@ -1,4 +1,4 @@
-"""Adding messages, moving the visible path, deleting with undo."""
+"""Adding messages and moving the visible path."""
 
 from __future__ import annotations
 
@@ -75,46 +75,10 @@ def test_the_active_leaf_can_only_be_a_message_of_the_same_conversation(
     assert active_leaf(store, conversation) is None
 
 
-def test_deleting_shows_the_newest_other_branch_to_its_end(store: Store, conversation: int) -> None:
-    root = add(store, conversation, None)
-    add(store, conversation, root, "first branch")
-    second = add(store, conversation, root, "second branch")
-    second_end = add(store, conversation, second)
-    third = add(store, conversation, root, "third branch")
-    third_end = add(store, conversation, third)
-    assert store.messages.delete(third) == third_end
-    assert active_leaf(store, conversation) == second_end
-    assert third not in store.tree.siblings(second)
-
-
-def test_deleting_the_only_branch_shows_its_parent(store: Store, conversation: int) -> None:
-    root = add(store, conversation, None)
-    leaf = add(store, conversation, root)
-    store.messages.delete(leaf)
-    assert active_leaf(store, conversation) == root
-    assert store.tree.children(root) == []
-    store.messages.delete(root)
-    assert active_leaf(store, conversation) is None
-
-
-def test_deleting_a_branch_that_is_not_visible_moves_nothing(
-    store: Store, conversation: int
-) -> None:
-    root = add(store, conversation, None)
-    hidden = add(store, conversation, root)
-    visible = add(store, conversation, root)
-    store.messages.delete(hidden)
-    assert active_leaf(store, conversation) == visible
-
-
-def test_restoring_brings_back_the_message_and_the_visible_path(
-    store: Store, conversation: int
-) -> None:
-    root = add(store, conversation, None)
-    middle = add(store, conversation, root)
-    leaf = add(store, conversation, middle)
-    before = store.messages.delete(middle)
-    store.messages.restore(middle, active_leaf=before)
-    assert active_leaf(store, conversation) == leaf
-    assert [message.id for message in store.tree.path(leaf)] == [root, middle, leaf]
-    assert [message.id for message in store.tree.children(root)] == [middle]
+def test_sending_another_version_clears_its_own_draft_only(store: Store, conversation: int) -> None:
+    message = add(store, conversation, None, "Hello")
+    store.drafts.set(conversation, "Something else")
+    store.drafts.set(conversation, "Hello!", edits=message)
+    store.messages.add_user_message(conversation, None, "Hello!", edits=message)
+    assert store.drafts.get(conversation, message) == ""
+    assert store.drafts.get(conversation) == "Something else"

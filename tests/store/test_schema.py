@@ -65,6 +65,18 @@ def test_a_file_of_version_1_is_read_whole(version_1: Path) -> None:
         assert store.facts.get("http://localhost:1337/v1", "Copilot") == {"threads": "true"}
 
 
+def test_what_version_2_adds_is_made_from_the_data_of_version_1(version_1: Path) -> None:
+    with Store(version_1, instance_id="this") as store:
+        (entry,) = store.conversations.entries()
+        assert (entry.title, entry.has_draft, entry.opened) == ("Name meaning", True, 1000.0)
+        assert store.drafts.get(entry.id) == "And Ute?"
+        assert store.search.messages("heinrich", limit=9) == []
+        while store.search.backfill():
+            pass
+        assert [hit.message for hit in store.search.messages("heinrich", limit=9)] == [2]
+        assert {hit.message for hit in store.search.messages("hein", limit=9)} == {1, 2}
+
+
 def test_a_migration_keeps_the_data_and_a_copy_of_the_file_from_before(version_1: Path) -> None:
     with closing(connect(version_1)) as connection:
         migrate(connection, version_1, (MIGRATIONS[0], NEXT))

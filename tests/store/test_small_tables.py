@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.errors import StoreError
+from copilot_tui.store import prompts
 from copilot_tui.store.prompts import NEWEST_PROMPTS, OLDER_PROMPTS
 from copilot_tui.store.store import Store
 from tests.store.support import query_plan
@@ -53,6 +54,22 @@ def test_a_new_conversation_takes_that_draft_only_when_told_to(store: Store) -> 
     assert (store.drafts.get(begun.id), store.drafts.get(None)) == ("Hello", "")
 
 
+def test_each_message_that_is_edited_has_a_draft_of_its_own(
+    store: Store, conversation: int
+) -> None:
+    first, second = (
+        store.messages.add_user_message(conversation, None, text).id for text in ("one", "two")
+    )
+    store.drafts.set(conversation, "one!", edits=first)
+    store.drafts.set(conversation, "two!", edits=second)
+    assert not store.conversations.get(conversation).has_draft
+    store.drafts.set(conversation, "plain")
+    store.drafts.set(conversation, "", edits=first)
+    drafts = [store.drafts.get(conversation, edits) for edits in (None, first, second)]
+    assert drafts == ["plain", "", "two!"]
+    assert store.conversations.get(conversation).has_draft
+
+
 def test_a_draft_for_a_conversation_that_is_gone_is_an_error_in_words(store: Store) -> None:
     with pytest.raises(StoreError) as refused:
         store.drafts.set(99, "Hello")
@@ -79,6 +96,21 @@ def test_older_prompts_join_without_gap_or_overlap(store: Store, conversation: i
     while older := store.prompts.page(limit=3, before=seen[-1]):
         seen += older
     assert seen == ["6", "5", "4", "3", "2", "1", "0"]
+
+
+def test_prompts_are_searched_in_any_case_newest_first(store: Store, conversation: int) -> None:
+    send(store, conversation, "Die Straße", "100%", "STRASSE", "Die Stadt")
+    assert store.prompts.search("strasse", limit=10) == ["STRASSE", "Die Straße"]
+    assert store.prompts.search("%", limit=10) == ["100%"]
+    assert store.prompts.search("", limit=2) == ["Die Stadt", "STRASSE"]
+
+
+def test_only_the_newest_prompts_are_searched(
+    store: Store, conversation: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prompts, "SEARCHED", 2)
+    send(store, conversation, "needle", "one", "two")
+    assert store.prompts.search("needle", limit=10) == []
 
 
 def test_prompts_are_read_from_the_end_without_sorting(store: Store, database_path: Path) -> None:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.errors import StoreError
-from copilot_tui.store.tree import CHILDREN, NEWEST_LEAF, PATH, SIBLINGS
+from copilot_tui.store.tree import (
+    CHILDREN,
+    NEWEST_LEAF,
+    PATH,
+    PATH_CONTENTS,
+    SIBLINGS,
+    VERSIONS,
+    WAY_UP,
+)
 from tests.store.support import add_chain, query_plan
 
 if TYPE_CHECKING:
@@ -66,7 +74,6 @@ def test_a_path_leaves_other_branches_out(store: Store, conversation: int) -> No
     right = chain(store, conversation, 3, trunk[-1])
     assert ids(store.tree.path(left[-1])) == trunk + left
     assert ids(store.tree.path(right[-1])) == trunk + right
-    assert (store.tree.path_length(left[-1]), store.tree.path_length(right[-1])) == (5, 6)
 
 
 def test_siblings_are_all_versions_of_a_message_oldest_first(
@@ -94,8 +101,51 @@ def test_the_newest_leaf_takes_the_newest_branch_at_each_fork(
     assert store.tree.newest_leaf(trunk[0]) == right[0]
 
 
+def test_the_distance_counts_the_messages_of_a_path_and_only_of_that(
+    store: Store, conversation: int
+) -> None:
+    trunk = chain(store, conversation, 3)
+    branch = chain(store, conversation, 2, trunk[0])
+    assert store.tree.distance(trunk[2], trunk[0]) == 3
+    assert store.tree.distance(trunk[2], trunk[2]) == 1
+    assert store.tree.distance(branch[1], trunk[1]) is None
+    assert store.tree.distance(trunk[0], trunk[2]) is None
+
+
+def test_versions_are_numbered_where_there_are_several(store: Store, conversation: int) -> None:
+    first, second, third = (chain(store, conversation, 1)[0] for _ in range(3))
+    chain(store, store.conversations.create().id, 1)
+    only = chain(store, conversation, 1, second)[0]
+    assert store.tree.versions([first, third, only]) == {first: (1, 3), third: (3, 3)}
+    store.messages.delete(second)
+    assert store.tree.versions([first, second, third]) == {first: (1, 2), third: (2, 2)}
+    store.messages.delete(third)
+    assert store.tree.versions([first]) == {}
+
+
+def test_text_is_found_on_a_path_in_any_case_oldest_first(store: Store, conversation: int) -> None:
+    said = ["Straße", "nothing", "die STRASSE", "100% sure"]
+    made: list[int] = []
+    for text in said:
+        above = made[-1] if made else None
+        made.append(store.messages.add_user_message(conversation, above, text).id)
+    store.messages.add_user_message(conversation, made[0], "strasse elsewhere")
+    assert store.tree.path_matches(made[-1], "strasse") == [made[0], made[2]]
+    assert store.tree.path_matches(made[-1], "%") == [made[3]]
+    assert store.tree.path_matches(made[-1], "") == []
+
+
+def test_text_of_a_reply_that_is_coming_in_is_found(store: Store, conversation: int) -> None:
+    (question,) = chain(store, conversation, 1)
+    reply = store.journal.begin(conversation, question, profile="", provider="", model="").id
+    store.journal.write(reply, "Hello Hei", "needle")
+    store.journal.write(reply, "ner", "")
+    assert store.tree.path_matches(reply, "heiner") == [reply]
+    assert store.tree.path_matches(reply, "needle") == []
+
+
 def test_a_message_that_is_not_there_is_an_error_in_words(store: Store) -> None:
-    for call in (store.tree.get, store.tree.path_length, store.tree.siblings):
+    for call in (store.tree.get, store.tree.is_deleted, store.tree.siblings):
         with pytest.raises(StoreError) as refused:
             call(99)
         assert "no longer exists" in refused.value.what
@@ -105,7 +155,7 @@ def test_a_long_path_is_read_whole_and_in_pages(store: Store, long_conversation:
     assert ids(store.tree.path(long_conversation)) == list(range(1, LONG + 1))
     assert ids(store.tree.path(long_conversation, limit=3)) == [LONG - 2, LONG - 1, LONG]
     assert ids(store.tree.path_before(LONG // 2, limit=2)) == [LONG // 2 - 2, LONG // 2 - 1]
-    assert store.tree.path_length(long_conversation) == LONG
+    assert store.tree.distance(long_conversation, 1) == LONG
     assert store.tree.newest_leaf(1) == LONG
 
 
@@ -129,7 +179,10 @@ def test_a_page_of_a_long_path_costs_as_much_as_the_page(
 
 @pytest.mark.parametrize(
     ("statement", "values"),
-    [(PATH, (5, 3)), (CHILDREN, (5,)), (SIBLINGS, (1, 5)), (NEWEST_LEAF, (5,))],
+    [
+        *((PATH, (5, 3)), (CHILDREN, (5,)), (SIBLINGS, (1, 5)), (NEWEST_LEAF, (5,))),
+        *((PATH_CONTENTS, (5,)), (WAY_UP, (5, 3))),
+    ],
 )
 def test_no_look_at_the_tree_scans_all_messages(
     store: Store, database_path: Path, statement: str, values: tuple[int, ...]
@@ -137,3 +190,11 @@ def test_no_look_at_the_tree_scans_all_messages(
     plan = query_plan(database_path, statement, *values)
     assert "SEARCH messages" in plan
     assert "SCAN messages" not in plan
+
+
+def test_counting_versions_looks_only_at_siblings(store: Store, database_path: Path) -> None:
+    plan = query_plan(database_path, VERSIONS, "[1, 2]")
+    assert (
+        "SEARCH sibling USING INDEX messages_of_conversation (conversation=? AND parent=?)" in plan
+    )
+    assert "SEARCH message USING INTEGER PRIMARY KEY" in plan

@@ -1,0 +1,31 @@
+"""What a conversation is set to besides its messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from copilot_tui.chat.answerer import Answerer
+from copilot_tui.chat.conversation import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Who answers, and what they are told beforehand.
+
+    Attributes:
+        answerer: who answers.
+        system_prompt: sent before everything else; empty follows the profile.
+        parameters: JSON text of the sampling parameters that differ from the profile's.
+    """
+
+    answerer: Answerer = field(default_factory=Answerer)
+    system_prompt: str = ""
+    parameters: str = "{}"
+
+    @classmethod
+    def of(cls, conversation: Conversation) -> Self:
+        """What an existing conversation is set to."""
+        return cls(
+            Answerer.chosen_in(conversation), conversation.system_prompt, conversation.parameters
+        )

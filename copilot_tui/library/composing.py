@@ -1,0 +1,142 @@
+"""Writing messages: sending, waiting, drafts and the prompts from before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from copilot_tui.chat.conversation import title_from
+from copilot_tui.chat.setup import Setup
+from copilot_tui.library.part import LibraryPart
+from copilot_tui.library.sent import Sent
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation, Message
+    from copilot_tui.store.queue import Queued
+    from copilot_tui.store.store import Store
+
+PROMPTS = 50
+"""How many earlier prompts are read at once."""
+
+
+class Composing(LibraryPart):
+    """What the user writes."""
+
+    async def send(
+        self,
+        conversation: Conversation | None,
+        text: str,
+        *,
+        replaces: Message | None = None,
+        setup: Setup | None = None,
+    ) -> Sent:
+        """Write down a user's message, in a new conversation where there is none yet.
+
+        Args:
+            conversation: that it goes to, at the end of its visible path.
+            text: clean.
+            replaces: the message it is another version of; it begins a new branch beside
+                that one, whose draft is cleared in place of the conversation's.
+            setup: what a new conversation is set to.
+        """
+        if replaces is not None:
+            return await self._store.run(lambda store: _send_version(store, replaces.id, text))
+        if conversation is not None:
+            known = conversation.id
+            return await self._store.run(lambda store: _send(store, known, text))
+
+        def send_first(store: Store) -> Sent:
+            sent = _send_first(store, text, setup or Setup())
+            self._turned_to = sent.conversation.id
+            return sent
+
+        return await self._store.run(send_first)
+
+    async def queue(self, conversation: int, text: str) -> Queued:
+        """Let a message wait until its conversation has answered; clears the draft."""
+        return await self._store.run(lambda store: store.queue.add(conversation, text))
+
+    async def queued(self, conversation: int) -> list[Queued]:
+        """What waits in a conversation, oldest first."""
+        return await self._store.run(lambda store: store.queue.waiting(conversation))
+
+    async def first_queued(self, conversation: int) -> Queued | None:
+        """What this copy of the app is to send next in a conversation."""
+        return await self._store.run(lambda store: store.queue.first(conversation))
+
+    async def take_queued(self, queued: int) -> str | None:
+        """Take a waiting message back, to write on; None if it is gone."""
+        return await self._store.run(lambda store: store.queue.take(queued))
+
+    async def release_queue(self, conversation: int | None = None) -> str:
+        """Make what waits unsent text again, before the draft that is there.
+
+        Args:
+            conversation: whose messages; None for those of all.
+
+        Returns:
+            What has become unsent text; may be empty.
+        """
+        return await self._store.run(lambda store: store.queue.release(conversation))
+
+    async def send_queued(self, queued: int) -> Sent | None:
+        """Send a waiting message without touching any draft; None if it is gone.
+
+        It is at no moment neither waiting nor sent.
+        """
+        return await self._store.run(lambda store: _send_queued(store, queued))
+
+    def keep_draft(self, conversation: int | None, text: str, edits: int | None = None) -> None:
+        """Remember unsent text.
+
+        Args:
+            conversation: None is the one that does not exist yet.
+            text: clean; an empty one is forgotten.
+            edits: the message whose new version it is; None for the plain draft.
+        """
+        self._store.submit(lambda store: store.drafts.set(conversation, text, edits))
+
+    async def draft(self, conversation: int | None, edits: int | None = None) -> str:
+        """Unsent text, with the arguments of `keep_draft`; empty if there is none."""
+        return await self._store.run(lambda store: store.drafts.get(conversation, edits))
+
+    async def prompts(self, limit: int = PROMPTS, before: str | None = None) -> list[str]:
+        """Earlier prompts, newest first: those before the prompt `before`, or the newest."""
+        return await self._store.run(lambda store: store.prompts.page(limit=limit, before=before))
+
+    async def search_prompts(self, needle: str, limit: int = PROMPTS) -> list[str]:
+        """Earlier prompts that contain `needle` in any case, newest first."""
+        return await self._store.run(lambda store: store.prompts.search(needle, limit=limit))
+
+
+def _send_first(store: Store, text: str, setup: Setup) -> Sent:
+    created = store.conversations.create(
+        title=title_from(text),
+        profile=setup.answerer.profile,
+        provider=setup.answerer.provider,
+        model=setup.answerer.model,
+        system_prompt=setup.system_prompt,
+        parameters=setup.parameters,
+        take_draft=True,
+    )
+    return _send(store, created.id, text)
+
+
+def _send(store: Store, conversation: int, text: str) -> Sent:
+    leaf = store.conversations.get(conversation).active_leaf
+    question = store.messages.add_user_message(conversation, leaf, text)
+    return Sent(store.conversations.get(conversation), question)
+
+
+def _send_version(store: Store, replaced: int, text: str) -> Sent:
+    before = store.tree.get(replaced)
+    question = store.messages.add_user_message(
+        before.conversation, before.parent, text, edits=replaced
+    )
+    return Sent(store.conversations.get(before.conversation), question)
+
+
+def _send_queued(store: Store, queued: int) -> Sent | None:
+    question = store.messages.add_queued(queued)
+    if question is None:
+        return None
+    return Sent(store.conversations.get(question.conversation), question)

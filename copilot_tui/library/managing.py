@@ -1,0 +1,127 @@
+"""The list of conversations, and what is set for each."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from copilot_tui.library.part import LibraryPart
+from copilot_tui.library.titles import Titles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from copilot_tui.chat.answerer import Answerer
+    from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.store.conversations import Conversations
+    from copilot_tui.store.entry import Entry
+    from copilot_tui.store.store import Store
+
+PAGE = 200
+"""How many sidebar entries are read at once."""
+
+TRASH_SECONDS = 30 * 86_400.0
+"""How long a deleted conversation can be brought back."""
+
+
+class Managing(LibraryPart):
+    """Conversations as entries of the sidebar, the switcher and the trash."""
+
+    async def page(self, after: Conversation | None = None) -> list[Conversation]:
+        """The newest conversations, or those that come after one."""
+        return await self._store.run(
+            lambda store: store.conversations.page(limit=PAGE, after=after)
+        )
+
+    async def entries(self) -> list[Entry]:
+        """All conversations in short, most recently opened first."""
+        return await self._store.run(lambda store: store.conversations.entries())
+
+    async def titles(self) -> Titles:
+        """What conversations are found by."""
+        return await Titles.of(await self.entries())
+
+    async def by_ids(self, conversations: Sequence[int]) -> list[Conversation]:
+        """These conversations, in this order, without those that are gone or in the trash."""
+        return await self._store.run(lambda store: store.conversations.by_ids(conversations))
+
+    async def recent(self, limit: int) -> list[Conversation]:
+        """The conversations that were opened last, most recent first."""
+        return await self._store.run(lambda store: store.conversations.recent(limit=limit))
+
+    async def recently_used(self, limit: int) -> list[Answerer]:
+        """Who answered or was chosen last, most recent first, each once."""
+        return await self._store.run(lambda store: store.conversations.recently_used(limit=limit))
+
+    async def rename(self, conversation: int, title: str) -> Conversation:
+        """Give a conversation another title."""
+        return await self._change(conversation, lambda table: table.rename(conversation, title))
+
+    async def set_pinned(self, conversation: int, *, pinned: bool) -> Conversation:
+        """Keep a conversation on top of the list, or no longer."""
+        return await self._change(
+            conversation, lambda table: table.set_pinned(conversation, pinned=pinned)
+        )
+
+    async def choose(self, conversation: int, answerer: Answerer) -> Conversation:
+        """Choose who answers in a conversation from now on."""
+        return await self._change(
+            conversation,
+            lambda table: table.choose(
+                conversation,
+                profile=answerer.profile,
+                provider=answerer.provider,
+                model=answerer.model,
+            ),
+        )
+
+    async def set_system_prompt(self, conversation: int, system_prompt: str) -> Conversation:
+        """Set what is sent before everything else; may be empty."""
+        return await self._change(
+            conversation, lambda table: table.set_system_prompt(conversation, system_prompt)
+        )
+
+    async def set_parameters(self, conversation: int, parameters: str) -> Conversation:
+        """Set the sampling parameters, as JSON text."""
+        return await self._change(
+            conversation, lambda table: table.set_parameters(conversation, parameters)
+        )
+
+    async def duplicate(self, conversation: int, *, title: str) -> Conversation:
+        """Copy a conversation with all branches. `complete_index` makes the copy findable."""
+        return await self._store.run(
+            lambda store: store.conversations.duplicate(conversation, title=title)
+        )
+
+    async def delete(self, conversation: int) -> None:
+        """Put a conversation into the trash."""
+        await self._store.run(lambda store: store.conversations.delete(conversation))
+
+    async def restore(self, conversation: int) -> Conversation:
+        """Take a conversation out of the trash."""
+        return await self._change(conversation, lambda table: table.restore(conversation))
+
+    async def mark(self, conversation: int, *, unread: bool) -> None:
+        """Remember whether a reply ended unseen."""
+        await self._store.run(
+            lambda store: store.conversations.set_unread(conversation, unread=unread)
+        )
+
+    async def empty_trash(self) -> int:
+        """Forget for good what was deleted long ago, one by one, and count it."""
+        before = time.time() - TRASH_SECONDS
+        removed = 0
+        while await self._store.run(
+            lambda store: store.conversations.empty_trash(older_than=before, limit=1)
+        ):
+            removed += 1
+        return removed
+
+    async def _change(
+        self, conversation: int, change: Callable[[Conversations], None]
+    ) -> Conversation:
+        def change_and_get(store: Store) -> Conversation:
+            change(store.conversations)
+            return store.conversations.get(conversation)
+
+        return await self._store.run(change_and_get)

@@ -1,0 +1,52 @@
+"""A conversation as it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from copilot_tui.chat.conversation import Conversation, Message, Status
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
+
+NEWEST_MESSAGES = 40
+"""How many messages are read before a conversation is shown; the rest follows behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A conversation with the end of its visible path.
+
+    Attributes:
+        conversation: its row, already marked as read.
+        messages: the newest messages, oldest first.
+        complete: whether these are all.
+        draft: unsent text.
+    """
+
+    conversation: Conversation
+    messages: list[Message]
+    complete: bool
+    draft: str
+
+    @property
+    def streams(self) -> bool:
+        """Whether the path ends in a reply that is still coming in."""
+        return bool(self.messages) and self.messages[-1].status is Status.STREAMING
+
+
+def read_opened(store: Store, conversation: int, *, least: int = 0) -> Opened:
+    """Read what is needed to show a conversation, on the thread of the store.
+
+    Args:
+        store: where it is kept.
+        conversation: row id.
+        least: how many of the newest messages must be among those that are read.
+    """
+    entry = store.conversations.get(conversation)
+    messages: list[Message] = []
+    if entry.active_leaf is not None:
+        messages = store.tree.path(entry.active_leaf, limit=max(NEWEST_MESSAGES, least))
+    complete = not messages or messages[0].parent is None
+    return Opened(entry, messages, complete, store.drafts.get(conversation))

@@ -1,0 +1,27 @@
+"""What all parts of the library have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.store.thread import StoreThread
+
+
+class LibraryPart:
+    """Asks the store, and waits for neither the network nor the disk on the event loop.
+
+    Every method raises StoreError when the file cannot be read or written.
+
+    Args:
+        store: where the conversations are kept.
+    """
+
+    def __init__(self, store: StoreThread) -> None:
+        self._store = store
+        self._turned_to: int | None = None
+
+    async def get(self, conversation: int) -> Conversation:
+        """One conversation as it is now."""
+        return await self._store.run(lambda store: store.conversations.get(conversation))

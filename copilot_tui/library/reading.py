@@ -1,0 +1,111 @@
+"""Opening and reading conversations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from copilot_tui.chat.conversation import Role
+from copilot_tui.library.opened import NEWEST_MESSAGES, Opened, read_opened
+from copilot_tui.library.part import LibraryPart
+from copilot_tui.store.failures import missing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from copilot_tui.chat.conversation import Message
+    from copilot_tui.store.store import Store
+
+OLDER_MESSAGES = 500
+"""How many older messages are read at once."""
+
+
+class Reading(LibraryPart):
+    """What is needed to show a conversation and to move in it."""
+
+    async def open(self, conversation: int) -> Opened:
+        """Read what is needed to show a conversation, and mark it as read."""
+
+        def read(store: Store) -> Opened:
+            self._mark_opened(store, conversation)
+            return read_opened(store, conversation)
+
+        return await self._store.run(read)
+
+    async def open_at(self, conversation: int, message: int) -> Opened:
+        """Open a conversation so that `message` is on the visible path and among those read.
+
+        If it stands on another branch, that one becomes visible to its newest end.
+        """
+
+        def read(store: Store) -> Opened:
+            distance = _show(store, conversation, message)
+            self._mark_opened(store, conversation)
+            return read_opened(store, conversation, least=distance + NEWEST_MESSAGES // 2)
+
+        return await self._store.run(read)
+
+    async def show_version(self, conversation: int, message: int) -> Opened:
+        """Make the branch of another version of a message visible to its newest end."""
+
+        def read(store: Store) -> Opened:
+            leaf = store.tree.newest_leaf(message)
+            store.messages.set_active_leaf(conversation, leaf)
+            distance = store.tree.distance(leaf, message) or 0
+            return read_opened(store, conversation, least=distance)
+
+        return await self._store.run(read)
+
+    async def message(self, message: int) -> Message:
+        """One message as it is now."""
+        return await self._store.run(lambda store: store.tree.get(message))
+
+    async def older(self, message: Message) -> list[Message]:
+        """The messages before this one, oldest first; empty at the beginning."""
+        return await self._store.run(
+            lambda store: store.tree.path_before(message.id, limit=OLDER_MESSAGES)
+        )
+
+    async def versions(self, messages: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """Which of how many versions each of `messages` is, for those with several."""
+        return await self._store.run(lambda store: store.tree.versions(messages))
+
+    async def version_ids(self, message: int) -> list[int]:
+        """The row ids of all versions of a message, itself included, oldest first."""
+        return await self._store.run(lambda store: store.tree.siblings(message))
+
+    async def question_to_retry(self, conversation: int) -> Message | None:
+        """The user's message that the visible path ends in, or whose reply it ends in."""
+        return await self._store.run(lambda store: _question(store, conversation))
+
+    def _mark_opened(self, store: Store, conversation: int) -> None:
+        # Reading again what is shown is not turning to it. Two copies of the app that wrote
+        # then would for ever wake each other.
+        if conversation != self._turned_to:
+            store.conversations.mark_opened(conversation)
+            self._turned_to = conversation
+        elif store.conversations.get(conversation).unread:
+            store.conversations.set_unread(conversation, unread=False)
+
+
+def _show(store: Store, conversation: int, message: int) -> int:
+    """Bring a message onto the visible path, and return its distance from the leaf."""
+    found = store.tree.get(message)
+    if found.conversation != conversation or store.tree.is_deleted(message):
+        raise missing("message")
+    leaf = store.conversations.get(conversation).active_leaf
+    distance = None if leaf is None else store.tree.distance(leaf, message)
+    if distance is None:
+        leaf = store.tree.newest_leaf(message)
+        store.messages.set_active_leaf(conversation, leaf)
+        distance = store.tree.distance(leaf, message)
+    return distance or 0
+
+
+def _question(store: Store, conversation: int) -> Message | None:
+    leaf = store.conversations.get(conversation).active_leaf
+    if leaf is None:
+        return None
+    message = store.tree.get(leaf)
+    if message.role is Role.ASSISTANT and message.parent is not None:
+        return store.tree.get(message.parent)
+    return message if message.role is Role.USER else None

@@ -1,0 +1,85 @@
+"""Copying a conversation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from copilot_tui.chat.conversation import Status
+from copilot_tui.store.failures import missing
+from copilot_tui.store.search_index import index_later
+from copilot_tui.store.tree import read_pieces
+
+if TYPE_CHECKING:
+    from copilot_tui.store.database import Database
+
+COPIED_EARLY = (
+    "This conversation was copied before this reply was complete. "
+    "What had arrived until then is here; ask again to get a whole reply."
+)
+_COPY_CONVERSATION = """
+INSERT INTO conversations (conversation_id, title, profile, provider, model, created, updated,
+    opened, parameters, system_prompt)
+SELECT ?2, ?3, profile, provider, model, ?4, ?4, ?4, parameters, system_prompt
+FROM conversations WHERE id = ?1
+"""
+# Ids are copied at a constant distance: children stay newer than their parents, and no map
+# of old to new ids is needed. A handle stays behind, as a thread goes on from a leaf once.
+_DISTANCE = """
+SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'messages') + 1 - min(id) AS distance
+FROM messages WHERE conversation = ?
+"""
+_COPY_MESSAGES = """
+INSERT INTO messages (id, conversation, parent, depth, role, status, created, finished,
+    deleted_at, profile, provider, model, prompt_tokens, completion_tokens, tokens_exact,
+    error, reasoning, content)
+SELECT id + ?2, ?3, parent + ?2, depth, role, status, created, finished,
+    deleted_at, profile, provider, model, prompt_tokens, completion_tokens, tokens_exact,
+    error, reasoning, content
+FROM messages WHERE conversation = ?1
+"""
+_INTERRUPT = """
+UPDATE messages SET status = ?, error = ?, finished = ?, content = ?, reasoning = ?
+WHERE id = ?
+"""
+
+
+def duplicate(database: Database, conversation: int, title: str) -> int:
+    """See `Conversations.duplicate`; within a transaction of the caller.
+
+    Returns:
+        Row id of the copy.
+    """
+    copy = database.execute(_COPY_CONVERSATION, conversation, str(uuid4()), title, database.now())
+    if not copy.rowcount or copy.lastrowid is None:
+        raise missing("conversation")
+    distance: int | None = database.execute(_DISTANCE, conversation).fetchone()["distance"]
+    if distance is not None:
+        _copy_messages(database, conversation, copy.lastrowid, distance)
+    return copy.lastrowid
+
+
+def _copy_messages(database: Database, conversation: int, copy: int, distance: int) -> None:
+    database.execute(_COPY_MESSAGES, conversation, distance, copy)
+    database.execute(
+        """
+        UPDATE conversations SET active_leaf = ?2 +
+            (SELECT active_leaf FROM conversations WHERE id = ?1)
+        WHERE id = ?3
+        """,
+        *(conversation, distance, copy),
+    )
+    running = database.execute(
+        "SELECT id FROM messages WHERE conversation = ? AND status = ?",
+        *(copy, Status.STREAMING),
+    ).fetchall()
+    for row in running:
+        content, reasoning = read_pieces(database, row["id"] - distance)
+        database.execute(
+            _INTERRUPT,
+            *(Status.INTERRUPTED, COPIED_EARLY, database.now(), content, reasoning, row["id"]),
+        )
+    ends = database.execute(
+        "SELECT min(id) AS first, max(id) AS last FROM messages WHERE conversation = ?", copy
+    ).fetchone()
+    index_later(database, ends["first"], ends["last"])

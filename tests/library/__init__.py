@@ -1,0 +1,1 @@
+"""Tests of copilot_tui.library."""

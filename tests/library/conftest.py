@@ -1,0 +1,36 @@
+"""A library over a store in a temporary folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from copilot_tui.errors import StoreError
+from copilot_tui.library import Library
+from copilot_tui.store.store import Store
+from copilot_tui.store.thread import StoreThread
+from tests.store.support import Clock
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> Iterator[StoreThread]:
+    errors: list[StoreError] = []
+    thread = StoreThread(
+        lambda: Store(tmp_path / "conversations.db", instance_id="this", clock=clock),
+        on_error=errors.append,
+    )
+    yield thread
+    thread.close()
+    assert errors == []
+
+
+@pytest.fixture
+def library(store: StoreThread) -> Library:
+    return Library(store)
