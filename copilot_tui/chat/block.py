@@ -24,6 +24,7 @@ class BlockKind(StrEnum):
     TABLE = "table"
     RULE = "rule"
     HTML = "html"
+    MATH = "math"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.block import BlockKind
+from copilot_tui.chat.display_math import display_start
 from copilot_tui.chat.line_shape import (
     HEADING,
     RULE,
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 
 
 class BlockScanner:
-    """Reads a text line by line and never looks back further than one line.
+    r"""Reads a text line by line and never looks back further than one line.
 
-    It follows CommonMark 0.31 with GitHub's tables, but for four things. Every item of a
+    It follows CommonMark 0.31 with GitHub's tables, but for five things. Every item of a
     list, nested ones too, is a block, and so is every further block inside an item. Link
     reference definitions are text. A bullet indented by two columns below a numbered item
     belongs to it. A fence inside an item ends only at its closing line, since models often
-    forget to indent the code.
+    forget to indent the code. And a formula between `$$` or `\[` and `\]` that begins a
+    line is a block.
 
     Attributes:
         finished: the blocks that no later line can change, in order.
@@ -83,7 +85,7 @@ class BlockScanner:
             column, index = indentation(line, 0)
             if complete and block.marks and column < block.indent + TAB_STOP:
                 block.ended = block.marks.closed_by(line[index:])
-        elif block and block.until and not block.ended:
+        elif block and block.takes_unread(line):
             self.feed_rest(line)
         elif line.isspace():
             self._read_blank_line(line)
@@ -181,6 +183,10 @@ class BlockScanner:
             block = self._begin(BlockKind.HTML, line, inside)
             block.until = html.end
             block.ended = html.end is not None and html.end.search(text) is not None
+        elif formula := display_start(text):
+            block = self._begin(BlockKind.MATH, line, inside)
+            block.until = formula.end
+            block.ended = formula.closed
         elif marker := self._marker(text, column, inside):
             self._read_item(line, marker, len(line) - len(text))
         else:
@@ -218,8 +224,10 @@ class BlockScanner:
 
     def _stands_beside_marker(self, text: str) -> bool:
         """Whether what follows a list marker is one block with it."""
+        formula = display_start(text)
         return not (
             text[0] in " \t>"
+            or (formula and not formula.closed)
             or RULE.match(text)
             or fence_marks(text)
             or html_start(text, interrupts=False)

@@ -12,7 +12,7 @@ BLOCK_LIMIT = 8192
 """Characters after which a block other than a fence is cut, so that drawing it is bounded."""
 
 _TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
-_CUT_AS_TEXT = frozenset({BlockKind.LIST_ITEM, BlockKind.HEADING, BlockKind.RULE})
+_CUT_AS_TEXT = frozenset({BlockKind.LIST_ITEM, BlockKind.HEADING, BlockKind.RULE, BlockKind.MATH})
 
 
 @dataclass(slots=True)
@@ -33,7 +33,8 @@ class OpenBlock:
         last_line: the line that was added last.
         ended: whether only blank lines can still join it.
         marks: the opening marks of a fence, or of the open fence inside a quote.
-        until: what the last line of an HTML block contains, if it is not a blank line.
+        until: what the last line of an HTML block or of a formula contains; None for an
+            HTML block that a blank line ends.
         lazy: whether the next line of its text may lack the indentation or the marks.
     """
 
@@ -68,6 +69,16 @@ class OpenBlock:
         """Whether a line joins it that could begin a block only after a blank line."""
         lazily = self.lazy and (self.kind in _TEXT or self.kind is BlockKind.QUOTE)
         return not self.ended and (lazily or self.kind is BlockKind.TABLE)
+
+    def takes_unread(self, line: str) -> bool:
+        """Whether a line joins it whatever it says, because its end is still to come.
+
+        A formula whose end never comes is over at a blank line and where code begins.
+        """
+        if self.until is None or self.ended:
+            return False
+        is_math = self.kind is BlockKind.MATH
+        return not (is_math and (line.isspace() or fence_marks(line.lstrip(" \t"))))
 
     @property
     def source(self) -> str:
@@ -109,6 +120,7 @@ class OpenBlock:
             gap=False,
             continued=True,
             lead=self.table_head,
+            until=None if self.kind is BlockKind.MATH else self.until,
             parts=[],
             size=0,
         )

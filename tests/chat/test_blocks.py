@@ -19,6 +19,7 @@ LINES = [
     *("> quote", "> > deep", "> ", ">```", "| a | b |", "|---|---|", "| 1 | 2 |", "a | b"),
     *("--- | ---", "<div>", "</div>", "<!-- note", "-->", "<b>x</b>", "<b>"),
 ]
+MATH_LINES = ["$$", "\\[", "\\]", "$$x$$", "$$x$$ is", "$$ a", "b $$", "\\[x+1\\].", "+ b", "- $$"]
 LIST_LINES = [
     *("-", "\\| x"),
     *("- item", "1. one", "2. two", "  - nested", "   - three in", "* star", "- ", "1) p"),
@@ -33,7 +34,7 @@ LIST_LINES = [
         "10. ten",
     ),
 ]
-documents = st.lists(st.sampled_from(LINES + LIST_LINES), max_size=14).map("\n".join)
+documents = st.lists(st.sampled_from(LINES + LIST_LINES + MATH_LINES), max_size=14).map("\n".join)
 flat_documents = st.lists(st.sampled_from(LINES), min_size=1, max_size=9).map("\n".join)
 
 KINDS = {
@@ -183,6 +184,49 @@ def test_the_content_of_an_item_is_markdown_without_its_marker_and_indentation()
     assert only("   10) one\n       two\n").content == "one\ntwo\n"
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "$$\na\n+ b\n= c\n$$\n",
+        "\\[\n- a\n> 0\n===\n\\]\n",
+        "$$x$$\n",
+        "\\[ x^2 \\].\n",
+        "$$ a\nb $$ so\n",
+    ],
+)
+def test_a_formula_on_lines_of_its_own_is_a_block(formula: str) -> None:
+    before, block, after = split(f"given\n{formula}then\n")
+    assert (before.source, after.source) == ("given\n", "then\n")
+    assert (block.kind, block.source) == (BlockKind.MATH, formula)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["$$x$$ is x", "\\[x\\]", "\\[a\\](b)", "$$ is the PID of this shell", "$5", "    $$x$$"],
+)
+def test_what_only_resembles_a_formula_is_no_block_of_its_own(text: str) -> None:
+    assert only(text).kind is not BlockKind.MATH
+
+
+@pytest.mark.parametrize("end", ["\n", "```py\n"])
+def test_a_formula_without_its_end_is_over_at_a_blank_line_and_where_code_begins(end: str) -> None:
+    formula, after, *_ = split(f"$$\nx\n- y\n{end}\n# z\n")
+    assert (formula.kind, formula.source.strip()) == (BlockKind.MATH, "$$\nx\n- y")
+    assert after.kind in (BlockKind.FENCE, BlockKind.HEADING)
+
+
+def test_a_formula_inside_an_item_is_a_block_of_its_own() -> None:
+    item, formula, last = split("1. so\n   $$\n   x\n   $$\n2. done\n")
+    assert (item.kind, formula.kind, last.ordinals) == (BlockKind.LIST_ITEM, BlockKind.MATH, (2,))
+    assert (formula.ordinals, formula.content) == ((1,), "$$\nx\n$$\n")
+
+
+def test_a_formula_too_long_for_a_block_goes_on_as_text() -> None:
+    blocks = split("$$\n" + "x + y\n" * 3_000 + "$$\n\n# end")
+    assert [block.kind for block in blocks][:2] == [BlockKind.MATH, BlockKind.PARAGRAPH]
+    assert blocks[-1].kind is BlockKind.HEADING
+
+
 def test_indented_code_is_copied_without_its_indentation() -> None:
     assert only("    a\n\n      b\n").code == "a\n\n  b\n"
 
@@ -216,6 +260,8 @@ def test_a_long_table_that_is_cut_keeps_its_header() -> None:
         "| a " * 40_000 + "\n" + "|---" * 40_000,
         "\n" * 50_000,
         "<div " * 20_000,
+        "$$\n" + "x\n" * 50_000,
+        "\\[x\n" * 20_000,
     ],
     ids=lambda text: repr(text[:6]),
 )

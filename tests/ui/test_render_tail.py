@@ -37,6 +37,29 @@ Some **words** that go on for more than one line, and `code` in them.
 > end
 """
 
+MATH = """\
+We have $x_1 + \\frac{a}{b}$ and \\(\\alpha\\), for $5 or $6:
+$$
+a
++ b
+= c
+$$
+1. so
+   \\[ x = \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix} \\]
+2. $$y$$ and $$z$$
+
+```math
+\\sqrt{x}
+```
+
+$$ never closed
+- x
+
+\\[
+x
+\\] and the rest
+"""
+
 
 def whole(text: str) -> list[Line]:
     lines: list[Line] = []
@@ -106,6 +129,34 @@ def test_a_streamed_reply_ends_up_as_it_is_drawn_at_once(steps: list[int]) -> No
     log.finish()
     assert log.settled == whole(REPLY)
     assert log.tail == []
+
+
+@pytest.mark.parametrize("cut", range(1, len(MATH)))
+def test_formulas_cut_anywhere_end_up_as_they_are_drawn_at_once(cut: int) -> None:
+    log = Log()
+    log.append(MATH[:cut])
+    log.append(MATH[cut:])
+    log.finish()
+    assert log.settled == whole(MATH)
+
+
+def test_formulas_that_come_character_by_character_end_up_as_they_are_drawn_at_once() -> None:
+    log = Log()
+    for character in MATH:
+        log.append(character)
+    log.finish()
+    assert log.settled == whole(MATH)
+
+
+def test_a_formula_is_its_source_until_it_is_closed() -> None:
+    log = Log()
+    source = "$$\n\\frac{a}{b}\n+ \\sqrt{c}\n$$"
+    for length, character in enumerate(source[:-1], start=1):
+        log.append(character)
+        shown = "\n".join(line.text for line in log.tail)
+        assert shown == source[:length].rstrip()
+    log.append(source[-1])
+    assert [line.text for line in log.tail] == ["  a/b + √c"]
 
 
 @pytest.mark.parametrize("delta", ["", " ", "!"])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from copilot_tui.ui.render.formula import formula_rows
 from copilot_tui.ui.render.highlight import LineHighlighter
 from copilot_tui.ui.render.line import Row, Span
 from copilot_tui.ui.render.wrap import chop
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from copilot_tui.ui.render.syntax import TokenType
 
 TAB_STOP = 4
+MATH = "math"
 NO_LANGUAGE = "code"
 COPY_SIGN = "⧉"
 
@@ -80,9 +82,15 @@ def label_row(language: str, number: int | None, width: int, palette: Palette) -
 def code_rows(
     code: str, language: str, width: int, palette: Palette, number: int | None = None
 ) -> list[Row]:
-    """Draw a whole piece of code with its label."""
-    painter = CodePainter(language, width, palette)
+    """Draw a whole piece of code with its label; one whose language is math as a formula."""
     rows = [label_row(language, number, width, palette)]
+    if language == MATH:
+        formula = formula_rows(code, max(width - 2, 2), palette.code + palette.math)
+        if formula is not None:
+            for row in formula:
+                pad(row, width, palette.code)
+            return rows + formula
+    painter = CodePainter(language, width, palette)
     for line in code.removesuffix("\n").split("\n"):
         rows += painter.next_line(line)
     return rows

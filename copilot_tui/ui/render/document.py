@@ -31,7 +31,7 @@ MAX_CELLS = 4000
 """Limits of what is drawn as Markdown; no text that is meant to be read comes near."""
 
 _SPECIAL = re.compile(
-    r"[\\`*_~\[\]<>&|]|://|^[ \t]*(?:[-+#=]|\d+[.)])|^(?: {4}|[ ]*\t)", re.MULTILINE
+    r"[\\`*_~\[\]<>&|$]|://|^[ \t]*(?:[-+#=]|\d+[.)])|^(?: {4}|[ ]*\t)", re.MULTILINE
 )
 _TOO_DEEP = re.compile(r"(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){24}")
 

@@ -1,4 +1,4 @@
-"""What stands inside a paragraph: emphasis, code, links and images."""
+"""What stands inside a paragraph: emphasis, code, formulas, links and images."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from rich.style import Style
 
 from copilot_tui.text import elide, safe_url
+from copilot_tui.ui.render.formula import FORMULA, inline_formula
 from copilot_tui.ui.render.line import Span
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ class InlineRenderer:
             self._styles.pop()
         elif kind == "code_inline":
             self._add(token.content, self._styles[-1] + self._palette.inline_code)
+        elif kind == FORMULA:
+            style = self._styles[-1] + self._palette.math + self._palette.emphasis
+            self._add(inline_formula(token.content, token.markup), style)
         elif kind in ("softbreak", "hardbreak"):
             self._lines.append([])
         elif kind == "link_open":

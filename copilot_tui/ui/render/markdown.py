@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 
 from copilot_tui.chat.blocks import BlockKind
-from copilot_tui.ui.render.code import code_rows
+from copilot_tui.chat.display_math import read_display
+from copilot_tui.ui.render.code import MATH, code_rows
 from copilot_tui.ui.render.document import document_rows, literal_rows, rule_row
 from copilot_tui.ui.render.fence import FenceRenderer
+from copilot_tui.ui.render.formula import indented_rows
 from copilot_tui.ui.render.line import Line, Row, Span, lines_from, prefixed
 from copilot_tui.ui.render.marker import item_marker, outer_indent, task_sign
 
@@ -32,17 +34,25 @@ def render_block(
         palette: the styles.
         code_number: what a fence is numbered with; None for no number.
     """
-    if block.kind is BlockKind.FENCE:
+    if block.kind is BlockKind.FENCE and not is_formula(block):
         return FenceRenderer(width, palette, code_number).draw(block)[0]
     if not block.source.strip():
         return []
     outer = block.ordinals[:-1] if block.kind is BlockKind.LIST_ITEM else block.ordinals
     indent = outer_indent(outer, width)
-    rows = _rows(block, width - indent, palette)
+    if block.kind is BlockKind.FENCE:
+        rows = code_rows(block.code, block.language, width - indent, palette, code_number)
+    else:
+        rows = _rows(block, width - indent, palette)
     if indent:
         blank = Span(" " * indent, Style())
         prefixed(rows, blank, blank)
     return lines_from(rows, width)
+
+
+def is_formula(block: Block) -> bool:
+    """Whether it is a fence that is drawn as a formula, which is known when it is closed."""
+    return block.closed and block.language == MATH
 
 
 def gap_before(previous: Block | None, block: Block) -> int:
@@ -70,7 +80,22 @@ def _rows(block: Block, width: int, palette: Palette) -> list[Row]:
         return literal_rows(block.content, width, palette.muted)
     if block.kind is BlockKind.INDENTED_CODE:
         return code_rows(block.code, "", width, palette)
+    if block.kind is BlockKind.MATH:
+        return _formula_rows(block, width, palette)
     return document_rows(block.content, width, palette, block.ordinals.count(None))
+
+
+def _formula_rows(block: Block, width: int, palette: Palette) -> list[Row]:
+    """Draw a formula, and the text on its last line; as its source if it is not whole."""
+    formula = read_display(block.content)
+    if formula is None:
+        return literal_rows(block.content, width, palette.text)
+    rows = indented_rows(formula.latex, width, palette.math, formula.punctuation)
+    if rows is None:
+        return literal_rows(block.content, width, palette.text)
+    if formula.rest:
+        rows += [Row(), *document_rows(formula.rest, width, palette)]
+    return rows
 
 
 def _item_rows(block: Block, width: int, palette: Palette) -> list[Row]:

@@ -42,6 +42,7 @@ class Palette:
     emphasis: Style
     strike: Style
     inline_code: Style
+    math: Style
     code: Style
     code_label: Style
     link: Style
@@ -108,6 +109,7 @@ class Palette:
             emphasis=italic,
             strike=Style(strike=True),
             inline_code=bold,
+            math=_NO_STYLE,
             code=_NO_STYLE,
             code_label=dim,
             link=Style(underline=True),
@@ -142,6 +144,7 @@ class Palette:
             emphasis=Style(italic=True),
             strike=quiet + Style(strike=True),
             inline_code=coloured + Style(bgcolor=Color.from_triplet(code_ground)),
+            math=coloured,
             code=plain + Style(bgcolor=Color.from_triplet(code_ground)),
             code_label=quiet,
             link=coloured + Style(underline=True),

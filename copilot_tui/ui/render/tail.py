@@ -11,7 +11,7 @@ from textual.strip import Strip
 from copilot_tui.chat.blocks import BlockKind
 from copilot_tui.ui.render.fence import FenceRenderer
 from copilot_tui.ui.render.line import Line
-from copilot_tui.ui.render.markdown import gap_before, render_block
+from copilot_tui.ui.render.markdown import gap_before, is_formula, render_block
 
 if TYPE_CHECKING:
     from copilot_tui.chat.blocks import Block
@@ -119,7 +119,7 @@ class TailRenderer:
         drawn = self._drawn.get(block.start)
         if drawn and drawn.code_number == number and drawn.block == block:
             return drawn, len(drawn.lines)
-        if block.kind is BlockKind.FENCE:
+        if block.kind is BlockKind.FENCE and not is_formula(block):
             return self._draw_fence(block, number, drawn.fence if drawn else None)
         lines = render_block(block, self._width, self._palette, code_number=number)
         return _Drawn(block, number, lines), _same_lines(drawn.lines, lines) if drawn else 0

@@ -1,0 +1,1 @@
+"""Formulas written in LaTeX as readable Unicode text."""
