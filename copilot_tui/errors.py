@@ -4,6 +4,9 @@ CopilotError
 ├── ConfigError            the configuration, a flag or an environment variable is wrong
 ├── StoreError             the conversation file cannot be opened, read or written
 ├── ServerStartError       a server that we start ourselves did not come up
+├── CopyFailed             a text reached neither a clipboard nor a file
+├── EditorFailed           the external editor brought no text back
+├── FileRefused            a file cannot or must not go into a message
 └── ReplyError             a request brought no complete reply
     ├── ServerUnreachable  nothing answered; the request never left
     ├── RequestRefused     the server answered with an HTTP error before any text
@@ -55,6 +58,18 @@ class StoreError(CopilotError):
 
 class ServerStartError(CopilotError):
     """A server that the app starts itself did not come up."""
+
+
+class CopyFailed(CopilotError):
+    """A text reached neither a clipboard nor a file."""
+
+
+class EditorFailed(CopilotError):
+    """The external editor brought no text back; the draft is as it was."""
+
+
+class FileRefused(CopilotError):
+    """A file cannot or must not go into a message; the prompt is as it was."""
 
 
 class ReplyError(CopilotError):
