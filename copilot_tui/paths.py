@@ -32,6 +32,11 @@ class Paths:
         return self.config / "config.toml"
 
     @property
+    def prompts(self) -> Path:
+        """The user's own prompts, one Markdown file each; the folder need not exist."""
+        return self.config / "prompts"
+
+    @property
     def database(self) -> Path:
         """The conversations."""
         return self.data / "conversations.db"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from copilot_tui.config.address import base_url
 from copilot_tui.config.file import FileSettings, read_file, unknown_profile
+from copilot_tui.config.interface import Interface
+from copilot_tui.config.key_map import KeyMap
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
 from copilot_tui.profile import G4F, OFFLINE, Profile
@@ -34,15 +36,31 @@ class Settings:
     Attributes:
         profile: name of the selected profile; always one of `profiles`.
         profiles: by name, with what flags and environment changed in the selected one.
+        interface: how the interface looks and behaves.
+        keys: which keys run which command, before `enter_sends`; see `key_map`.
+        default_profile: the profile that the file selects.
+        profile_source: the flag or variable that selected another one than the file; empty
+            when none did.
+        theme_place: path and line of the theme in the file; empty when it names none.
     """
 
     profile: str
     profiles: Mapping[str, Profile]
+    interface: Interface = field(default_factory=Interface)
+    keys: KeyMap = field(default_factory=KeyMap)
+    default_profile: str = G4F.name
+    profile_source: str = ""
+    theme_place: str = ""
 
     @property
     def selected(self) -> Profile:
         """The profile that new conversations use."""
         return self.profiles[self.profile]
+
+    @property
+    def key_map(self) -> KeyMap:
+        """Which keys run which command."""
+        return self.keys.with_enter(sends=self.interface.enter_sends)
 
 
 def load_settings(paths: Paths, environ: Mapping[str, str], flags: Flags) -> Settings:
@@ -60,7 +78,14 @@ def load_settings(paths: Paths, environ: Mapping[str, str], flags: Flags) -> Set
     """
     file = read_file(paths.config_file)
     problems = list(file.problems)
-    settings = Settings(file.profile, file.profiles)
+    settings = Settings(
+        file.profile,
+        file.profiles,
+        interface=file.interface,
+        keys=file.keys,
+        default_profile=file.profile,
+        theme_place=file.theme_place,
+    )
     if flags.profile is None:
         environment = Flags(
             **{name: environ.get(variable) or None for name, variable in _VARIABLE_NAMES.items()}
@@ -78,17 +103,17 @@ def load_settings(paths: Paths, environ: Mapping[str, str], flags: Flags) -> Set
 def _override(
     settings: Settings, given: Flags, names: Mapping[str, str], problems: list[str]
 ) -> Settings:
-    name = settings.profile
+    name, source = settings.profile, settings.profile_source
     if given.profile is not None:
         if given.profile in settings.profiles:
-            name = given.profile
+            name, source = given.profile, names["profile"]
         else:
             problem = unknown_profile(clean(given.profile), settings.profiles)
             problems.append(f"{names['profile']}: {problem}")
     if given.url is not None and name == OFFLINE.name:
         if given.profile is not None:
             problems.append(f"{names['url']}: the profile offline has no address to change")
-        name = G4F.name
+        name, source = G4F.name, names["url"]
     profile = settings.profiles[name]
     if given.url is not None:
         profile = _at_address(profile, given.url, names["url"], problems)
@@ -96,7 +121,12 @@ def _override(
         profile = replace(profile, provider=one_line(given.provider))
     if given.model is not None:
         profile = replace(profile, model=one_line(given.model))
-    return Settings(name, MappingProxyType({**settings.profiles, name: profile}))
+    return replace(
+        settings,
+        profile=name,
+        profiles=MappingProxyType({**settings.profiles, name: profile}),
+        profile_source=source,
+    )
 
 
 def _at_address(profile: Profile, url: str, source: str, problems: list[str]) -> Profile:

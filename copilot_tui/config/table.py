@@ -34,8 +34,12 @@ class Document:
 
     def report(self, keys: KeyPath, message: str) -> None:
         """Note a problem with the value at `keys`."""
-        name = one_line(".".join(keys))
-        self.problems.append(f"{self.path}:{line_of(keys, self.lines)}: {name}: {message}")
+        name = one_line(".".join(f'"{key}"' if "." in key else key for key in keys))
+        self.problems.append(f"{self.path}:{self.line(keys)}: {name}: {message}")
+
+    def line(self, keys: KeyPath) -> int:
+        """The line on which `keys`, or what is around it, stands."""
+        return line_of(keys, self.lines)
 
 
 @dataclass(frozen=True, slots=True)
