@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from copilot_tui import __version__
 from copilot_tui.errors import ConfigError, CopilotError
 
 if TYPE_CHECKING:
+    from copilot_tui.api.client import ChatClient
     from copilot_tui.config import Settings
     from copilot_tui.paths import Paths
+    from copilot_tui.servers.choice import Servers
     from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
     from copilot_tui.ui.app import CopilotApp
@@ -27,16 +29,28 @@ def parser() -> argparse.ArgumentParser:
         prog="copilot-tui",
         description="Chat with g4f's Copilot or any OpenAI-compatible server, in the terminal.",
         epilog=(
-            "Each flag but --version can also be set by an environment variable, such as "
+            "Each flag that takes a value can also be set by an environment variable, such as "
             "COPILOT_TUI_URL; COPILOT_TUI_API_KEY holds the key. Further settings stand in "
             "config.toml, which the README describes. Without any server a small model on "
             "this machine answers."
         ),
     )
+    flags.add_argument(
+        "command",
+        nargs="?",
+        choices=["keys"],
+        metavar="keys",
+        help="show what the terminal sends for each key, instead of chatting",
+    )
     flags.add_argument("--profile", metavar="NAME", help="which profile of config.toml to use")
     flags.add_argument("--url", help="base URL of the server, such as http://localhost:1337/v1")
     flags.add_argument("--provider", help="g4f provider, such as Copilot")
     flags.add_argument("--model", help="model name, as the server knows it")
+    flags.add_argument(
+        "--plain",
+        action="store_true",
+        help="chat line by line, for screen readers, dumb terminals and pipes",
+    )
     flags.add_argument("--version", action="version", version=f"copilot-tui {__version__}")
     return flags
 
@@ -51,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0, 1 after a failure, 2 for a wrong flag, variable or config file.
     """
     options = parser().parse_args(arguments)
+    if options.command == "keys":
+        return show_keys()
     from copilot_tui.config import Flags, load_settings
     from copilot_tui.paths import Paths
 
@@ -60,15 +76,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     try:
         settings = load_settings(paths, os.environ, flags)
+        if not options.plain:
+            from copilot_tui.ui.theme import check_theme
+
+            check_theme(settings)
     except ConfigError as error:
         return complain(error, USAGE_ERROR)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print("copilot-tui: this needs a terminal for input and output.", file=sys.stderr)
+    if not options.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print(
+            "copilot-tui: this needs a terminal for input and output; --plain does without.",
+            file=sys.stderr,
+        )
         return USAGE_ERROR
     try:
-        return run_app(settings, paths)
+        return run_lines(settings, paths) if options.plain else run_app(settings, paths)
     except CopilotError as error:
         return complain(error, 1)
+
+
+def show_keys() -> int:
+    """Print what the terminal sends for each key, until the user ends it."""
+    if not sys.stdin.isatty():
+        print("copilot-tui keys: this needs a terminal to read keys from.", file=sys.stderr)
+        return USAGE_ERROR
+    from copilot_tui.ui.key_names import show_keys_of_terminal
+
+    return show_keys_of_terminal()
 
 
 def complain(error: CopilotError, status: int) -> int:
@@ -93,6 +126,28 @@ def run_app(settings: Settings, paths: Paths) -> int:
     return app.return_code or 0
 
 
+def run_lines(settings: Settings, paths: Paths) -> int:
+    """Chat line by line until the user ends it, and close what was opened for it."""
+    from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
+
+    sys.setswitchinterval(SWITCH_SECONDS)
+    store = StoreThread(lambda: open_store(paths), on_error=lambda error: engine.notice(str(error)))
+
+    from copilot_tui.plain.engine import Engine
+    from copilot_tui.plain.run import run_plain
+
+    client, servers = connect(
+        settings, paths, os.environ, on_state=lambda sentence: engine.notice(sentence)
+    )
+    engine = Engine(store=store, client=client, servers=servers)
+    try:
+        store.wait_until_open()
+        run_plain(engine, os.environ, paths.data)
+    finally:
+        store.close()
+    return 0
+
+
 def build(
     settings: Settings, paths: Paths, environ: Mapping[str, str]
 ) -> tuple[CopilotApp, StoreThread]:
@@ -106,10 +161,33 @@ def build(
     # The file is opened on its own thread while the rest is imported here.
     store = StoreThread(lambda: open_store(paths), on_error=lambda error: app.store_failed(error))
 
+    from copilot_tui.ui.app import CopilotApp
+
+    client, servers = connect(
+        settings, paths, environ, on_state=lambda sentence: app.server_state(sentence)
+    )
+    app = CopilotApp(
+        store=store,
+        client=client,
+        servers=servers,
+        settings=settings,
+        paths=paths,
+        environ=environ,
+    )
+    return app, store
+
+
+def connect(
+    settings: Settings,
+    paths: Paths,
+    environ: Mapping[str, str],
+    *,
+    on_state: Callable[[str], None],
+) -> tuple[ChatClient, Servers]:
+    """Make the wire, and what finds and starts the servers at its other end."""
     from copilot_tui.api.catalog import probe
     from copilot_tui.api.client import ChatClient, Endpoint
     from copilot_tui.servers.choice import Servers
-    from copilot_tui.ui.app import CopilotApp
 
     client = ChatClient()
     servers = Servers(
@@ -117,10 +195,9 @@ def build(
         paths,
         environ,
         probe=lambda url, key: probe(client, Endpoint(base_url=url, api_key=key or "")),
-        on_state=lambda sentence: app.server_state(sentence),
+        on_state=on_state,
     )
-    app = CopilotApp(store=store, client=client, servers=servers)
-    return app, store
+    return client, servers
 
 
 def open_store(paths: Paths) -> Store:
@@ -130,5 +207,5 @@ def open_store(paths: Paths) -> Store:
 
     instance = Instance.start(paths.instances)
     store = Store(paths.database, instance_id=instance.id)
-    store.journal.recover(lambda owner: is_alive(paths.instances, owner))
+    store.recover(lambda owner: is_alive(paths.instances, owner))
     return store

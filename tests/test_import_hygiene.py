@@ -33,6 +33,7 @@ print(json.dumps(brought))
 ALLOWED = {
     "api": {"httpx"},
     "library": {"sqlite3"},
+    "plain": {"httpx", "sqlite3"},
     "replies": {"httpx", "sqlite3"},
     "store": {"sqlite3"},
 }

@@ -1,0 +1,214 @@
+"""Everything that must not wait for the user, on an event loop in a thread of its own.
+
+The main thread belongs to the lines: it blocks in the reading of them, and there alone
+ctrl+c and the signals reach it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+from copilot_tui.api.client import ChatClient
+from copilot_tui.chat.conversation import Message
+from copilot_tui.errors import CopilotError, StoreError
+from copilot_tui.library import Library
+from copilot_tui.plain.news import News, Notice, ReplySettled, ServerChosen
+from copilot_tui.replies.connection import Connection
+from copilot_tui.replies.directory import Directory
+from copilot_tui.replies.events import ReplyEnded, ReplyEvent
+from copilot_tui.replies.replies import Replies
+from copilot_tui.servers.choice import Choice, Servers
+from copilot_tui.store.thread import StoreThread
+
+Result = TypeVar("Result")
+
+
+class Engine:
+    """Runs the parts that the full screen has, too. Its methods are for the main thread.
+
+    Args:
+        store: where the conversations are kept; closed by whoever opened it.
+        client: the wire; closed with the engine.
+        servers: which server answers, and those that were started for it; closed, too.
+
+    Attributes:
+        library: all conversations; its coroutines are run by `call`.
+        directory: what the servers offer; its coroutines are run by `begin`.
+    """
+
+    def __init__(self, *, store: StoreThread, client: ChatClient, servers: Servers) -> None:
+        self.library = Library(store)
+        self.directory = Directory(client, lambda profile: self._connection.settled(profile))
+        self._client = client
+        self._servers = servers
+        self._connection = Connection(
+            servers,
+            on_choice=lambda choice: self._tell(ServerChosen(choice)),
+            on_error=self._tell_error,
+        )
+        self._replies = Replies(
+            store=store, client=client, connect=self._connect, listener=self._listen
+        )
+        self._news: SimpleQueue[News] = SimpleQueue()
+        self._wake_end, self._waking_end = os.pipe()
+        os.set_blocking(self._wake_end, False)
+        os.set_blocking(self._waking_end, False)
+        self._waking = threading.Lock()
+        self._can_wake = True
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="engine", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work, looking for a server first."""
+        self._thread.start()
+        self.begin(self._connection.choose(self._servers.choose))
+        self.begin(self._keep_house(self.library.empty_trash()))
+        self.complete_index()
+
+    def close(self) -> None:
+        """Keep what the running replies have brought, stop our servers, and end."""
+        try:
+            self.call(self._close())
+        finally:
+            self._servers.kill()
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
+            with self._waking:
+                self._can_wake = False
+                os.close(self._wake_end)
+                os.close(self._waking_end)
+
+    def call(self, work: Coroutine[None, None, Result]) -> Result:
+        """Wait for something short, such as a question to the library."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def begin(self, work: Coroutine[None, None, Result]) -> Future[Result]:
+        """Begin something long; its end wakes `wait`."""
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        future.add_done_callback(lambda _: self._wake())
+        return future
+
+    def wait(self, descriptor: int | None, seconds: float | None) -> bool:
+        """Wait for news, for something to read, or for the time to pass.
+
+        Args:
+            descriptor: what may become readable; None for nothing.
+            seconds: how long at most; None for no limit.
+
+        Returns:
+            Whether the descriptor can be read.
+        """
+        watched = [self._wake_end, *([] if descriptor is None else [descriptor])]
+        ready, _, _ = select.select(watched, [], [], seconds)
+        return descriptor is not None and descriptor in ready
+
+    def take_news(self) -> list[News]:
+        """What was told since the last call."""
+        with suppress(BlockingIOError):
+            while os.read(self._wake_end, 4096):
+                pass
+        news: list[News] = []
+        with suppress(Empty):
+            while True:
+                news.append(self._news.get_nowait())
+        return news
+
+    def notice(self, text: str) -> None:
+        """Have something said. May be called from any thread."""
+        self._tell(Notice(text))
+
+    def complete_index(self) -> None:
+        """Make everything findable, behind all else."""
+        self.begin(self._keep_house(self.library.complete_index()))
+
+    def look_for_server(self) -> Future[None]:
+        """Look again for the server of the profile."""
+        return self.begin(self._connection.choose(self._servers.retry))
+
+    def start_server(self) -> Future[None]:
+        """Start the server of the profile."""
+        return self.begin(self._connection.choose(self._servers.start_server))
+
+    def choice(self, profile: str) -> Future[Choice]:
+        """Who answers, once that is settled; see `Connection.settled`."""
+        return self.begin(self._connection.settled(profile))
+
+    def ask(self, question: Message, *, continues: int | None = None) -> None:
+        """Let a reply begin; its end is told as `ReplySettled`. See `Replies.answer`."""
+        self.call(self._ask(question, continues))
+
+    def stop(self, conversation: int) -> None:
+        """End a reply at once, keeping its text."""
+        self.call(self._stop(conversation))
+
+    def snapshot(self, conversation: int) -> Message | None:
+        """See `Replies.snapshot`."""
+        return self.call(self._snapshot(conversation))
+
+    async def _ask(self, question: Message, continues: int | None) -> None:
+        reply = self._replies.answer(question.conversation, question.id, continues=continues)
+        task = asyncio.create_task(self._see_through(question.conversation, reply))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _see_through(self, conversation: int, reply: Coroutine[None, None, None]) -> None:
+        error = ""
+        try:
+            await reply
+        except StoreError as failure:
+            error = str(failure)
+        finally:
+            self._tell(ReplySettled(conversation, error))
+
+    async def _stop(self, conversation: int) -> None:
+        self._replies.stop(conversation)
+
+    async def _snapshot(self, conversation: int) -> Message | None:
+        return self._replies.snapshot(conversation)
+
+    async def _connect(self, conversation: int) -> Choice:
+        return await self._connection.settled((await self.library.get(conversation)).profile)
+
+    async def _keep_house(self, work: Coroutine[None, None, object]) -> None:
+        """Do something that nobody waits for."""
+        try:
+            await work
+        except StoreError as error:
+            self._tell_error(error)
+
+    async def _close(self) -> None:
+        await self._replies.settle()
+        await self._servers.close()
+        await self._client.aclose()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    def _listen(self, event: ReplyEvent) -> None:
+        if isinstance(event, ReplyEnded):
+            self._connection.reply_ended(event)
+        self._tell(event)
+
+    def _tell_error(self, error: CopilotError) -> None:
+        self.notice(str(error))
+
+    def _tell(self, news: News) -> None:
+        self._news.put(news)
+        self._wake()
+
+    def _wake(self) -> None:
+        # The store may still tell of a failure when everything here is over.
+        with self._waking, suppress(BlockingIOError):
+            if self._can_wake:
+                os.write(self._waking_end, b"\0")

@@ -1,0 +1,27 @@
+"""What commands leave behind for later ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How to bring back what was deleted.
+
+    Attributes:
+        words: what is back, such as "Message 3".
+        run: brings it back.
+    """
+
+    words: str
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A message that a search has found; both are row ids."""
+
+    conversation: int
+    message: int

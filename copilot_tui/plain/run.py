@@ -1,0 +1,96 @@
+"""From the parts that the program is made of to a running plain mode."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from copilot_tui.errors import StoreError
+from copilot_tui.plain.engine import Engine
+from copilot_tui.plain.interrupts import Interrupts
+from copilot_tui.plain.lines import lines_from
+from copilot_tui.plain.printer import Printer
+from copilot_tui.plain.session import Session
+from copilot_tui.terminal.clipboard import Clipboard
+from copilot_tui.text import one_line
+
+LAST_RESORT_SECONDS = 10.0
+"""How long ending may take once the system asks for it."""
+
+RECENT_PROMPTS = 50
+"""Earlier prompts behind the up key."""
+
+_DUMB = ("", "dumb", "unknown")
+
+
+def run_plain(engine: Engine, environ: Mapping[str, str], folder: Path) -> None:
+    """Chat on standard input and output until the user ends it.
+
+    Args:
+        engine: not started yet; closed when this returns.
+        environ: the environment.
+        folder: where copied text goes when there is no clipboard.
+    """
+    for stream in (sys.stdin, sys.stdout):
+        _tolerate_odd_characters(stream)
+    interrupts = Interrupts(_end_soon)
+    interrupts.listen()
+    printer = Printer(sys.stdout)
+    edits = environ.get("TERM", "") not in _DUMB and sys.stdout.isatty()
+    engine.start()
+    try:
+        lines = lines_from(
+            sys.stdin,
+            edits=edits,
+            printer=printer,
+            interrupts=interrupts,
+            recent=lambda: _recent_prompts(engine),
+        )
+        # What calls itself dumb is sent no escape sequence, not even for the clipboard.
+        clipboard = Clipboard(
+            {**environ, "TERM": "dumb"}, write_terminal=printer.add, folder=folder
+        )
+        Session(
+            engine=engine,
+            printer=printer,
+            lines=lines,
+            interrupts=interrupts,
+            clipboard=clipboard,
+        ).run()
+    finally:
+        engine.close()
+        _let_go_of_output()
+
+
+def _end_soon() -> None:
+    last_resort = threading.Timer(LAST_RESORT_SECONDS, os._exit, (1,))
+    last_resort.daemon = True
+    last_resort.start()
+
+
+def _tolerate_odd_characters(stream: TextIO) -> None:
+    """Let a character that the encoding lacks be replaced, rather than end the program."""
+    import io
+
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
+
+
+def _recent_prompts(engine: Engine) -> list[str]:
+    try:
+        newest = engine.call(engine.library.prompts(RECENT_PROMPTS))
+    except StoreError:
+        return []
+    return [one_line(prompt) for prompt in reversed(newest)]
+
+
+def _let_go_of_output() -> None:
+    """Keep Python from complaining, while it ends, that nobody reads any more."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,114 @@
+"""Who answers, while servers come and go."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from copilot_tui.chat.conversation import Message, Role, Status
+from copilot_tui.config import Flags, load_settings
+from copilot_tui.errors import CopilotError
+from copilot_tui.paths import Paths
+from copilot_tui.plain.words import answering
+from copilot_tui.replies.connection import Connection
+from copilot_tui.replies.events import ReplyEnded
+from copilot_tui.servers.choice import Choice, Offer, Servers
+
+
+@dataclass(frozen=True)
+class Found:
+    """A g4f server that is there."""
+
+    reachable: bool = True
+    is_chat_server: bool = True
+    is_g4f: bool = True
+
+
+class Told:
+    """What a connection has told."""
+
+    def __init__(self) -> None:
+        self.choices: asyncio.Queue[Choice] = asyncio.Queue()
+        self.errors: list[CopilotError] = []
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Servers:
+    async def probe(url: str, key: str | None) -> Found:
+        return Found()
+
+    paths = Paths(config=tmp_path, data=tmp_path)
+    settings = load_settings(paths, {}, Flags(url="http://127.0.0.1:1/v1"))
+    return Servers(settings, paths, {}, probe=probe)
+
+
+@pytest.fixture
+def connection(servers: Servers, told: Told) -> Connection:
+    return Connection(
+        servers, on_choice=told.choices.put_nowait, on_error=lambda each: told.errors.append(each)
+    )
+
+
+def ended(status: Status, *, unreachable: bool) -> ReplyEnded:
+    """The end of a reply of the profile g4f."""
+    reply = Message(
+        id=2,
+        conversation=1,
+        parent=1,
+        role=Role.ASSISTANT,
+        content="",
+        status=status,
+        created=0.0,
+        profile="g4f",
+    )
+    return ReplyEnded(reply, unreachable)
+
+
+async def test_requests_wait_until_it_is_settled_who_answers(
+    connection: Connection, servers: Servers
+) -> None:
+    waiting = asyncio.create_task(connection.settled())
+    await connection.choose(servers.choose)
+
+    assert (await waiting).url == "http://127.0.0.1:1/v1"
+
+
+async def test_a_lost_server_is_told_of_and_believed_again_once_it_answers(
+    connection: Connection, servers: Servers, told: Told
+) -> None:
+    await connection.choose(servers.choose)
+    assert answering(await told.choices.get()) == "Copilot answers."
+
+    connection.reply_ended(ended(Status.FAILED, unreachable=True))
+    lost = await told.choices.get()
+    assert answering(lost) == (
+        "The server at http://127.0.0.1:1/v1 has stopped answering. Once it runs: /reconnect."
+    )
+
+    connection.reply_ended(ended(Status.COMPLETE, unreachable=False))
+    assert (await connection.settled()).answers
+
+
+async def test_a_server_that_cannot_be_started_is_an_error_and_the_choice_stays(
+    connection: Connection, servers: Servers, told: Told
+) -> None:
+    await connection.choose(servers.choose)
+    before = await told.choices.get()
+    await connection.choose(servers.start_server)
+
+    assert [error.what for error in told.errors]
+    assert await told.choices.get() == before
+
+
+def test_who_answers_instead_is_said_with_what_to_do() -> None:
+    choice = Choice(None, "", reason="No server answers.", offers=(Offer.START_SERVER, Offer.RETRY))
+
+    assert answering(choice) == "No server answers. For Copilot: /start-server."
