@@ -1,0 +1,1 @@
+"""Files that go into a message: finding them and reading them."""

@@ -1,0 +1,119 @@
+"""Reading a text file that is to go into a message."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from copilot_tui.errors import FileRefused
+from copilot_tui.files.file_size import file_size
+from copilot_tui.text import clean, one_line
+
+MOST_BYTES = 5_000_000
+"""A longer file is refused: no model that is served today takes so much."""
+
+MANY_BYTES = 100_000
+"""A longer file is worth a question: it is some 25,000 tokens, more than many models take."""
+
+_UNCHANGED = "Your text is as it was."
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_MOST_HIGH = 0.3
+"""Western text in an 8-bit encoding has letters outside ASCII, but not this many."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file as it was when it was read.
+
+    Attributes:
+        name: how it was named, on one line.
+        text: clean, with newlines only.
+        size: bytes in the file.
+        encoding: "utf-8", or what it was decoded by in its place.
+    """
+
+    name: str
+    text: str
+    size: int
+    encoding: str
+
+
+def read_text_file(path: Path, name: str) -> TextFile:
+    """Read a file of text.
+
+    Args:
+        path: where it is.
+        name: what to call it.
+
+    Raises:
+        FileRefused: it is missing, unreadable, no regular file, empty, too long or no text.
+    """
+    name = one_line(name)
+    data = _read(path, name)
+    if not data:
+        raise FileRefused(f"{name} is empty.", _UNCHANGED)
+    decoded = _decoded(data)
+    if decoded is None:
+        raise FileRefused(f"{name} is not text but binary ({file_size(len(data))}).", _UNCHANGED)
+    text, encoding = decoded
+    text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return TextFile(name, text, len(data), encoding)
+
+
+def _read(path: Path, name: str) -> bytes:
+    try:
+        with open(path, "rb", opener=_open_at_once) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise FileRefused(f"{name} is no regular file.", _UNCHANGED)
+            data = file.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise FileRefused(f"{name} is not there, or no longer.", _UNCHANGED) from error
+    except PermissionError as error:
+        raise FileRefused(f"You may not read {name}.", _UNCHANGED) from error
+    except IsADirectoryError as error:
+        raise FileRefused(f"{name} is a directory.", _UNCHANGED) from error
+    except (OSError, ValueError) as error:
+        detail = one_line(str(error))
+        raise FileRefused(f"{name} cannot be read.", _UNCHANGED, detail=detail) from error
+    if len(data) > MOST_BYTES:
+        limit = file_size(MOST_BYTES)
+        raise FileRefused(
+            f"{name} is larger than {limit}, too much for a message.", "Insert a part of it."
+        )
+    return data
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting: a pipe would otherwise wait for a writer."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _decoded(data: bytes) -> tuple[str, str] | None:
+    """The text and its encoding; None when it is no text that can be told."""
+    try:
+        for mark, encoding in _MARKS:
+            if data.startswith(mark):
+                return data.decode(encoding).removeprefix("\ufeff"), encoding.removesuffix("-sig")
+        if b"\0" in data:
+            return None
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if _CONTROLS.search(data) or len(_HIGH.findall(data)) > _MOST_HIGH * len(data):
+        return None
+    try:
+        return data.decode("cp1252"), "cp1252"
+    except UnicodeDecodeError:
+        return None
