@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -102,7 +103,7 @@ async def probe(client: ChatClient, endpoint: Endpoint) -> Probe:
     """Ask a server who it is, within four seconds. Raises nothing of its own."""
     hasty = replace(endpoint, timeouts=_PROBE_TIMEOUTS)
     offered, listed = await asyncio.gather(
-        _outcome(models(client, hasty)), _outcome(providers(client, hasty))
+        _outcome(partial(models, client, hasty)), _outcome(partial(providers, client, hasty))
     )
     unanswered = (ServerUnreachable, ReplyInterrupted)
     known = () if isinstance(offered, ReplyError) else offered
@@ -161,16 +162,16 @@ async def provider(client: ChatClient, endpoint: Endpoint, identifier: str) -> P
 
 async def _knows_chat(client: ChatClient, endpoint: Endpoint) -> bool:
     """Whether a request for a reply, even an empty one, finds something there."""
-    answer = await _outcome(client.post(endpoint, "chat/completions", b"{}"))
+    answer = await _outcome(partial(client.post, endpoint, "chat/completions", b"{}"))
     if isinstance(answer, RequestRefused):
         return answer.status not in _NOT_THERE
     return not isinstance(answer, ServerUnreachable | ReplyInterrupted)
 
 
-async def _outcome(question: Awaitable[_Value]) -> _Value | ReplyError:
+async def _outcome(ask: Callable[[], Awaitable[_Value]]) -> _Value | ReplyError:
     try:
         async with asyncio.timeout(_PROBE_SECONDS):
-            return await question
+            return await ask()
     except TimeoutError:
         return ReplyInterrupted(f"The server did not answer within {_PROBE_SECONDS:g} s.")
     except ReplyError as error:

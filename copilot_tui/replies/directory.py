@@ -48,11 +48,11 @@ class Directory:
             ),
         ]
 
-    async def models_of(self, profile: str, provider: str) -> list[Answerer]:
-        """The models of one provider of a g4f server."""
+    async def models_of(self, profile: str, provider: str) -> list[str]:
+        """The names of the models of one provider of a g4f server."""
         choice = await self._connect(profile)
         details = await catalog.provider(self._client, _endpoint(choice), provider)
-        return [Answerer(profile, provider, model) for model in details.models]
+        return list(details.models)
 
 
 def _endpoint(choice: Choice) -> Endpoint:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
-import threading
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from pathlib import PurePath
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -19,15 +15,20 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from copilot_tui.api.client import ChatClient
-from copilot_tui.chat.conversation import Status
-from copilot_tui.errors import CopilotError, StoreError
+from copilot_tui.config import Interface, Settings
+from copilot_tui.errors import CopilotError, CopyFailed, StoreError
 from copilot_tui.library import Library
+from copilot_tui.paths import Paths
+from copilot_tui.replies.connection import Connection
+from copilot_tui.replies.directory import Directory
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent
 from copilot_tui.replies.replies import Replies
 from copilot_tui.servers.choice import Choice, Offer, Servers
 from copilot_tui.store.thread import StoreThread
+from copilot_tui.terminal.clipboard import Clipboard
 from copilot_tui.ui.chat_screen import ChatScreen
 from copilot_tui.ui.messages import (
+    CopyWanted,
     ReplyTold,
     ServerBusy,
     ServerChosen,
@@ -35,10 +36,10 @@ from copilot_tui.ui.messages import (
     StoreFailed,
     Told,
 )
-from copilot_tui.ui.theme import DARK, LIGHT
-
-LAST_RESORT_SECONDS = 10.0
-"""How long quitting may take once the terminal is closed."""
+from copilot_tui.ui.preferences import Preferences
+from copilot_tui.ui.quit_signals import quit_on_signals
+from copilot_tui.ui.reply_caller import ReplyCaller
+from copilot_tui.ui.theme import DARK, LIGHT, choose_theme
 
 POLL_SECONDS = 1.0
 """How often it is looked whether another copy of the app has written to the store."""
@@ -58,26 +59,51 @@ class CopilotApp(App[None]):
         store: where the conversations are kept; closed by whoever opened it.
         client: the wire; closed when the app quits.
         servers: which server answers, and those that were started for it.
+        settings: of this run.
+        paths: where settings are written and copies kept.
+        environ: of the process.
     """
 
-    CSS_PATH = "copilot.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        f"{name}.tcss" for name in ("copilot", "log", "composer", "picker", "dialogs")
+    ]
     TITLE = "copilot-tui"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands_provider}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True)
     ]
 
-    def __init__(self, *, store: StoreThread, client: ChatClient, servers: Servers) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        *,
+        store: StoreThread,
+        client: ChatClient,
+        servers: Servers,
+        settings: Settings,
+        paths: Paths,
+        environ: Mapping[str, str],
+    ) -> None:
+        # Without it Textual 8.2.8 mixes its own greys where no colours are wanted.
+        super().__init__(ansi_color=True if "NO_COLOR" in environ else None)
         self._store = store
         self._client = client
         self._servers = servers
+        self._settings = settings
+        self._paths = paths
+        self._environ = environ
         self._library = Library(store)
-        self._replies = Replies(
-            store=store, client=client, connect=self._connected, listener=self._told
+        self._connection = Connection(
+            servers,
+            on_choice=self._take,
+            on_error=self._complain,
         )
-        self._choice: Choice | None = None
-        self._settled = asyncio.Event()
+        self._replies = Replies(
+            store=store, client=client, connect=self._connect, listener=self._told
+        )
+        self._copying = Clipboard(environ, write_terminal=self.write_terminal, folder=paths.data)
+        self._caller = ReplyCaller(environ, self.write_terminal)
+        self._preferences = Preferences(self, settings, paths.config_file, self._apply)
+        self._is_focused = True
         self._quitting = False
 
     def get_driver_class(self) -> type[Driver]:
@@ -91,49 +117,54 @@ class CopilotApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The chat."""
-        self.chat = ChatScreen(self._library, self._replies)
+        directory = Directory(self._client, self._connection.settled)
+        self.chat = ChatScreen(self._library, self._replies, directory, self._settings, self._paths)
         return self.chat
 
     def on_mount(self) -> None:
-        """Set the theme, and look for a server while the first paint is under way."""
+        """Take the settings, and look for a server while the first paint is under way."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self._apply(self._preferences.interface)
+        self._caller.start()
         self._choose(self._servers.choose)
         self.set_interval(POLL_SECONDS, self._look_for_changes)
-        self._listen_to_signals()
-        self.run_worker(self._empty_trash(), group="trash", exit_on_error=False)
+        quit_on_signals(self._quit_soon)
+        self.run_worker(self._keep_house(), group="housekeeping", exit_on_error=False)
+
+    def _apply(self, interface: Interface) -> None:
+        """Look and behave as the settings say, from now on."""
+        self.theme = choose_theme(interface.theme, self._environ)
+        keys = self._settings.keys.with_enter(sends=interface.enter_sends)
+        self.set_keymap(keys.textual())
+        self._caller.settings = interface.notifications
+        if self.chat.is_mounted:
+            self.chat.apply(interface, keys)
+
+    def write_terminal(self, sequence: str) -> None:
+        """Write an escape sequence, unless an editor has the terminal."""
+        if self._driver is not None and self._batch_count == 0:
+            self._driver.write(sequence)
 
     def _choose(self, choose: Callable[[], Awaitable[Choice]]) -> None:
         """Settle anew which server answers; requests wait for it."""
-        self._settled.clear()
-        self.run_worker(self._chosen(choose), group="servers", exit_on_error=False)
-
-    async def _chosen(self, choose: Callable[[], Awaitable[Choice]]) -> None:
-        try:
-            self._choice = await choose()
-        except CopilotError as error:
-            self.post_message(Told(error.lines, is_error=True))
-        if self._choice is None:
-            self._choice = await self._servers.choose()
-        self._take(self._choice)
-        self._settled.set()
+        self.run_worker(self._connection.choose(choose), group="servers", exit_on_error=False)
 
     def _take(self, choice: Choice) -> None:
-        self._choice = choice
         self.chat.post_message(ServerChosen(choice))
 
-    async def _connected(self) -> Choice:
-        await self._settled.wait()
-        assert self._choice is not None
-        return self._choice
+    def _complain(self, error: CopilotError) -> None:
+        self.post_message(Told(error.lines, is_error=True))
+
+    async def _connect(self, conversation: int) -> Choice:
+        return await self._connection.settled((await self._library.get(conversation)).profile)
 
     @on(Told)
     def _show_told(self, event: Told) -> None:
         """Show a text for a while, in place of the one before."""
         self.clear_notifications()
         severity: SeverityLevel = "error" if event.is_error else "information"
-        seconds = 20 if event.is_error else 6
+        seconds = 20 if event.is_error else 4
         self.notify(event.text, severity=severity, timeout=seconds, markup=False)
 
     def server_state(self, sentence: str) -> None:
@@ -150,13 +181,49 @@ class CopilotApp(App[None]):
 
     def _told(self, event: ReplyEvent) -> None:
         self.chat.post_message(ReplyTold(event))
-        choice = self._choice
-        if choice is None or not isinstance(event, ReplyEnded):
-            return
-        if event.unreachable and self._settled.is_set() and not self._quitting:
-            self._choose(lambda: self._servers.lost(choice))
-        elif event.reply.status is Status.COMPLETE and not choice.answers:
-            self._take(replace(choice, answers=True, reason="", offers=()))
+        if isinstance(event, ReplyEnded) and not self._quitting:
+            self._connection.reply_ended(event)
+            self.run_worker(self._call_user(event), group="calling", exit_on_error=False)
+
+    async def _call_user(self, event: ReplyEnded) -> None:
+        """Call the user for a reply that ended unseen."""
+        reply = event.reply
+        try:
+            conversation = await self._library.get(reply.conversation)
+        except StoreError:
+            return  # The sidebar tells of it.
+        self._caller.call(
+            reply,
+            conversation.title,
+            focused=self._is_focused,
+            shown=self.chat.pane.shows(reply.conversation),
+        )
+
+    @on(events.AppFocus)
+    def _focused(self) -> None:
+        self._is_focused = True
+        self._caller.seen()
+
+    @on(events.AppBlur)
+    def _blurred(self) -> None:
+        self._is_focused = False
+
+    @on(CopyWanted)
+    def _copy_wanted(self, event: CopyWanted) -> None:
+        self.copy_to_clipboard(event.text)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text to wherever the user can paste it from, and say where that is."""
+        self._clipboard = text
+        self.run_worker(self._copy(text), group="copying", exit_on_error=False)
+
+    async def _copy(self, text: str) -> None:
+        try:
+            copied = await self._copying.copy(text)
+        except CopyFailed as error:
+            self._complain(error)
+        else:
+            self.post_message(Told(copied.sentence(text)))
 
     def store_failed(self, error: StoreError) -> None:
         """Show a failure that nobody waited for. May be called from any thread."""
@@ -171,25 +238,15 @@ class CopilotApp(App[None]):
         if changed:
             self.chat.post_message(StoreChanged())
 
-    async def _empty_trash(self) -> None:
+    async def _keep_house(self) -> None:
+        """Forget what was deleted long ago, and make everything findable."""
         try:
             await self._library.empty_trash()
+            await self._library.complete_index()
         except StoreError as error:
             self.store_failed(error)
 
-    def _listen_to_signals(self) -> None:
-        """Quit in good order when the terminal is closed or the system asks."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                loop.add_signal_handler(number, self._quit_soon)
-
     def _quit_soon(self) -> None:
-        # Whatever may still hold it up, a program without a terminal must not stay.
-        last_resort = threading.Timer(LAST_RESORT_SECONDS, os._exit, (1,))
-        last_resort.daemon = True
-        last_resort.start()
         self.run_worker(self.action_quit(), group="quit", exit_on_error=False)
 
     async def action_quit(self) -> None:
@@ -200,16 +257,41 @@ class CopilotApp(App[None]):
         await self.chat.pane.finish_sending()
         self.chat.pane.keep_draft()
         await self._replies.settle()
+        await self._release_queues()
         await self._servers.close()
         await self._client.aclose()
+        self._caller.end()
         self.exit()
+
+    async def _release_queues(self) -> None:
+        """Nobody sends what waits any more: let it be unsent text at the next start."""
+        try:
+            await self._library.release_queue()
+        except StoreError as error:
+            self.store_failed(error)
 
     def on_unmount(self) -> None:
         """Let go of the servers at once when the app ends in any other way."""
         self._servers.kill()
 
+    def action_settings(self) -> None:
+        """Change the settings."""
+        self._wait_for(self._preferences.edit())
+
+    def action_choose_theme(self) -> None:
+        """Choose other colours."""
+        self._wait_for(self._preferences.choose_theme())
+
+    def action_toggle_density(self) -> None:
+        """Put messages closer together, or further apart."""
+        self._wait_for(self._preferences.toggle_density())
+
+    def _wait_for(self, choosing: Coroutine[None, None, None]) -> None:
+        self.run_worker(choosing, group="preferences", exclusive=True, exit_on_error=False)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to start a server only where one can be started."""
         if action == "start_server":
-            return self._choice is None or Offer.START_SERVER in self._choice.offers
+            choice = self._connection.choice
+            return choice is None or Offer.START_SERVER in choice.offers
         return super().check_action(action, parameters)

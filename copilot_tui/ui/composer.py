@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
-from textual.widgets import TextArea
-from textual.widgets.text_area import Edit, EditResult, Location
 
+from copilot_tui.commands import COMMANDS_BY_ID, Where
+from copilot_tui.errors import CopilotError
 from copilot_tui.text import clean
-from copilot_tui.ui.commands import COMMAND_IDS, Where, bindings
+from copilot_tui.ui.bindings import bindings
+from copilot_tui.ui.completing_area import LIST_KEYS, CompletingArea
 from copilot_tui.ui.destination import Destination
+from copilot_tui.ui.messages import Told
+from copilot_tui.ui.offered_commands import offered_commands
+from copilot_tui.ui.prompt_history import PromptHistory, PromptSource
+from copilot_tui.ui.slash import SlashCall, SlashDoubt, read_slash
 
-FOLD_CHARACTERS = 16_000
-"""A longer paste is shown as a chip: TextArea wraps anew on every key, and 100 KB on one
-line cost 333 ms a key (Textual 8.2.8)."""
+_SEND = COMMANDS_BY_ID["composer.send"]
 
 
-class Composer(TextArea):
+class Composer(CompletingArea):
     """A prompt of several lines that grows with its text. Enter takes the text and sends it.
 
-    A very long paste is folded into a chip, a short stand-in in the text that is deleted
-    as a whole and replaced by what it stands for when the message is sent.
+    Up in an empty prompt goes back through the earlier prompts, and a backslash before
+    enter breaks the line.
+
+    Args:
+        folder: where the paths behind `@` begin.
+        placeholder: shown in an empty prompt.
+        id: the widget's id.
 
     Attributes:
         destination: where the text goes; whoever opens a conversation sets it.
+        prompts: where earlier prompts come from; None for nowhere.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.COMPOSER)
@@ -46,39 +55,14 @@ class Composer(TextArea):
             """The composer it comes from."""
             return self.composer
 
-    def __init__(self, *, placeholder: str = "", id: str | None = None) -> None:
-        super().__init__(
-            id=id,
-            placeholder=placeholder,
-            tab_behavior="focus",
-            soft_wrap=True,
-            show_line_numbers=False,
-            highlight_cursor_line=False,
-        )
-        # A blinking cursor repaints twice a second: 0.9 % of a core instead of 0.1 % at rest.
-        self.cursor_blink = False
+    def __init__(
+        self, *, folder: Path = Path(), placeholder: str = "", id: str | None = None
+    ) -> None:
+        super().__init__(folder=folder, placeholder=placeholder, id=id)
         self.destination = Destination()
-        self._folded: dict[str, str] = {}
-
-    @property
-    def draft(self) -> str:
-        """The whole text, with every chip replaced by what it stands for."""
-        if not self._folded:
-            return self.text
-        chips = "|".join(map(re.escape, self._folded))
-        return re.sub(chips, lambda found: self._folded[found[0]], self.text)
-
-    def restore(self, draft: str) -> None:
-        """Put a draft back, folding it when it is very long, with the cursor at its end."""
-        self._folded.clear()
-        self.load_text(self._fold(draft) if len(draft) > FOLD_CHARACTERS else draft)
-        self.move_cursor(self.document.end)
-
-    def put_back(self, draft: str) -> None:
-        """Put a draft before what has been typed meanwhile."""
-        if draft:
-            typed = self.draft
-            self.restore(f"{draft}\n{typed}" if typed else draft)
+        self.prompts: PromptSource | None = None
+        self._history = PromptHistory()
+        self._doubted = ""
 
     async def on_key(self, event: events.Key) -> None:
         """Run commands here and now, in the order of the keys.
@@ -86,18 +70,36 @@ class Composer(TextArea):
         Textual runs a binding only when its key has bubbled up to the app; by then the
         characters typed after it would already stand in the text.
         """
+        self._look()
         if event.is_printable:
+            self._doubted = ""
             return
-        active = self.screen.active_bindings.get(event.key)
-        if active is not None and active.enabled and active.binding.id in COMMAND_IDS:
+        if event.key in LIST_KEYS and await self._use_list(event.key):
             event.stop()
             event.prevent_default()
+            return
+        active = self.screen.active_bindings.get(event.key)
+        if active is not None and active.enabled and active.binding.id in COMMANDS_BY_ID:
+            event.stop()
+            event.prevent_default()
+            if event.key == "enter" and active.binding.id == _SEND.id and self._continue_line():
+                return
             await self.app.run_action(active.binding.action, active.node)
 
     def action_submit(self) -> None:
-        """Take the text out and send it, unless it is blank."""
+        """Run the text when it is a command; else take it out and send it unless it is blank."""
+        slash = read_slash(self.text, offered_commands(self.screen))
+        if isinstance(slash, SlashCall):
+            self._run(slash.command_id, slash.argument)
+            return
+        if isinstance(slash, SlashDoubt) and self.text != self._doubted:
+            self._doubted = self.text
+            key = self.keys_of(_SEND).partition(" ")[0]
+            self.post_message(Told(f"{slash.sentence} {key} again sends it as it is."))
+            return
         draft = clean(self.draft).strip("\n").rstrip()
         if draft:
+            self._doubted = ""
             self.restore("")
             self.post_message(self.Submitted(self, draft, self.destination))
 
@@ -106,44 +108,51 @@ class Composer(TextArea):
         self.insert("\n")
         self.scroll_cursor_visible()
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Take a paste as clean text, folded when it is very long."""
-        event.stop()
-        event.prevent_default()
-        pasted = clean(event.text.replace("\r\n", "\n").replace("\r", "\n"))
-        if len(pasted) > FOLD_CHARACTERS:
-            pasted = self._fold(pasted)
-        result = self._replace_via_keyboard(pasted, *self.selection)
-        if result is not None:
-            self.move_cursor(result.end_location)
+    def _continue_line(self) -> bool:
+        """Break the line in place of a backslash at its end. False when there is none."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        if not self.selection.is_empty or column != len(line) or not line.endswith("\\"):
+            return False
+        self._put("\n", (row, column - 1), (row, column))
+        return True
 
-    def _fold(self, text: str) -> str:
-        lines = text.count("\n") + 1
-        size = (
-            f"{len(text) / 1_000_000:.1f} M"
-            if len(text) >= 1_000_000
-            else (f"{len(text) / 1000:.0f} k")
-        )
-        plural = "" if lines == 1 else "s"
-        chip = f"⟦pasted text {len(self._folded) + 1}: {lines:,} line{plural}, {size}⟧"
-        self._folded[chip] = text
-        return chip
+    @property
+    def _is_browsing(self) -> bool:
+        """Whether an earlier prompt stands here, unchanged, with the cursor at its end."""
+        history = self._history
+        at_end = self.cursor_location == self.document.end
+        return history.is_browsing and at_end and self.draft == history.current
 
-    def edit(self, edit: Edit) -> EditResult:
-        """Make an edit, widened so that no part of a chip is left, and none gets text inside."""
-        if self._folded:
-            first, last = edit.top, edit.bottom
-            start, end = self._chip_around(first)[0], self._chip_around(last)[1]
-            edit.from_location, edit.to_location = (end if first == last else start), end
-        return super().edit(edit)
+    async def action_older(self) -> None:
+        """Take back what waits or show an earlier prompt; where text stands, move the cursor."""
+        is_browsing = self._is_browsing
+        if self.prompts is None or (self.text and not is_browsing):
+            self.action_cursor_up()
+            return
+        try:
+            if not is_browsing:
+                self._history.restart()
+                if await self.prompts.take_back():
+                    return
+            await self._show_older(self.prompts)
+        except CopilotError as error:
+            self.post_message(Told(error.lines, is_error=True))
 
-    def _chip_around(self, location: Location) -> tuple[Location, Location]:
-        """Where the chip begins and ends that has this place inside; else the place itself."""
-        row, column = location
-        # Whole lines are deleted up to the beginning of the next one, which may not exist.
-        line = self.document.get_line(row) if row < self.document.line_count else ""
-        for chip in self._folded:
-            start = line.find(chip, max(0, column - len(chip) + 1), column + len(chip) - 1)
-            if 0 <= start < column:
-                return (row, start), (row, start + len(chip))
-        return location, location
+    async def _show_older(self, prompts: PromptSource) -> None:
+        destination, before = self.destination, self.draft
+        if self._history.is_at_oldest:
+            prompt = await prompts.earlier(self._history.oldest)
+            if prompt is None:
+                return
+            self._history.learn(prompt)
+        # While it was looked up, another conversation may have been opened.
+        if self.destination is destination and self.draft == before:
+            self.restore(self._history.older())
+
+    def action_newer(self) -> None:
+        """Go back to a later prompt, and to the empty one at last."""
+        if self._is_browsing:
+            self.restore(self._history.newer())
+        else:
+            self.action_cursor_down()

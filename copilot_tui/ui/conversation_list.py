@@ -20,7 +20,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from copilot_tui.chat.conversation import UNTITLED, Conversation
-from copilot_tui.ui.commands import Where, bindings
+from copilot_tui.commands import Where
+from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.sidebar_rows import ConversationRow, GroupRow, SidebarRow, sidebar_rows
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
@@ -65,6 +66,7 @@ class ConversationList(Widget, can_focus=True):
         super().__init__(id=id)
         self._local_time = local_time
         self._conversations: dict[int, Conversation] = {}
+        self._only_matches = False
         self._rows: list[SidebarRow] = []
         self._cursor = 0
         self._top = 0
@@ -75,12 +77,26 @@ class ConversationList(Widget, can_focus=True):
 
     def show(self, conversations: Iterable[Conversation]) -> None:
         """Show these instead of what was there; the cursor stays on its conversation."""
+        self._only_matches = False
         self._conversations = {entry.id: entry for entry in conversations}
         self._arrange()
 
+    def show_matches(self, conversations: Iterable[Conversation]) -> None:
+        """Show these and no others, in this order and ungrouped, the cursor on the first."""
+        self._only_matches = True
+        self._conversations = {entry.id: entry for entry in conversations}
+        self._arrange()
+        self._move_to(0, step=1)
+
     def add(self, conversations: Iterable[Conversation]) -> None:
-        """Show these too; ones that are known already are replaced."""
-        self._conversations.update({entry.id: entry for entry in conversations})
+        """Show these too; ones that are known already are replaced.
+
+        While only matches are shown, others wait until all are shown again.
+        """
+        known = self._conversations if self._only_matches else None
+        self._conversations.update(
+            {entry.id: entry for entry in conversations if known is None or entry.id in known}
+        )
         self._arrange()
 
     def discard(self, conversation: int) -> None:
@@ -109,12 +125,15 @@ class ConversationList(Widget, can_focus=True):
 
     def _arrange(self) -> None:
         under_cursor = self.cursor_conversation
-        ordered = sorted(
-            self._conversations.values(),
-            key=lambda entry: (entry.pinned, entry.updated, entry.id),
-            reverse=True,
-        )
-        self._rows = list(sidebar_rows(ordered, self._local_time()))
+        if self._only_matches:
+            self._rows = [ConversationRow(entry) for entry in self._conversations.values()]
+        else:
+            ordered = sorted(
+                self._conversations.values(),
+                key=lambda entry: (entry.pinned, entry.updated, entry.id),
+                reverse=True,
+            )
+            self._rows = list(sidebar_rows(ordered, self._local_time()))
         if under_cursor is None or not self._put_cursor_on(under_cursor.id):
             self._move_to(min(self._cursor, len(self._rows) - 1), step=1)
         self.refresh()
@@ -230,7 +249,8 @@ class ConversationList(Widget, can_focus=True):
             return self._conversation_line(row.conversation, self._top + y, width)
         if y == 1 and not self._rows:
             style = self.get_component_rich_style("conversation-list--empty")
-            return _line(" Nothing here yet.", "", width, style, style)
+            words = "Nothing matches." if self._only_matches else "Nothing here yet."
+            return _line(f" {words}", "", width, style, style)
         return Strip.blank(width, self.rich_style)
 
     def _conversation_line(self, entry: Conversation, index: int, width: int) -> Strip:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from copilot_tui.chat.conversation import Conversation
+from copilot_tui.chat.conversation import Conversation, Message
+from copilot_tui.chat.setup import Setup
 
 
 @dataclass(eq=False, slots=True)
@@ -13,11 +14,20 @@ class Destination:
 
     Attributes:
         conversation: None until the first message in it is on disk.
+        edits: the message that the text is another version of; None for the next message.
+        setup: what a conversation that does not exist yet will be set to.
     """
 
     conversation: Conversation | None = None
+    edits: Message | None = None
+    setup: Setup = field(default_factory=Setup)
 
     @property
     def row_id(self) -> int | None:
         """Row id of the conversation; None where there is none yet."""
         return None if self.conversation is None else self.conversation.id
+
+    @property
+    def edited_id(self) -> int | None:
+        """Row id of the message that is edited; None where none is."""
+        return None if self.edits is None else self.edits.id

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
@@ -9,10 +12,13 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from copilot_tui.chat.conversation import Role
-from copilot_tui.ui.log_item import ItemSetting
-from copilot_tui.ui.log_view import LogView, Row
+from copilot_tui.ui.log_row import Row
+from copilot_tui.ui.log_setting import ItemSetting
+from copilot_tui.ui.log_style import LogStyle
+from copilot_tui.ui.log_view import LogView
 
-BAR = "▍ "
+USER_BAR = "▍ "
+CURSOR_BAR = "█ "
 NO_BAR = "  "
 BADGE_TEXT = " ↓ new text below "
 BADGE = len(BADGE_TEXT) + 2
@@ -21,8 +27,33 @@ THUMB = "▐"
 _SELECTED = Style(reverse=True)
 
 
+class Mark(NamedTuple):
+    """What is to be seen on a row beside its text.
+
+    Attributes:
+        cursor: whether its message is under the cursor.
+        selected: whether its message is selected by keys.
+        code: what stands in place of the row in code that is lit up, empty for its own
+            text; None where no code is lit up.
+        hits: start, end and whether it is the current one, of each search hit.
+    """
+
+    cursor: bool = False
+    selected: bool = False
+    code: str | None = None
+    hits: tuple[tuple[int, int, bool], ...] = ()
+
+
+NO_MARK = Mark()
+
+
 def draw_row(
-    row: Row, last: Segment, width: int, setting: ItemSetting, selection: Selection | None
+    row: Row,
+    last: Segment,
+    width: int,
+    setting: ItemSetting,
+    selection: Selection | None = None,
+    mark: Mark = NO_MARK,
 ) -> Strip:
     """Draw a line of a message with its bar and its ground.
 
@@ -33,18 +64,17 @@ def draw_row(
         last: what stands in the last cells, such as the scrollbar.
         width: cells to fill, the last ones included.
         setting: width and styles of the messages.
-        selection: what is selected.
+        selection: what is selected with the mouse.
+        mark: what else is to be seen.
     """
     style = setting.style
-    is_user = row.item.message.role is Role.USER and not row.item.is_gap(row.number)
-    ground = style.user if is_user else style.base
-    bar = Segment(BAR if is_user else NO_BAR, style.user_bar if is_user else style.base)
-    text = row.line.strip
+    bar, ground = _bar_and_ground(row, style, mark)
+    text = _marked(row, style, mark)
     if selection is not None and (span := selection.get_span(row.key)) is not None:
-        text = _highlighted(text, row.line.text, span)
+        text = _painted(text, row.line.text, [(*span, _SELECTED)])
     text = text.apply_style(ground).extend_cell_length(1, ground).apply_offsets(0, row.key)
-    used = len(BAR) + text.cell_length
-    column = len(BAR) + setting.width
+    used = len(NO_BAR) + text.cell_length
+    column = len(NO_BAR) + setting.width
     fill = Segment(" " * max(0, column - used), ground)
     room = width - last.cell_length
     rest = Segment(" " * max(0, room - max(column, used)), style.base)
@@ -52,22 +82,50 @@ def draw_row(
     return Strip([*strip, last], width)
 
 
-def _highlighted(strip: Strip, text: str, span: tuple[int, int]) -> Strip:
-    """Show a stretch of a line, given in characters, as selected."""
-    start, end = span
-    if end < 0 or end > len(text):
-        end = len(text)
-    if start >= end:
-        return strip
-    left = cell_len(text[:start])
-    right = left + cell_len(text[start:end])
-    return Strip.join(
-        [
-            strip.crop(0, left),
-            strip.crop(left, right).apply_style(_SELECTED),
-            strip.crop(right, strip.cell_length),
-        ]
-    )
+def _bar_and_ground(row: Row, style: LogStyle, mark: Mark) -> tuple[Segment, Style]:
+    if row.item.is_gap(row.number):
+        return Segment(NO_BAR, style.base), style.base
+    is_user = row.item.message.role is Role.USER
+    if mark.selected or mark.cursor:
+        under_cursor = style.user_cursor if is_user else style.cursor
+        ground = style.selected if mark.selected else under_cursor
+        # In reverse video the bar would be a hole.
+        around = under_cursor if ground.reverse else ground
+        return Segment(CURSOR_BAR, around + style.cursor_bar), ground
+    if is_user:
+        return Segment(USER_BAR, style.user + style.user_bar), style.user
+    return Segment(NO_BAR, style.base), style.base
+
+
+def _marked(row: Row, style: LogStyle, mark: Mark) -> Strip:
+    """The text of a row with its hits and as code that is lit up."""
+    text = row.line.strip
+    if mark.code:
+        lead = row.line.text[: len(row.line.text) - len(row.line.text.lstrip(" "))]
+        label = set_cell_size(f"{lead}{mark.code}", text.cell_length)
+        text = Strip([Segment(label, style.key)], text.cell_length)
+    elif mark.hits:
+        hits = [(*hit[:2], style.current_hit if hit[2] else style.hit) for hit in mark.hits]
+        text = _painted(text, row.line.text, hits)
+    if mark.code is not None:
+        text = Strip(Segment.apply_style(text, post_style=style.lit_code), text.cell_length)
+    return text
+
+
+def _painted(strip: Strip, text: str, spans: Iterable[tuple[int, int, Style]]) -> Strip:
+    """Lay styles over stretches of a line, which are given in characters and in order."""
+    parts: list[Strip] = []
+    done = 0
+    for start, end, style in spans:
+        end = len(text) if end < 0 else min(end, len(text))
+        if start >= end:
+            continue
+        left = cell_len(text[:start])
+        right = left + cell_len(text[start:end])
+        painted = Segment.apply_style(strip.crop(left, right), post_style=style)
+        parts += [strip.crop(done, left), Strip(painted)]
+        done = right
+    return Strip.join([*parts, strip.crop(done, strip.cell_length)]) if parts else strip
 
 
 def with_badge(strip: Strip, style: Style) -> Strip:

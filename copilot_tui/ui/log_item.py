@@ -3,49 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from enum import StrEnum
 
-from rich.cells import cell_len, set_cell_size
-from rich.style import Style
-
+from copilot_tui.chat.blocks import Block, BlockKind, split
 from copilot_tui.chat.conversation import Message, Role, Status
-from copilot_tui.errors import TRY_AGAIN
 from copilot_tui.replies.events import ReplyGrew
-from copilot_tui.ui.log_style import LogStyle
-from copilot_tui.ui.render.line import Line, Row, Span, lines_from
-from copilot_tui.ui.render.wrap import wrap
-from copilot_tui.ui.reply_body import ReplyBody
-from copilot_tui.ui.reply_meter import seconds_taken
+from copilot_tui.ui.log_header import header_line
+from copilot_tui.ui.log_notes import foot_lines, reasoning_lines
+from copilot_tui.ui.log_plain import FOLDED_LINES, LONGEST_UNFOLDED, blank_line, rest_line
+from copilot_tui.ui.log_question import count_drawn, question_lines
+from copilot_tui.ui.log_setting import ItemSetting
+from copilot_tui.ui.render.line import Line
+from copilot_tui.ui.reply_body import CodeLines, ReplyBody
 
-NOBODY = "No answer"
-EMPTY = "The answer is empty."
-THINKING_SHOWN = 1_500
-"""Characters of the reasoning that are seen while it comes in: its end."""
-
-_HEADER_LINES = 1
 _LINES_AROUND = 3
 """The header, the blank line after a message and one to spare, for estimated heights."""
 
-_ENDINGS = {Status.STOPPED: "stopped", Status.INTERRUPTED: "interrupted", Status.FAILED: "failed"}
 
+class Fold(StrEnum):
+    """What of a message can be folded."""
 
-class ItemSetting:
-    """What all items of a log are drawn for.
-
-    Attributes:
-        width: cells of the text.
-        style: the styles.
-        version: changes whenever everything must be drawn anew.
-    """
-
-    def __init__(self, width: int, style: LogStyle) -> None:
-        self.width = width
-        self.style = style
-        self.version = 0
-
-    def renew(self) -> None:
-        """Have everything drawn anew when it next comes into view."""
-        self.version += 1
+    REASONING = "reasoning"
+    TEXT = "text"
 
 
 class LogItem:
@@ -58,18 +37,26 @@ class LogItem:
     Attributes:
         first_changed: the first line that the last growth has changed.
         is_last: whether no message follows.
+        revision: changes whenever any of its lines does.
     """
 
     def __init__(self, message: Message, setting: ItemSetting) -> None:
         self.message = message
         self.first_changed = 0
         self.is_last = True
+        self.revision = 0
         self._setting = setting
         self._version = -1
         self._lines: list[Line] = []
         self._head_count = 0
+        self._body_end = 0
         self._body: ReplyBody | None = None
-        self._unfolded = False
+        self._folds: dict[int, Fold] = {}
+        self._reasoning_open = False
+        self._folded: bool | None = None
+        """Whether its text is to be folded; None where that goes by its length."""
+
+        self._is_folded = False
         self._estimate = (0, 0, 0)
 
     @property
@@ -79,29 +66,80 @@ class LogItem:
             return len(self._lines)
         content, width = self.message.content, self._setting.width
         if self._estimate[:2] != (len(content), width):
-            lines = content.count("\n") + len(content) // width + _LINES_AROUND
-            self._estimate = len(content), width, lines
+            lines = content.count("\n") + len(content) // width
+            if self.message.role is Role.USER and lines > LONGEST_UNFOLDED:
+                lines = FOLDED_LINES
+            self._estimate = len(content), width, lines + _LINES_AROUND
         return self._estimate[2]
 
     def lines(self) -> list[Line]:
-        """All of its lines, the last one blank."""
+        """All of its lines, the last one mostly blank; see `gap`."""
         if self._version != self._setting.version:
             self._version = self._setting.version
             self._draw()
         return self._lines
 
+    @property
+    def gap(self) -> int:
+        """How many blank lines end it."""
+        return int(not (self._setting.compact and self.message.role is Role.USER))
+
     def is_gap(self, number: int) -> bool:
-        """Whether this line is the blank one after the message."""
-        return number == len(self._lines) - 1
+        """Whether this line is a blank one after the message."""
+        return number >= len(self._lines) - self.gap
 
-    def folds_at(self, number: int) -> bool:
-        """Whether this line folds and unfolds the reasoning."""
-        return bool(self.message.reasoning) and number == _HEADER_LINES
+    @property
+    def body(self) -> range:
+        """Those of its lines that show its content."""
+        return range(self._head_count, self._body_end)
 
-    def toggle_reasoning(self) -> None:
-        """Show the reasoning, or only that there is some."""
-        self._unfolded = not self._unfolded
+    def renew(self) -> None:
+        """Have it drawn anew when it next comes into view."""
         self._version = -1
+
+    def fold_at(self, number: int) -> Fold | None:
+        """What this line folds and unfolds when it is clicked."""
+        return self._folds.get(number)
+
+    def toggle(self, fold: Fold | None = None) -> None:
+        """Fold or unfold.
+
+        Args:
+            fold: what; without it the reasoning if there is any, else the text.
+        """
+        self.lines()
+        if fold is Fold.REASONING or (fold is None and self.message.reasoning):
+            self._reasoning_open = not self._reasoning_open
+        else:
+            self._folded = not self._is_folded
+        self.renew()
+
+    def unfold_text(self) -> None:
+        """Show the whole text."""
+        self.lines()
+        if self._is_folded:
+            self._folded = False
+            self.renew()
+
+    def code_blocks(self) -> list[CodeLines]:
+        """Its blocks of code with their lines; the text is unfolded for it."""
+        self.unfold_text()
+        self.lines()
+        if self._body is None:
+            fences = [b for b in split(self.message.content) if b.kind is BlockKind.FENCE]
+            blocks = [self._in_question(fence) for fence in fences]
+        else:
+            blocks = self._body.code_blocks()
+        head = self._head_count
+        return [CodeLines(block, head + first, head + end) for block, first, end in blocks]
+
+    def _in_question(self, block: Block) -> CodeLines:
+        """Where a block stands in a text that is not drawn as Markdown."""
+        before = self.message.content[: block.start].removesuffix("\n")
+        first = count_drawn(before, self._setting) if block.start else 0
+        return CodeLines(
+            block, first, first + count_drawn(block.source.rstrip("\n"), self._setting)
+        )
 
     def grow(self, event: ReplyGrew) -> bool:
         """Take in what is new of a running reply. False when nothing of it was."""
@@ -130,21 +168,28 @@ class LogItem:
         """Another message has come after this one."""
         if self.is_last:
             self.is_last = False
-            self._version = -1
+            self.renew()
+
+    def be_last(self) -> None:
+        """What came after this message is gone."""
+        if not self.is_last:
+            self.is_last = True
+            self.renew()
 
     def settle(self, message: Message) -> None:
         """Take the reply as it has ended."""
         self.message = message
-        self._version = -1
+        self.renew()
 
     def _draw(self) -> None:
-        self._lines = [self._header()]
+        self._folds = {}
+        self._lines = [header_line(self.message, self._setting)]
         if self.message.role is Role.USER:
-            self._body = None
-            self._lines += self._plain(self.message.content, self._setting.style.user)
-            self._lines.append(_blank())
+            self._draw_question()
             return
-        self._lines += self._reasoning()
+        if reasoning := reasoning_lines(self.message, self._setting, unfolded=self._reasoning_open):
+            self._folds[len(self._lines)] = Fold.REASONING
+            self._lines += reasoning
         self._head_count = len(self._lines)
         self._body = ReplyBody(self._setting.width, self._setting.style.palette)
         self._body.append(self.message.content)
@@ -152,110 +197,34 @@ class LogItem:
             self._body.finish()
         self._put_body()
 
+    def _draw_question(self) -> None:
+        drawn = question_lines(self.message.content, self._setting, folded=self._folded)
+        self._is_folded = drawn.is_folded
+        self._body = None
+        self._head_count = len(self._lines)
+        self._lines += drawn.lines
+        self._body_end = len(self._lines) - drawn.is_long
+        if drawn.is_long:
+            self._folds[self._body_end] = Fold.TEXT
+        self._lines += [blank_line()] * self.gap
+        self.revision += 1
+
     def _put_body(self) -> None:
         """Put the lines of the answer after the head, keeping those that did not change."""
         assert self._body is not None
         first = self._body.update()
+        lines = self._body.lines
+        self._is_folded = bool(self._folded) and len(lines) > FOLDED_LINES + 1
+        if self._is_folded:
+            first = 0
+            rest = len(lines) - FOLDED_LINES
+            hint = rest_line(rest, self._setting.style.muted, self._setting.width)
+            lines = [*lines[:FOLDED_LINES], hint]
+            self._folds[self._head_count + FOLDED_LINES] = Fold.TEXT
         self.first_changed = self._head_count + first
         del self._lines[self.first_changed :]
-        self._lines += self._body.lines[first:]
-        self._lines += self._foot()
-        self._lines.append(_blank())
-
-    def _header(self) -> Line:
-        message = self.message
-        style = self._setting.style
-        is_user = message.role is Role.USER
-        name = "You" if is_user else message.provider or message.model or message.profile or NOBODY
-        right = _moment(message.created)
-        if not is_user and message.status is Status.STREAMING and not message.content:
-            right = "…"
-        elif not is_user and (taken := seconds_taken(message)):
-            right = f"{right} · {taken}"
-        room = max(0, self._setting.width - cell_len(right) - 1)
-        left = set_cell_size(name, room)
-        ground = style.user if is_user else style.base
-        muted = Style(color=style.muted.color, dim=style.muted.dim) + Style(bgcolor=ground.bgcolor)
-        spans = [
-            Span(left, style.user_name if is_user else style.reply_name),
-            Span(" ", ground),
-            Span(right, muted),
-        ]
-        return _single(spans, self._setting.width)
-
-    def _reasoning(self) -> list[Line]:
-        message = self.message
-        if not message.reasoning:
-            return []
-        muted = self._setting.style.muted
-        thinking = message.status is Status.STREAMING and not message.content
-        open_ = thinking or self._unfolded
-        words = len(message.reasoning.split())
-        label = "Thinking …" if thinking else f"Thought in {words} words"
-        lines = [_single([Span(f"{'▾' if open_ else '▸'} {label}", muted)], self._setting.width)]
-        if open_:
-            shown = message.reasoning.strip("\n")
-            if thinking and len(shown) > THINKING_SHOWN:
-                # It is wrapped anew at each frame; the whole of it is seen when unfolded.
-                shown = f"… {shown[-THINKING_SHOWN:]}"
-            lines += self._plain(shown, muted + Style(italic=True))
-        return [*lines, _blank()]
-
-    def _foot(self) -> list[Line]:
-        """What is to be said of how the reply ended."""
-        message, style = self.message, self._setting.style
-        if message.status is Status.STREAMING:
-            return []
-        lead = [_blank()] if message.content else []
-        if message.status is Status.COMPLETE:
-            notes = [message.error] if message.error else []
-            if not message.content:
-                notes.insert(0, EMPTY)
-            return [line for note in notes for line in (*lead, *self._plain(note, style.muted))]
-        ending = _ENDINGS[message.status]
-        if message.status is Status.STOPPED:
-            return [*lead, *self._plain(f"■ {ending}", style.muted)]
-        what, _, rest = message.error.partition("\n")
-        lines = [*lead, *self._plain(f"■ {ending}: {what}", style.error)]
-        if rest := rest.removesuffix(TRY_AGAIN).rstrip("\n"):
-            lines += self._plain(rest, style.muted)
-        return [*lines, *self._retry_hint()]
-
-    def _retry_hint(self) -> list[Line]:
-        """The key that tries again, under the last message only: the others have been left."""
-        if not self.is_last:
-            return []
-        style = self._setting.style
-        again = [
-            Span("r", style.key),
-            Span(" tries again (", style.muted),
-            Span("tab", style.key),
-            Span(" leads here from the prompt)", style.muted),
-        ]
-        return [_single(again, self._setting.width)]
-
-    def _plain(self, text: str, style: Style) -> list[Line]:
-        """Text that is no Markdown: its own line ends are kept."""
-        rows: list[Row] = []
-        for line in text.expandtabs(4).split("\n"):
-            rows += wrap([Span(line, style)], self._setting.width)
-        return lines_from(rows, self._setting.width)
-
-
-def _single(spans: list[Span], width: int) -> Line:
-    return lines_from([Row(spans)], width)[0]
-
-
-def _blank() -> Line:
-    return lines_from([Row([])], 1)[0]
-
-
-def _moment(created: float) -> str:
-    """The time of day, with the date before it unless it is today."""
-    moment = datetime.fromtimestamp(created)
-    today = datetime.now().date()
-    if moment.date() == today:
-        return f"{moment:%H:%M}"
-    if moment.year == today.year:
-        return f"{moment.day} {moment:%b %H:%M}"
-    return f"{moment:%Y-%m-%d %H:%M}"
+        self._lines += lines[first:]
+        self._body_end = len(self._lines) - self._is_folded
+        self._lines += foot_lines(self.message, self._setting, is_last=self.is_last)
+        self._lines += [blank_line()] * self.gap
+        self.revision += 1

@@ -2,44 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-from textual.selection import Selection
-
 from copilot_tui.ui.log_item import LogItem
-from copilot_tui.ui.render.line import Line
-
-_LINES_PER_ITEM = 1 << 24
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line on the screen.
-
-    Attributes:
-        item: the message it belongs to.
-        number: which of the message's lines it is.
-        line: what is drawn.
-    """
-
-    item: LogItem
-    number: int
-    line: Line
-
-    @property
-    def key(self) -> int:
-        """A row number that stays the same whatever is read in or drawn above."""
-        return self.item.message.id * _LINES_PER_ITEM + self.number
-
-    def url_at(self, cell: int) -> str | None:
-        """The address of the link at this cell of the text, if there is one."""
-        for start, end, url in self.line.links:
-            left = cell_len(self.line.text[:start])
-            if left <= cell < left + cell_len(self.line.text[start:end]):
-                return url
-        return None
+from copilot_tui.ui.log_row import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +42,30 @@ class LogView:
         """The newest message."""
         return self.items[-1] if self.items else None
 
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is in view, followed or not."""
+        if not self.rows or not self.items:
+            return not self.items
+        row = self.rows[-1]
+        return row.item is self.items[-1] and row.number == len(row.item.lines()) - 1
+
+    def index_of(self, message: int | None) -> int | None:
+        """The place of a message; None where it is not among them.
+
+        A message is always younger than its parent, so on a path the ids ascend.
+        """
+        if message is None:
+            return None
+        index = bisect_left(self.items, message, key=lambda item: item.message.id)
+        found = index < len(self.items) and self.items[index].message.id == message
+        return index if found else None
+
+    def item(self, message: int | None) -> LogItem | None:
+        """A message by its id; None where it is not among them."""
+        index = self.index_of(message)
+        return None if index is None else self.items[index]
+
     def replace(self, items: Iterable[LogItem]) -> None:
         """Show other messages, from their end."""
         self.items = list(items)
@@ -96,10 +88,30 @@ class LogView:
             self.items[-1].be_followed()
         self.items.append(item)
 
+    def replace_end(self, items: Sequence[LogItem]) -> None:
+        """Put the end of a path in place of what was there from its first message on."""
+        if not items:
+            return
+        top = self.items[self._first].message.id if self.items else 0
+        first = items[0].message
+        start = self.index_of(first.id)
+        if start is None:
+            parent = self.index_of(first.parent)
+            start = 0 if parent is None else parent + 1
+        self.items[start:] = items
+        for item in self.items[max(0, start - 1) : -1]:
+            item.be_followed()
+        self.items[-1].be_last()
+        self.measure_anew()
+        nearest = bisect_left(self.items, top, key=lambda item: item.message.id)
+        self._first = min(nearest, len(self.items) - 1)
+
     def cut_after(self, message: int | None) -> None:
         """Remove everything that comes after this message; all of it for None."""
         while self.items and self.items[-1].message.id != message:
             self.items.pop()
+        if self.items:
+            self.items[-1].be_last()
         self._first = min(self._first, max(0, len(self.items) - 1))
 
     def follow(self) -> None:
@@ -129,6 +141,35 @@ class LogView:
         first, line = self._moved(first, line, lines)
         self.following = (first, line) >= end
         self._first, self._line = first, line
+
+    def show_lines(self, index: int, first: int, last: int, height: int) -> None:
+        """Bring lines of a message into view, moving as little as possible.
+
+        Where there is no room for all of them, the first one is on top.
+        """
+        count = len(self.items[index].lines())
+        first, last = min(first, count - 1), min(last, count - 1)
+        top = self.rows[0] if self.rows else None
+        shown = [row.number for row in self.rows if row.item is self.items[index]]
+        if shown and shown[0] <= first and last <= shown[-1]:
+            return
+        above = (index, first)
+        below = self._moved(index, last, 1 - height)
+        top_index = None if top is None else self.index_of(top.item.message.id)
+        is_above = top is not None and top_index is not None and above < (top_index, top.number)
+        self._go(above if is_above or below > above else below, height)
+
+    def hold(self, message: int, line: int, height: int) -> None:
+        """Keep what is seen in its place while a message changes its height from `line` on."""
+        if self.rows and self.rows[0].item.message.id == message:
+            self._line = min(self._line, line)
+        self.measure_anew()
+        self._go((self._first, self._line), height)
+
+    def _go(self, position: tuple[int, int], height: int) -> None:
+        self._first, self._line = position
+        self.following = position >= self._end(height)
+        self.arrange(height)
 
     def to_top(self) -> None:
         """Show the beginning."""
@@ -206,28 +247,3 @@ def _same_start(old: Sequence[Row], new: Sequence[Row]) -> bool:
     if not old or not new:
         return not old and not new
     return old[0].item is new[0].item and old[0].number == new[0].number
-
-
-def selected_text(items: Iterable[LogItem], selection: Selection) -> str:
-    """The text between two offsets as it is seen, but not broken where it only wraps."""
-    pieces: list[str] = []
-    joiner: str | None = ""
-    start, end = selection.start, selection.end
-    first = 0 if start is None else start.y // _LINES_PER_ITEM
-    last = None if end is None else end.y // _LINES_PER_ITEM
-    for item in items:
-        identity = item.message.id
-        if identity < first or (last is not None and identity > last):
-            continue
-        for number, line in enumerate(item.lines()):
-            span = selection.get_span(identity * _LINES_PER_ITEM + number)
-            if span is None:
-                continue
-            left, right = span
-            right = line.end if right < 0 else min(right, line.end)
-            pieces += (
-                "\n" if joiner is None else joiner,
-                line.text[max(left, line.indent) : right],
-            )
-            joiner = line.joiner
-    return "".join(pieces).rstrip("\n")

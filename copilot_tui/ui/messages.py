@@ -9,6 +9,7 @@ from textual.message import Message
 from copilot_tui.chat.conversation import Conversation
 from copilot_tui.replies.events import ReplyEvent
 from copilot_tui.servers.choice import Choice
+from copilot_tui.ui.undo import Undo
 
 
 @dataclass
@@ -64,3 +65,27 @@ class Told(Message):
 
 class StoreChanged(Message):
     """Another copy of the app has written to the store."""
+
+
+@dataclass
+class CopyWanted(Message):
+    """A text is to be copied to wherever the user can paste it from."""
+
+    text: str
+
+
+@dataclass
+class Deleted(Message):
+    """Something was deleted, and can be brought back.
+
+    Attributes:
+        text: a sentence on what was deleted.
+        undo: see `UndoStack`.
+    """
+
+    text: str
+    undo: Undo
+
+
+class MessageMenuWanted(Message):
+    """Everything that can be done with the message under the cursor is to be listed."""

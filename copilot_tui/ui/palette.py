@@ -8,7 +8,9 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
-from copilot_tui.ui.commands import Command, palette_commands
+from copilot_tui.commands import Command
+from copilot_tui.ui.chat_screen import ChatScreen
+from copilot_tui.ui.offered_commands import offered_commands
 
 
 class CommandsProvider(Provider):
@@ -31,8 +33,7 @@ class CommandsProvider(Provider):
                 yield Hit(score, matcher.highlight(command.title), run, help=command.help)
 
     def _commands(self) -> Iterator[tuple[Command, IgnoreReturnCallbackType]]:
-        for command in palette_commands():
-            namespace, _, action = command.action.rpartition(".")
-            target = self.app if namespace == "app" else self.screen
-            if target.check_action(action, ()):
-                yield command, partial(self.screen.run_action, command.action)
+        screen = self.screen
+        assert isinstance(screen, ChatScreen)
+        for command in offered_commands(screen):
+            yield command, partial(screen.run_command, command.id)

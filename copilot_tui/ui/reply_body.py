@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from textual.strip import Strip
 
 from copilot_tui.chat.blocks import Block, BlockKind, BlockSplitter
 from copilot_tui.ui.render.line import Line
-from copilot_tui.ui.render.markdown import gap_before
+from copilot_tui.ui.render.markdown import gap_before, render_block
 from copilot_tui.ui.render.palette import Palette
 from copilot_tui.ui.render.tail import TailRenderer
 
+CODE_KINDS = frozenset({BlockKind.FENCE, BlockKind.INDENTED_CODE})
+
 _BLANK = Line(Strip.blank(0), "")
+
+
+class CodeLines(NamedTuple):
+    """A block of code and where it is drawn.
+
+    Attributes:
+        block: the block.
+        first: its first line, the label if it has one.
+        end: the line after its last one.
+    """
+
+    block: Block
+    first: int
+    end: int
 
 
 class ReplyBody:
@@ -26,7 +44,10 @@ class ReplyBody:
 
     def __init__(self, width: int, palette: Palette) -> None:
         self.lines: list[Line] = []
+        self._width = width
+        self._palette = palette
         self._splitter = BlockSplitter()
+        self._code: list[CodeLines] = []
         self._tail = TailRenderer(width, palette)
         self._settled_blocks = 0
         self._settled_lines = 0
@@ -53,7 +74,10 @@ class ReplyBody:
         newly_settled = len(settled) > self._settled_blocks
         for block in settled[self._settled_blocks :]:
             drawn += [_BLANK] * gap_before(self._previous, block)
+            first = len(drawn)
             drawn += self._tail.settle(block, self._number(block))
+            if block.kind in CODE_KINDS:
+                self._code.append(CodeLines(block, first, len(drawn)))
             self._previous = block
         self._settled_blocks = len(settled)
         first_open = len(drawn)
@@ -61,11 +85,24 @@ class ReplyBody:
             self._splitter.tail, previous=self._previous, code_number=self._fences + 1
         )
         self.lines = drawn + tail.lines
-        first = first_open + tail.first_changed
+        changed = first_open + tail.first_changed
         if newly_settled:
-            first = _first_difference(old, self.lines, self._settled_lines)
+            changed = _first_difference(old, self.lines, self._settled_lines)
         self._settled_lines = first_open
-        return first
+        return changed
+
+    def code_blocks(self) -> list[CodeLines]:
+        """The blocks of code as of the last `update`."""
+        found = list(self._code)
+        line = self._settled_lines
+        previous = self._previous
+        for block in self._splitter.tail:
+            line += gap_before(previous, block)
+            end = line + len(render_block(block, self._width, self._palette))
+            if block.kind in CODE_KINDS:
+                found.append(CodeLines(block, line, end))
+            line, previous = end, block
+        return found
 
     def _number(self, block: Block) -> int | None:
         if block.kind is not BlockKind.FENCE:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from copilot_tui.chat.answerer import Answerer
 from copilot_tui.chat.conversation import Message, Status
+from copilot_tui.chat.setup import Setup
+from copilot_tui.commands import Where
+from copilot_tui.config import KeyMap
+from copilot_tui.profile import Profile
 from copilot_tui.servers.choice import Choice, Offer
-from copilot_tui.ui.commands import Where
 from copilot_tui.ui.reply_meter import ReplyMeter, measured_parts
 from copilot_tui.ui.status_line import StatusText
 
@@ -18,17 +23,34 @@ _OFFERS = {
 }
 
 _HINTS: dict[Where, tuple[tuple[str, str], ...]] = {
-    Where.COMPOSER: (("^n", "new"), ("^t", "sidebar"), ("tab", "log"), ("f1", "help")),
-    Where.LOG: (("r", "try again"), ("esc", "prompt"), ("g G", "ends"), ("f1", "help")),
+    Where.COMPOSER: (
+        ("conversation.switch", "switch"),
+        ("conversation.new", "new"),
+        ("focus.next", "messages"),
+        ("find.here", "find"),
+        ("app.help", "help"),
+    ),
+    Where.LOG: (
+        ("message.menu", "menu"),
+        ("message.copy", "copy"),
+        ("message.copy_code", "code"),
+        ("message.edit", "edit"),
+        ("message.regenerate", "again"),
+        ("reply.stop", "prompt"),
+        ("app.help", "help"),
+    ),
     Where.SIDEBAR: (
-        ("enter", "open"),
-        ("f2", "rename"),
-        ("d", "delete"),
-        ("u", "undo"),
-        ("esc", "prompt"),
+        ("sidebar.open", "open"),
+        ("sidebar.filter", "filter"),
+        ("sidebar.rename", "rename"),
+        ("sidebar.delete", "delete"),
+        ("sidebar.pin", "pin"),
+        ("reply.stop", "prompt"),
     ),
 }
-_STOP = ("esc", "stop")
+"""Ids of commands and a word for each, the most important first."""
+
+_STOP = ("reply.stop", "stop")
 
 
 @dataclass(slots=True)
@@ -36,37 +58,58 @@ class StatusModel:
     """Everything that the status line depends on.
 
     Attributes:
+        profiles: by name.
+        keys: as they are mapped now.
         busy: a sentence while a server is looked for or started.
         choice: the server that was chosen.
+        setup: of the open conversation.
         context: how the open conversation's last request carried what was said before.
         meter: of the reply that runs in the open conversation.
         reply: the last reply of the open conversation.
     """
 
+    profiles: Mapping[str, Profile]
+    keys: KeyMap = field(default_factory=KeyMap)
     busy: str = ""
     choice: Choice | None = None
+    setup: Setup = field(default_factory=Setup)
     context: str = ""
     meter: ReplyMeter | None = None
     reply: Message | None = None
 
     def text(self, focus: Where) -> StatusText:
         """The status line, with the hints that fit the focus."""
-        hints = _HINTS.get(focus, ())
-        if self.meter is not None:
-            hints = (_STOP, *hints)
+        hints = self._hints(focus)
         if self.busy:
             return StatusText("busy", (self.busy,), hints)
-        if self.choice is None or self.choice.profile is None:
+        answerer = self._answerer()
+        if self.choice is None or answerer is None:
             return StatusText("error", ("no server",), hints)
-        profile = self.choice.profile
-        parts = [name for name in (profile.name, profile.provider, profile.model) if name]
+        parts = [name for name in (answerer.profile, answerer.provider, answerer.model) if name]
         if self.context:
             parts.append(f"context: {self.context}")
         if self.meter is not None:
             parts += self.meter.parts()
         elif self.reply is not None and self.reply.status is not Status.STREAMING:
             parts += measured_parts(self.reply)
-        return StatusText("ok" if self.choice.answers else "error", tuple(parts), hints)
+        is_main = self.choice.profile is not None and answerer.profile == self.choice.profile.name
+        light = "ok" if self.choice.answers or not is_main else "error"
+        return StatusText(light, tuple(parts), hints)
+
+    def _hints(self, focus: Where) -> tuple[tuple[str, str], ...]:
+        commands = _HINTS.get(focus, ())
+        if self.meter is not None and focus is Where.COMPOSER:
+            commands = (_STOP, *commands)
+        keyed = ((self.keys.keys_of(command).partition(" ")[0], word) for command, word in commands)
+        return tuple((key.replace("ctrl+", "^"), word) for key, word in keyed if key)
+
+    def _answerer(self) -> Answerer | None:
+        """Who answers in the open conversation; None when nobody can."""
+        chosen = self.setup.answerer
+        profile = self.profiles.get(chosen.profile)
+        if profile is None and self.choice is not None:
+            profile = self.choice.profile
+        return None if profile is None else chosen.with_profile(profile)
 
     def notice(self) -> str:
         """Why another model answers than the one that was asked for, and what to do."""
@@ -95,8 +138,14 @@ class StatusModel:
         return f"{self.answering} answers." if self.answering else "No server answers."
 
     @property
+    def addressed(self) -> str:
+        """Who is spoken to in the open conversation: provider, else model, else profile."""
+        answerer = self._answerer()
+        return "" if answerer is None else answerer.provider or answerer.model or answerer.profile
+
+    @property
     def answering(self) -> str:
-        """Who answers: the provider, else the model, else the profile."""
+        """Who answers where nobody else was chosen: provider, else model, else profile."""
         if self.choice is None or self.choice.profile is None:
             return ""
         profile = self.choice.profile

@@ -52,10 +52,7 @@ async def test_a_provider_offers_the_models_it_lists(
 ) -> None:
     server.route("/v1/providers/Copilot", json_answer({"models": ["Copilot", "Think Deeper"]}))
     offered = directory(client, Choice(G4F, server.url, is_g4f=True))
-    assert await offered.models_of("g4f", "Copilot") == [
-        Answerer("g4f", "Copilot", "Copilot"),
-        Answerer("g4f", "Copilot", "Think Deeper"),
-    ]
+    assert await offered.models_of("g4f", "Copilot") == ["Copilot", "Think Deeper"]
 
 
 async def test_a_plain_server_offers_its_models(client: ChatClient, server: FakeServer) -> None:

@@ -28,23 +28,13 @@ from copilot_tui.ui.conversation_pane import ConversationPane
 from copilot_tui.ui.message_log import MessageLog
 from tests.servers_fake import FakeServer
 from tests.ui.painted_screen import PaintedScreen
+from tests.ui.waiting import PATIENCE, wait_until
 
-PATIENCE = 15.0
-"""Seconds after which something that was waited for counts as missing."""
+ENVIRONMENT = {"COLORTERM": "truecolor"}
+"""A terminal of many colours, without any way to a clipboard but a file."""
 
 _CHARACTERS = {"enter": "\r", "tab": "\t", "escape": "\x1b", "backspace": "\x7f", "ctrl+j": "\n"}
 _KEYS = {" ": "space", "?": "question_mark", "\n": "ctrl+j"}
-
-
-async def wait_until(reached: Callable[[], bool]) -> None:
-    """Let the app go on until something is so.
-
-    Raises:
-        TimeoutError: it was not so for `PATIENCE` seconds.
-    """
-    async with asyncio.timeout(PATIENCE):
-        while not reached():  # noqa: ASYNC110 - Textual sets no event for what is on the screen.
-            await asyncio.sleep(0.005)
 
 
 class Chat:
@@ -188,6 +178,12 @@ class Chat:
         await self.press("ctrl+n")
         await self.until(lambda: self.pane.conversation is None)
 
+    async def leave_dialogs(self) -> None:
+        """Cancel whatever lies over the chat."""
+        async with asyncio.timeout(PATIENCE):
+            while self.app.screen is not self.screen:
+                await self.press("escape")
+
     # Looking
 
     def rows(self, region: Region | None = None) -> list[str]:
@@ -236,7 +232,7 @@ async def chatting(
     """
     paths = Paths(config=folder, data=folder)
     settings = load_settings(paths, {}, flags or Flags(url=server.url))
-    app, store = build(settings, paths, {})
+    app, store = build(settings, paths, ENVIRONMENT)
     painted = PaintedScreen(app)
     try:
         async with app.run_test(size=size, notifications=True) as pilot:

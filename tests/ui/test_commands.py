@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,28 +11,47 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from copilot_tui.commands import COMMANDS, COMMANDS_BY_ID, START_SERVER, Where, menu_commands
 from copilot_tui.ui.app import CopilotApp
+from copilot_tui.ui.chat_layout import ChatLayout
 from copilot_tui.ui.chat_screen import ChatScreen
-from copilot_tui.ui.commands import COMMANDS, START_SERVER, Command, palette_commands
 from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.conversation_list import ConversationList
-from copilot_tui.ui.dialogs import HelpDialog, RenameDialog
+from copilot_tui.ui.find_bar import FindBar
+from copilot_tui.ui.help_screen import HelpScreen
+from copilot_tui.ui.instructions_dialog import InstructionsDialog
 from copilot_tui.ui.message_log import MessageLog
+from copilot_tui.ui.model_picker import ModelPicker
+from copilot_tui.ui.picker import Picker
+from copilot_tui.ui.picker_source import fixed
+from copilot_tui.ui.rename_dialog import RenameDialog
+from copilot_tui.ui.rows_screen import RowsScreen
+from copilot_tui.ui.settings_screen import SettingsScreen
+from copilot_tui.ui.sidebar import SidebarFilter
+from copilot_tui.ui.switcher import Switcher
 from tests.servers_fake import FakeServer
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
 
 OURS: tuple[type[DOMNode], ...] = (
     CopilotApp,
+    ChatLayout,
     ChatScreen,
     Composer,
     ConversationList,
-    HelpDialog,
+    FindBar,
+    HelpScreen,
+    InstructionsDialog,
     MessageLog,
+    ModelPicker,
+    Picker,
     RenameDialog,
+    RowsScreen,
+    SettingsScreen,
+    SidebarFilter,
+    Switcher,
 )
 CANNOT_ARRIVE = {"alt+enter", "ctrl+i", "ctrl+m", "ctrl+h", "ctrl+b"}
-ALIASES = {"↑": "up", "↓": "down", "esc": "escape", "?": "question_mark"}
 
 
 def own_bindings() -> Iterator[tuple[str, Binding]]:
@@ -47,11 +66,13 @@ def test_every_binding_has_an_id() -> None:
     assert [binding for _, binding in own_bindings() if not binding.id] == []
 
 
-def test_ids_are_unique_but_for_quit_which_also_works_without_the_chat() -> None:
+def test_ids_are_unique_but_for_what_the_same_key_does_in_several_windows() -> None:
     table = Counter(command.id for command in COMMANDS)
     assert set(table.values()) == {1}
     bound = Counter(binding.id for _, binding in own_bindings())
-    assert {name for name, count in bound.items() if count > 1} <= {"app.quit"}
+    shared = {name for name, count in bound.items() if count > 1}
+    lists = {command.id for command in COMMANDS if command.where is Where.LIST}
+    assert shared <= {"app.quit", "conversation.switch", *lists}
 
 
 def test_only_keys_that_arrive_in_every_terminal_are_bound() -> None:
@@ -70,40 +91,22 @@ def test_no_key_means_two_things_in_one_part_of_the_screen() -> None:
         assert len(keys) == len(set(keys))
 
 
-def test_a_command_with_keys_shows_one_of_them_in_the_help() -> None:
-    for command in COMMANDS:
-        shown = {ALIASES.get(key, key) for key in command.shown_key.split()}
-        assert shown <= set(command.keys.split(","))
-        assert bool(shown) == bool(command.keys)
-
-
-async def test_the_help_lists_every_command_that_has_a_key(
+async def test_every_command_names_an_action_that_its_part_of_the_screen_has(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    async with chatting(tmp_path, server, size=(120, 120)) as chat:
-        await chat.press("f1")
-        await chat.until(lambda: any("Keys" in row for row in chat.rows()))
-        seen = " ".join(chat.text().replace("│", " ").split())
-        missing = [
-            command.id
-            for command in COMMANDS
-            if command.keys and " ".join(f"{command.shown_key} {command.help}".split()) not in seen
-        ]
-        assert missing == []
-        await chat.press("escape")
-        await chat.until(lambda: chat.app.screen is chat.screen)
-
-
-async def test_help_scrolls_and_closes_in_a_small_terminal(
-    tmp_path: Path, server: FakeServer
-) -> None:
-    async with chatting(tmp_path, server, size=(40, 12)) as chat:
-        await chat.press("f1")
-        await chat.until(lambda: any("Keys" in row for row in chat.rows()))
-        await chat.press("end")
-        await chat.until(lambda: any("esc closes" in row for row in chat.rows()))
-        await chat.press("q")
-        await chat.until(lambda: chat.app.screen is chat.screen)
+    async with chatting(tmp_path, server) as chat:
+        parts: dict[Where, DOMNode] = {
+            Where.ANYWHERE: chat.screen,
+            Where.COMPOSER: chat.composer,
+            Where.LOG: chat.log,
+            Where.SIDEBAR: chat.sidebar,
+            Where.LIST: Picker[str]("Anything", fixed([])),
+        }
+        named: dict[str, DOMNode] = {"app": chat.app, "screen": chat.screen}
+        for command in COMMANDS:
+            namespace, _, action = command.action.partition("(")[0].rpartition(".")
+            target = named.get(namespace, parts[command.where])
+            assert hasattr(target, f"action_{action}"), command.id
 
 
 async def choose_in_palette(chat: Chat, title: str) -> None:
@@ -112,7 +115,7 @@ async def choose_in_palette(chat: Chat, title: str) -> None:
     await chat.until(lambda: chat.app.screen is not chat.screen)
     chat.burst(*title)
     # Enter takes what is highlighted; the search has answered once the others are gone.
-    other = next(entry for entry in palette_commands() if title not in (entry.title, entry.help))
+    other = next(entry for entry in menu_commands() if title not in (entry.title, entry.help))
     await chat.until(
         lambda: (
             any(title in row for row in chat.rows()[6:])
@@ -128,28 +131,49 @@ def left(chat: Chat) -> bool:
     return not chat.app.is_running
 
 
-@pytest.mark.parametrize(
-    "command",
-    [entry for entry in palette_commands() if entry.id != START_SERVER],
-    ids=lambda entry: entry.id,
-)
-async def test_every_command_of_the_palette_can_be_run_from_it(
-    tmp_path: Path, server: FakeServer, command: Command, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["conversation.pin", "message.fold", "app.density"])
+async def test_a_command_of_any_part_of_the_screen_can_be_run_from_the_palette(
+    tmp_path: Path, server: FakeServer, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[str] = []
     add_conversation(tmp_path, "one", [("question", "answer")])
     async with chatting(tmp_path, server) as chat:
         await chat.choose("one")
-        run_action = chat.screen.run_action
+        run_command = chat.screen.run_command
 
-        async def record(action: str) -> None:
-            ran.append(action)
-            await run_action(action)
+        async def record(command_id: str) -> None:
+            ran.append(command_id)
+            await run_command(command_id)
 
-        monkeypatch.setattr(chat.screen, "run_action", record)
-        await choose_in_palette(chat, command.title)
-        await chat.until(lambda: ran == [command.action])
+        monkeypatch.setattr(chat.screen, "run_command", record)
+        await choose_in_palette(chat, COMMANDS_BY_ID[name].title)
+        await chat.until(lambda: ran == [name])
         await chat.pause()
+
+
+@pytest.mark.slow
+async def test_every_command_of_the_menu_can_be_run_with_nothing_there_and_with_a_conversation(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    add_conversation(tmp_path, "one", [("question", "answer")])
+    async with chatting(tmp_path, server) as chat:
+        for prepare in (chat.start_new, lambda: chat.choose("one")):
+            for command in menu_commands():
+                if command.id in (START_SERVER, "app.quit"):
+                    continue
+                await prepare_for(chat, prepare)
+                await chat.screen.run_command(command.id)
+                await chat.pause()
+                await chat.leave_dialogs()
+                await chat.answered()
+
+
+async def prepare_for(chat: Chat, prepare: Callable[[], Awaitable[None]]) -> None:
+    """Bring the app into the state that a command is tried in."""
+    if chat.sidebar.known(1) is None:
+        await chat.screen.run_command("app.undo")
+        await chat.until(lambda: chat.sidebar.known(1) is not None)
+    await prepare()
 
 
 async def test_starting_a_server_is_offered_only_where_one_can_be_started(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from copilot_tui.ui.composer import FOLD_CHARACTERS
+from copilot_tui.ui.chips import FOLD_CHARACTERS
 from tests.servers_fake import FakeServer
 from tests.ui.driving import Chat, chatting
 

@@ -126,10 +126,10 @@ async def test_keys_of_the_log_scroll_it(tmp_path: Path, server: FakeServer) -> 
         await chat.press("g")
         await chat.until(lambda: "question" in chat.log_rows())
         top = chat.log_rows()
-        await chat.press("j")
+        await chat.press("down")
         await chat.until(lambda: chat.log_rows() != top)
         assert chat.log_rows()[:10] == top[1:11]
-        await chat.press("k")
+        await chat.press("up")
         await chat.until(lambda: chat.log_rows() == top)
         await chat.press("G")
         await chat.until(lambda: "line 59" in chat.log_rows())
@@ -153,7 +153,7 @@ async def test_a_long_conversation_shows_its_end_first_and_reads_the_rest_behind
         await chat.pause()
         assert chat.log_rows() == before
         assert taken[0] <= 100
-        chat.log.action_top()
+        chat.log.action_first_message()
         await chat.until(lambda: "question 0" in chat.log_rows())
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from copilot_tui.commands import menu_commands
 from copilot_tui.config import Flags
 from copilot_tui.text import clean
-from copilot_tui.ui.commands import palette_commands
 from tests.servers_fake import FakeServer, json_answer, reply
 from tests.ui.driving import chatting
 from tests.ui.preparing import THREAD, scripted
@@ -105,5 +105,5 @@ async def test_a_hostile_notice_is_shown_as_it_is(
 
 
 def test_what_the_command_palette_lists_cannot_be_changed_from_outside() -> None:
-    titles: Mapping[str, str] = {entry.title: entry.help for entry in palette_commands()}
+    titles: Mapping[str, str] = {entry.title: entry.help for entry in menu_commands()}
     assert not any("[" in title or "[" in text for title, text in titles.items())

@@ -9,7 +9,9 @@ import pytest
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.errors import TRY_AGAIN
 from copilot_tui.replies.events import ReplyGrew
-from copilot_tui.ui.log_item import EMPTY, ItemSetting, LogItem
+from copilot_tui.ui.log_item import LogItem
+from copilot_tui.ui.log_notes import EMPTY
+from copilot_tui.ui.log_setting import ItemSetting
 from copilot_tui.ui.log_style import LogStyle
 
 REPLY = Message(
@@ -46,7 +48,7 @@ def test_reasoning_is_open_while_it_comes_and_folded_once_the_answer_begins(
     item.grow(grew(content="Yes."))
     assert "▸ Thought in 3 words" in text_of(item)
     assert "Let me think." not in text_of(item)
-    item.toggle_reasoning()
+    item.toggle()
     assert "Let me think." in text_of(item)
 
 
@@ -59,7 +61,7 @@ def test_of_long_reasoning_only_the_end_is_drawn_until_it_is_unfolded(
     assert "first" not in text_of(item)
     assert len(item.lines()) < 40
     item.settle(replace(item.message, content="Yes.", status=Status.COMPLETE))
-    item.toggle_reasoning()
+    item.toggle()
     assert "first" in text_of(item)
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.replies.events import ReplyGrew
 from copilot_tui.ui.log_drawing import scrollbar_rows
-from copilot_tui.ui.log_item import ItemSetting, LogItem
+from copilot_tui.ui.log_item import LogItem
+from copilot_tui.ui.log_setting import ItemSetting
 from copilot_tui.ui.log_style import LogStyle
 from copilot_tui.ui.log_view import LogView
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -65,11 +64,12 @@ async def test_r_while_a_reply_runs_does_nothing(tmp_path: Path, server: FakeSer
         assert len(chat.asked) == 1
 
 
-async def test_asking_again_twice_at_once_asks_once(tmp_path: Path, server: FakeServer) -> None:
+async def test_asking_again_thrice_at_once_asks_once(tmp_path: Path, server: FakeServer) -> None:
     async with chatting(tmp_path, server) as chat:
         await chat.send("Go")
         await chat.answered()
-        await asyncio.gather(chat.pane.retry(), chat.pane.retry())
+        await retry(chat)
+        chat.burst("r", "r")
         await chat.until(lambda: len(chat.asked) == 2)
         await chat.answered()
         assert len(await replies_of(chat)) == 2

@@ -51,54 +51,6 @@ async def test_text_typed_in_the_same_burst_as_enter_is_neither_lost_nor_sent_wi
         assert chat.composer.text == "second"
 
 
-async def test_a_message_sent_while_the_conversation_answers_comes_back_to_the_prompt(
-    tmp_path: Path, server: FakeServer
-) -> None:
-    gate = Gate()
-    server.answer(scripted("So", gate, " far."))
-    async with chatting(tmp_path, server) as chat:
-        await chat.send("first")
-        chat.burst(*"second", "enter", *"third")
-        await chat.until(lambda: chat.composer.text == "second\nthird")
-        await chat.until(lambda: any("esc stops" in notice for notice in chat.notices()))
-        assert chat.asked == ["first"]
-        gate.open()
-        await chat.answered()
-        chat.burst("enter")
-        await chat.until(lambda: chat.asked == ["first", "second\nthird"])
-        await chat.answered()
-
-
-async def test_a_message_that_cannot_be_sent_stays_with_its_conversation_when_another_is_opened(
-    tmp_path: Path, server: FakeServer
-) -> None:
-    gate = Gate()
-    server.answer(scripted("So", gate, " far."))
-    async with chatting(tmp_path, server) as chat:
-        await chat.send("first")
-        chat.burst(*"second", "enter", "ctrl+n")
-        await chat.until(lambda: chat.pane.conversation is None)
-        await chat.until(lambda: any("esc stops" in notice for notice in chat.notices()))
-        assert chat.composer.text == ""
-        await chat.choose("first")
-        await chat.until(lambda: chat.composer.text == "second")
-        assert chat.asked == ["first"]
-        gate.open()
-        await chat.answered()
-
-
-async def test_two_messages_sent_in_one_burst_are_both_kept(
-    tmp_path: Path, server: FakeServer
-) -> None:
-    gate = Gate()
-    server.answer(scripted(gate, "Done."))
-    async with chatting(tmp_path, server) as chat:
-        chat.burst(*"one", "enter", *"two", "enter")
-        await chat.until(lambda: chat.asked == ["one"] and chat.composer.text == "two")
-        gate.open()
-        await chat.answered()
-
-
 async def test_esc_stops_the_reply_and_keeps_its_text(tmp_path: Path, server: FakeServer) -> None:
     gate = Gate()
     server.answer(scripted("The beginning", gate, " and the end"))

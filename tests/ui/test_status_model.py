@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from copilot_tui.chat.conversation import Message, Role, Status
+from copilot_tui.commands import Where
 from copilot_tui.profile import G4F, OFFLINE
 from copilot_tui.servers.choice import Choice, Offer
-from copilot_tui.ui.commands import Where
 from copilot_tui.ui.reply_meter import ReplyMeter
 from copilot_tui.ui.status_model import StatusModel
 
@@ -17,14 +17,19 @@ CHOICE = Choice(G4F, G4F.url, is_g4f=True)
 REPLY = Message(*(1, 1, None, Role.ASSISTANT, "one two", Status.COMPLETE, 1000.0), finished=1002.0)
 
 
+def model_with(**known: object) -> StatusModel:
+    """What is known of the app, with the built-in profiles."""
+    return StatusModel({"g4f": G4F, "offline": OFFLINE}, **known)  # type: ignore[arg-type]
+
+
 def test_it_names_the_server_the_context_and_the_speed_of_the_last_reply() -> None:
-    status = StatusModel(choice=CHOICE, context="thread", reply=REPLY).text(Where.COMPOSER)
+    status = model_with(choice=CHOICE, context="thread", reply=REPLY).text(Where.COMPOSER)
     assert status.light == "ok"
     assert status.parts == ("g4f", "Copilot", "context: thread", "2.0 s", "1 words/s")
 
 
 def test_while_a_reply_runs_its_own_time_stands_there_and_esc_is_the_first_hint() -> None:
-    model = StatusModel(choice=CHOICE, meter=ReplyMeter(lambda: 0.0), reply=REPLY)
+    model = model_with(choice=CHOICE, meter=ReplyMeter(lambda: 0.0), reply=REPLY)
     status = model.text(Where.COMPOSER)
     assert status.parts[-1] == "waiting 0 s"
     assert status.hints[0] == ("esc", "stop")
@@ -32,19 +37,19 @@ def test_while_a_reply_runs_its_own_time_stands_there_and_esc_is_the_first_hint(
 
 def test_a_reply_of_another_copy_that_still_streams_has_no_time() -> None:
     streaming = replace(REPLY, status=Status.STREAMING, finished=None)
-    status = StatusModel(choice=CHOICE, reply=streaming).text(Where.COMPOSER)
+    status = model_with(choice=CHOICE, reply=streaming).text(Where.COMPOSER)
     assert status.parts == ("g4f", "Copilot")
 
 
 def test_being_busy_with_a_server_comes_before_everything_else() -> None:
-    model = StatusModel(busy="Looking for g4f …", choice=CHOICE, reply=REPLY)
+    model = model_with(busy="Looking for g4f …", choice=CHOICE, reply=REPLY)
     status = model.text(Where.COMPOSER)
     assert (status.light, status.parts) == ("busy", ("Looking for g4f …",))
     assert model.notice() == ""
 
 
 def test_without_any_server_it_says_so() -> None:
-    model = StatusModel(choice=Choice(None, "", reason="No server answers.", offers=(Offer.RETRY,)))
+    model = model_with(choice=Choice(None, "", reason="No server answers.", offers=(Offer.RETRY,)))
     assert model.text(Where.COMPOSER).light == "error"
     assert model.answering == ""
 
@@ -61,14 +66,14 @@ def test_the_notice_says_why_another_model_answers_and_what_to_do(
     offers: tuple[Offer, ...], todo: str
 ) -> None:
     choice = Choice(OFFLINE, "http://127.0.0.1:1/v1", reason="No server answers.", offers=offers)
-    notice = StatusModel(choice=choice).notice()
+    notice = model_with(choice=choice).notice()
     assert notice.startswith("No server answers.")
     assert todo in notice
 
 
 def test_in_a_conversation_the_notice_is_brief_where_another_model_does_answer() -> None:
     choice = Choice(OFFLINE, "", reason="No server answers.", offers=(Offer.START_SERVER,))
-    brief = StatusModel(choice=choice).brief_notice()
+    brief = model_with(choice=choice).brief_notice()
     assert brief == "SmolLM2-135M-Instruct answers instead. For Copilot: ctrl+p, “Start g4f”."
 
 
@@ -76,14 +81,14 @@ def test_where_nobody_answers_the_notice_stays_whole_in_a_conversation() -> None
     nobody = Choice(None, "", reason="No key.", offers=(Offer.RETRY,))
     lost = Choice(OFFLINE, "", reason="It stopped.", offers=(Offer.RETRY,), answers=False)
     for choice in (nobody, lost):
-        model = StatusModel(choice=choice)
+        model = model_with(choice=choice)
         assert model.brief_notice() == model.notice()
         assert model.notice().startswith(choice.reason)
 
 
 def test_there_is_no_notice_when_the_wanted_server_answers() -> None:
-    assert StatusModel(choice=CHOICE).notice() == ""
-    assert StatusModel().notice() == ""
+    assert model_with(choice=CHOICE).notice() == ""
+    assert model_with().notice() == ""
 
 
 @pytest.mark.parametrize(
@@ -94,9 +99,9 @@ def test_who_answers_is_the_provider_else_the_model_else_the_profile(
     provider: str, model: str, name: str
 ) -> None:
     profile = replace(G4F, provider=provider, model=model)
-    assert StatusModel(choice=replace(CHOICE, profile=profile)).answering == name
+    assert model_with(choice=replace(CHOICE, profile=profile)).answering == name
 
 
 def test_every_part_of_the_screen_has_hints() -> None:
     for place in (Where.COMPOSER, Where.LOG, Where.SIDEBAR):
-        assert StatusModel(choice=CHOICE).text(place).hints
+        assert model_with(choice=CHOICE).text(place).hints

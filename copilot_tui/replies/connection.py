@@ -1,0 +1,91 @@
+"""Which server answers, settled once and again when it is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from copilot_tui.chat.conversation import Status
+from copilot_tui.errors import CopilotError
+from copilot_tui.replies.events import ReplyEnded
+from copilot_tui.servers.choice import Choice, Servers
+
+
+class Connection:
+    """Keeps the choice of a server; requests wait while one is being looked for.
+
+    To be used within one event loop.
+
+    Args:
+        servers: which find it.
+        on_choice: told of each choice.
+        on_error: told why a server could not be started.
+    """
+
+    def __init__(
+        self,
+        servers: Servers,
+        *,
+        on_choice: Callable[[Choice], None],
+        on_error: Callable[[CopilotError], None],
+    ) -> None:
+        self._servers = servers
+        self._on_choice = on_choice
+        self._on_error = on_error
+        self._choice: Choice | None = None
+        self._settled = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def choice(self) -> Choice | None:
+        """Who answers; None until that is settled for the first time."""
+        return self._choice
+
+    async def choose(self, how: Callable[[], Awaitable[Choice]]) -> None:
+        """Settle anew who answers.
+
+        Args:
+            how: one of the methods of `Servers` that choose.
+        """
+        self._settled.clear()
+        try:
+            self._choice = await how()
+        except CopilotError as error:
+            self._on_error(error)
+        finally:
+            if self._choice is not None:
+                self._settled.set()
+        if self._choice is None:
+            self._choice = await self._servers.choose()
+        self._on_choice(self._choice)
+        self._settled.set()
+
+    async def settled(self, profile: str = "") -> Choice:
+        """Wait until it is settled who answers.
+
+        Args:
+            profile: whose server it has to be; empty leaves it to the app.
+        """
+        if profile:
+            return await self._servers.of_profile(profile)
+        await self._settled.wait()
+        assert self._choice is not None
+        return self._choice
+
+    def reply_ended(self, event: ReplyEnded) -> None:
+        """Look for another server when this one was lost, and believe one that is back."""
+        choice = self._choice
+        if event.unreachable:
+            self._servers.forget(event.reply.profile)
+        if choice is None or choice.profile is None or not self._settled.is_set():
+            return
+        if event.reply.profile != choice.profile.name:
+            return
+        if event.unreachable:
+            task = asyncio.create_task(self.choose(lambda: self._servers.lost(choice)))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        elif event.reply.status is Status.COMPLETE and not choice.answers:
+            self._choice = replace(choice, answers=True, reason="", offers=())
+            self._on_choice(self._choice)

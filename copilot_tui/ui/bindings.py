@@ -1,0 +1,23 @@
+"""Textual's bindings, made from the table of commands."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+from copilot_tui.commands import COMMANDS, Where, no_key
+
+
+def bindings(where: Where) -> list[BindingType]:
+    """The bindings of one part of the screen, also of commands without a key."""
+    return [
+        Binding(
+            command.keys or no_key(command.id),
+            command.action,
+            command.title,
+            id=command.id,
+            show=False,
+            priority=command.priority,
+        )
+        for command in COMMANDS
+        if command.where is where
+    ]

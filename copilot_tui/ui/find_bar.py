@@ -1,0 +1,141 @@
+"""The line in which one types what to find in the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.getters import query_one
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from copilot_tui.commands import Where
+from copilot_tui.text import one_line
+from copilot_tui.ui.bindings import bindings
+
+LONGEST_NEEDLE = 200
+HINTS = "enter ↑ older  ↓ newer  ^f everywhere  esc close"
+_ROOM_FOR_HINTS = 90
+"""Columns from which on there is room for the hints."""
+
+
+class FindBar(Horizontal):
+    """Asks for a needle and tells which hit of how many is seen; hidden until opened.
+
+    It finds nothing by itself: it says what was typed and which keys were pressed.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.LIST)
+
+    input = query_one("#find-input", Input)
+
+    @dataclass
+    class Changed(Message):
+        """Something else is searched for; an empty needle for nothing."""
+
+        needle: str
+
+    @dataclass
+    class Moved(Message):
+        """The next hit is wanted: 1 for the older one, -1 for the newer one."""
+
+        step: int
+
+    class Closed(Message):
+        """The search is done; what was found stays marked."""
+
+    @dataclass
+    class Everywhere(Message):
+        """The same is to be searched for in all conversations."""
+
+        needle: str
+
+    def compose(self) -> ComposeResult:
+        """Label, input, count and hints."""
+        yield Static("Find", id="find-label")
+        yield Input(id="find-input", compact=True, max_length=LONGEST_NEEDLE)
+        yield Static(id="find-hits", markup=False)
+        yield Static(HINTS, id="find-hints", markup=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is seen."""
+        return self.has_class("-open")
+
+    @property
+    def needle(self) -> str:
+        """What is typed."""
+        return self.input.value
+
+    def open(self, needle: str = "") -> None:
+        """Show it and give it the focus.
+
+        Args:
+            needle: what to begin with, instead of what was typed last.
+        """
+        self.add_class("-open")
+        if needle:
+            self.input.value = one_line(needle)[:LONGEST_NEEDLE]
+        self.input.focus()
+        self.input.select_all()
+        self.post_message(self.Changed(self.needle))
+
+    def close(self) -> None:
+        """Hide it; what was typed is there again when it is opened."""
+        self.remove_class("-open")
+        self.post_message(self.Closed())
+
+    def search_everywhere(self) -> None:
+        """Hide it and go on in all conversations."""
+        self.remove_class("-open")
+        self.post_message(self.Everywhere(self.needle))
+
+    def show_hits(self, current: int, total: int) -> None:
+        """Tell which hit is seen, and of how many; nothing while nothing is searched for."""
+        count = self.query_one("#find-hits", Static)
+        count.set_class(not total, "-none")
+        found = f"{current}/{total}" if total else "no hits"
+        count.update(found if self.needle.strip() else "")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave out the hints where there is no room for them."""
+        self.set_class(event.size.width < _ROOM_FOR_HINTS, "-narrow")
+
+    @on(Input.Changed, "#find-input")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.is_open:
+            self.post_message(self.Changed(event.value))
+
+    @on(Input.Submitted, "#find-input")
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_choose()
+
+    def action_choose(self) -> None:
+        """Go to the next hit, upwards."""
+        self.post_message(self.Moved(1))
+
+    def action_cursor_up(self) -> None:
+        """Go to the older hit."""
+        self.post_message(self.Moved(1))
+
+    def action_cursor_down(self) -> None:
+        """Go to the newer hit."""
+        self.post_message(self.Moved(-1))
+
+    def action_cursor_first(self) -> None:
+        """Go to the beginning of what is typed."""
+        self.input.action_home()
+
+    def action_cursor_last(self) -> None:
+        """Go to the end of what is typed."""
+        self.input.action_end()
+
+    def action_cancel(self) -> None:
+        """Stop searching."""
+        self.close()

@@ -1,0 +1,65 @@
+"""What the user said, as lines: not as Markdown, and of a long one only the beginning."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rich.style import Style
+
+from copilot_tui.ui.log_plain import (
+    FOLDED_LINES,
+    LONGEST_UNFOLDED,
+    count_lines,
+    first_lines,
+    plain_lines,
+    rest_line,
+    single_line,
+)
+from copilot_tui.ui.log_setting import ItemSetting
+from copilot_tui.ui.render.line import Line, Span
+
+_TEXT = Style()
+
+
+class Question(NamedTuple):
+    """The lines of a message of the user.
+
+    Attributes:
+        lines: of its text, and after them the one that folds it if it is long.
+        is_long: whether there is one that folds it.
+        is_folded: whether some of the text is hidden.
+    """
+
+    lines: list[Line]
+    is_long: bool
+    is_folded: bool
+
+
+def question_lines(content: str, setting: ItemSetting, *, folded: bool | None) -> Question:
+    """Draw a message of the user; only what is seen of it is wrapped.
+
+    Args:
+        content: its text.
+        setting: what it is drawn for.
+        folded: whether it is to be folded; None where that goes by its length.
+    """
+    width, muted = setting.width, setting.style.muted
+    most = FOLDED_LINES + 1 if folded else LONGEST_UNFOLDED
+    if folded is False:
+        lines = plain_lines(content, _TEXT, width)
+    else:
+        lines = first_lines(content, _TEXT, width, most + 1)
+    is_long = len(lines) > most
+    if not is_long:
+        return Question(lines, is_long=False, is_folded=False)
+    if folded is False:
+        fold = single_line([Span("▾ fold", muted)], width)
+        return Question([*lines, fold], is_long=True, is_folded=False)
+    count, exact = count_lines(content, width)
+    rest = rest_line(max(1, count - FOLDED_LINES), muted, width, exact=exact)
+    return Question([*lines[:FOLDED_LINES], rest], is_long=True, is_folded=True)
+
+
+def count_drawn(text: str, setting: ItemSetting) -> int:
+    """How many lines a part of such a message has, from its first character on."""
+    return len(plain_lines(text, _TEXT, setting.width))

@@ -1,0 +1,170 @@
+"""What is done with a message of the log when its key is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from copilot_tui.chat.continuation import can_continue
+from copilot_tui.chat.conversation import Message, Role
+from copilot_tui.chat.quotation import as_markdown, quotation
+from copilot_tui.errors import StoreError
+from copilot_tui.library import Library, Removed
+from copilot_tui.ui.message_action import MessageAction
+from copilot_tui.ui.messages import CopyWanted, Deleted, MessageMenuWanted, StoreFailed, Told
+
+if TYPE_CHECKING:
+    from copilot_tui.ui.conversation_pane import ConversationPane
+    from copilot_tui.ui.message_log import MessageLog
+
+
+class MessageActions:
+    """Everything that can be done with messages but what only changes how they look.
+
+    Args:
+        pane: shows them.
+        library: keeps them.
+    """
+
+    def __init__(self, pane: ConversationPane, library: Library) -> None:
+        self._pane = pane
+        self._library = library
+        self._by_name: dict[MessageAction, Callable[[MessageLog.Asked], Awaitable[None]]] = {
+            MessageAction.MENU: self._menu,
+            MessageAction.COPY: self._copy,
+            MessageAction.COPY_CODE: self._copy_code,
+            MessageAction.EDIT: self._edit,
+            MessageAction.REGENERATE: self._regenerate,
+            MessageAction.CONTINUE: self._continue,
+            MessageAction.PREVIOUS_VERSION: self._previous_version,
+            MessageAction.NEXT_VERSION: self._next_version,
+            MessageAction.QUOTE: self._quote,
+            MessageAction.OPEN_LINK: self._open_link,
+            MessageAction.DELETE: self._delete,
+            MessageAction.DELETE_REST: self._delete_rest,
+        }
+
+    async def run(self, event: MessageLog.Asked) -> None:
+        """Do what was asked, or say why it cannot be done."""
+        if not event.messages:
+            self._tell("There is no message for that.")
+            return
+        try:
+            await self._by_name[event.action](event)
+        except StoreError as error:
+            self._pane.post_message(StoreFailed(error.lines))
+
+    def _tell(self, text: str) -> None:
+        self._pane.post_message(Told(text))
+
+    async def _copy(self, event: MessageLog.Asked) -> None:
+        self._pane.post_message(CopyWanted(as_markdown(event.messages)))
+
+    async def _copy_code(self, event: MessageLog.Asked) -> None:
+        if event.code is None:
+            self._tell("There is no code block in this message.")
+        else:
+            self._pane.post_message(CopyWanted(event.code))
+
+    async def _edit(self, event: MessageLog.Asked) -> None:
+        message = event.messages[-1]
+        if message.role is Role.USER:
+            self._pane.edit(message)
+        else:
+            self._tell("Only your own messages can be edited; r asks for another answer.")
+
+    async def _regenerate(self, event: MessageLog.Asked) -> None:
+        question = await self._question(event.messages[-1])
+        if question is not None and self._pane.exchange.ask(question):
+            self._pane.message_log.follow()
+
+    async def _question(self, message: Message) -> Message | None:
+        """The user's message that this one is, or answers."""
+        if message.role is Role.USER or message.parent is None:
+            return message if message.role is Role.USER else None
+        return await self._library.message(message.parent)
+
+    async def _continue(self, event: MessageLog.Asked) -> None:
+        broken = event.messages[-1]
+        if not can_continue(broken):
+            self._tell("There is no answer here that could go on.")
+            return
+        question = await self._question(broken)
+        if question is not None and self._pane.exchange.ask(question, continues=broken.id):
+            self._pane.message_log.follow()
+
+    async def _previous_version(self, event: MessageLog.Asked) -> None:
+        await self._step_version(event.messages[-1], -1)
+
+    async def _next_version(self, event: MessageLog.Asked) -> None:
+        await self._step_version(event.messages[-1], 1)
+
+    async def _step_version(self, message: Message, step: int) -> None:
+        versions = await self._library.version_ids(message.id)
+        place = versions.index(message.id) + step if message.id in versions else -1
+        if not 0 <= place < len(versions):
+            only = len(versions) < 2
+            self._tell("This is the only version." if only else "There is none on that side.")
+            return
+        other = versions[place]
+        read = partial(self._library.show_version, message.conversation, other)
+        self._pane.show_again(read, reveal=other)
+
+    async def _quote(self, event: MessageLog.Asked) -> None:
+        self._pane.composer.insert_quote(quotation(event.messages))
+        self._pane.composer.focus()
+
+    async def _open_link(self, event: MessageLog.Asked) -> None:
+        links = self._pane.message_log.links(event.messages[-1])
+        if not links:
+            self._tell("There is no link in this message.")
+        elif len(links) == 1:
+            self._open(links[0][1])
+        else:
+            from copilot_tui.ui.menus import links_menu
+
+            self._pane.app.push_screen(links_menu(links), self._open)
+
+    def _open(self, url: str | None) -> None:
+        if url is not None:
+            self._tell(f"Opening {url}")
+            self._pane.app.open_url(url)
+
+    async def _delete(self, event: MessageLog.Asked) -> None:
+        if self._is_streaming(event.messages):
+            return
+        removed = [await self._library.remove_message(entry.id) for entry in event.messages]
+        count = len(removed)
+        what = "Deleted the message." if count == 1 else f"Deleted {count} messages."
+        self._removed(event.messages[0], removed, what)
+
+    async def _delete_rest(self, event: MessageLog.Asked) -> None:
+        if not self._is_streaming(event.messages):
+            removed = await self._library.delete_rest(event.messages[0].id)
+            self._removed(event.messages[0], [removed], "Deleted everything from here on.")
+
+    def _is_streaming(self, messages: Sequence[Message]) -> bool:
+        """Whether a reply runs here; if so, it is said that it must be stopped first."""
+        if self._pane.is_answering:
+            self._tell("This conversation still answers: esc stops it. Then delete.")
+        return self._pane.is_answering and bool(messages)
+
+    def _removed(self, first: Message, removed: Sequence[Removed], what: str) -> None:
+        """Show the conversation without them, and remember how they come back."""
+        conversation = first.conversation
+
+        async def undo() -> str:
+            for one in reversed(removed):
+                await self._library.undo_remove(one)
+            shown = await self._library.get(conversation)
+            self._pane.open_at(shown, first.id)
+            return "The message is back." if len(removed) == 1 else "The messages are back."
+
+        self._pane.post_message(Deleted(f"{what} u brings it back.", undo))
+        read = partial(self._library.open, conversation)
+        self._pane.show_again(read, reveal=first.parent)
+
+    async def _menu(self, event: MessageLog.Asked) -> None:
+        del event
+        self._pane.post_message(MessageMenuWanted())

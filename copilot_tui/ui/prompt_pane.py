@@ -1,0 +1,152 @@
+"""The prompt of a conversation: whose it is, and what stands in it unsent."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import on, work
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.reactive import reactive
+from textual.widgets import TextArea
+
+from copilot_tui.chat.conversation import Conversation, Message
+from copilot_tui.chat.setup import Setup
+from copilot_tui.errors import EditorFailed, StoreError
+from copilot_tui.library import Library, Sent
+from copilot_tui.ui.completion_list import CompletionList
+from copilot_tui.ui.composer import Composer
+from copilot_tui.ui.destination import Destination
+from copilot_tui.ui.draft_keeper import DraftKeeper
+from copilot_tui.ui.edit_line import EditLine
+from copilot_tui.ui.messages import StoreFailed, Told
+
+
+class PromptPane(Vertical):
+    """Keeps unsent text with the conversation, or the message, that it was typed for.
+
+    Args:
+        library: all conversations.
+    """
+
+    conversation: reactive[Conversation | None] = reactive(None, init=False)
+
+    edit_line = query_one("#edit", EditLine)
+    composer = query_one("#composer", Composer)
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(id="chat")
+        self._library = library
+        self._drafts = DraftKeeper(
+            read=lambda: self.composer.draft,
+            write=lambda draft: library.keep_draft(
+                self.composer.destination.row_id,
+                draft,
+                edits=self.composer.destination.edited_id,
+            ),
+            set_timer=self.set_timer,
+        )
+
+    @property
+    def setup(self) -> Setup:
+        """What the open conversation is set to, or will be once it exists."""
+        if self.conversation is None:
+            return self.composer.destination.setup
+        return Setup.of(self.conversation)
+
+    def edit(self, message: Message) -> None:
+        """Put an earlier message into the prompt, to be sent as another version of itself."""
+        self.turn_to(Destination(self.conversation, edits=message))
+        self._read_draft()
+        self.composer.focus()
+
+    def leave_edit(self) -> bool:
+        """Go back from an earlier message to the draft. False when none is edited."""
+        if self.composer.destination.edits is None:
+            return False
+        self.turn_to(Destination(self.conversation))
+        self._read_draft()
+        return True
+
+    def sent(self, destination: Destination, sent: Sent) -> None:
+        """Go on after a message, or another version of one, is on disk."""
+        destination.conversation = sent.conversation
+        if destination is not self.composer.destination:
+            return
+        self.conversation = sent.conversation
+        self._drafts.known("")
+        if destination.edits is not None:
+            self.turn_to(Destination(sent.conversation))
+            self._read_draft()
+
+    def turn_to(self, destination: Destination) -> None:
+        """Make room for another text; what is typed from now on goes there."""
+        self.keep_draft()
+        self.composer.restore("")
+        self.composer.destination = destination
+        self.edit_line.display = destination.edits is not None
+        self.conversation = destination.conversation
+        self._drafts.known("")
+
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def _read_draft(self) -> None:
+        """Put back what was typed for this destination before."""
+        destination = self.composer.destination
+        try:
+            draft = await self._library.draft(destination.row_id, edits=destination.edited_id)
+        except StoreError as error:
+            self.post_message(StoreFailed(error.lines))
+            return
+        if destination.edits is not None and not draft:
+            draft = destination.edits.content
+        self.put_back_draft(draft)
+
+    def put_back_draft(self, draft: str) -> None:
+        """Put a draft that is kept already before what has been typed meanwhile."""
+        self._drafts.known(draft)
+        self.composer.put_back(draft)
+
+    @on(TextArea.Changed, "#composer")
+    def _text_changed(self) -> None:
+        self._drafts.changed()
+
+    def keep_draft(self) -> None:
+        """Keep what is typed, now, with the conversation that it was typed in."""
+        self._drafts.keep()
+
+    @on(Composer.Completing)
+    def _show_completions(self, event: Composer.Completing) -> None:
+        event.stop()
+        self.query_one("#completions", CompletionList).completion = event.completion
+
+    @on(CompletionList.Chosen)
+    async def _complete(self, event: CompletionList.Chosen) -> None:
+        event.stop()
+        await self.composer.choose_completion(event.index)
+
+    @work(group="editor", exclusive=True, exit_on_error=False)
+    async def open_editor(self) -> None:
+        """Let the user write the prompt in an editor."""
+        from copilot_tui.ui.external_editor import write_in_editor
+
+        destination, draft = self.composer.destination, self.composer.draft
+        try:
+            written = await write_in_editor(self.app, draft)
+        except EditorFailed as error:
+            self.post_message(Told(error.lines, is_error=True))
+            return
+        if self.composer.destination is destination:
+            self.composer.replace_text(written)
+        else:
+            self._library.keep_draft(destination.row_id, written, edits=destination.edited_id)
+
+    async def finish_sending(self) -> None:
+        """Wait until the keys pressed so far have done their work and what they sent is kept.
+
+        What enter sends passes through the queue of the prompt twice: as a key and as a
+        message. Not to be called from the queue of either widget.
+        """
+        for widget in (self.composer, self.composer, self):
+            reached = asyncio.Event()
+            if widget.call_later(reached.set):
+                await reached.wait()

@@ -1,0 +1,179 @@
+"""The conversations beside the messages: their list, and the line that filters it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.message import Message
+from textual.widgets import Input, Static
+from textual.worker import Worker
+
+from copilot_tui.commands import Where
+from copilot_tui.errors import StoreError
+from copilot_tui.library import Library, Titles
+from copilot_tui.ui.bindings import bindings
+from copilot_tui.ui.conversation_list import ConversationList
+from copilot_tui.ui.messages import StoreFailed
+
+
+class SidebarFilter(Input):
+    """Where the words are typed that titles are to match."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.LIST)
+
+    class Moved(Message):
+        """The cursor of the list is to move.
+
+        Args:
+            step: down by so many conversations, or up if negative.
+        """
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    class Taken(Message):
+        """The conversation under the cursor of the list is to be opened."""
+
+    class Left(Message):
+        """All conversations are to be shown again."""
+
+    def action_cursor_up(self) -> None:
+        """Move to the conversation above."""
+        self.post_message(self.Moved(-1))
+
+    def action_cursor_down(self) -> None:
+        """Move to the conversation below."""
+        self.post_message(self.Moved(1))
+
+    def action_cursor_first(self) -> None:
+        """Go to the beginning of what is typed."""
+        self.action_home()
+
+    def action_cursor_last(self) -> None:
+        """Go to the end of what is typed."""
+        self.action_end()
+
+    def action_choose(self) -> None:
+        """Open the conversation under the cursor."""
+        self.post_message(self.Taken())
+
+    def action_cancel(self) -> None:
+        """Show all conversations again."""
+        self.post_message(self.Left())
+
+
+class Sidebar(Vertical):
+    """Shows all conversations, or those whose titles match what is typed.
+
+    Args:
+        library: all conversations.
+    """
+
+    conversation_list = query_one("#conversations", ConversationList)
+    filter = query_one("#filter", SidebarFilter)
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(id="sidebar")
+        self._library = library
+        self._titles: Titles | None = None
+        self._filtering: Worker[None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """A heading, the filter while it is wanted, and the list."""
+        yield Static("Conversations", id="sidebar-title")
+        yield SidebarFilter(id="filter", placeholder="filter titles", select_on_focus=False)
+        yield ConversationList(id="conversations")
+
+    def on_mount(self) -> None:
+        """Keep the filter away until it is wanted."""
+        self.filter.display = False
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether only some conversations are shown."""
+        return self.filter.display and bool(self.filter.value.strip())
+
+    def load(self) -> None:
+        """Show the conversations as they are now."""
+        if self.is_filtered:
+            self._titles = None
+            self._filter(self.filter.value)
+        else:
+            self._load()
+
+    @work(group="list", exclusive=True, exit_on_error=False)
+    async def _load(self) -> None:
+        try:
+            self.conversation_list.show(await self._library.page())
+        except StoreError as error:
+            self.post_message(StoreFailed(error.lines))
+
+    @on(ConversationList.EndNear)
+    @work(group="list-more", exclusive=True, exit_on_error=False)
+    async def _load_more(self) -> None:
+        last = self.conversation_list.last
+        if last is None or self.is_filtered:
+            return
+        try:
+            if page := await self._library.page(after=last):
+                self.conversation_list.add(page)
+        except StoreError as error:
+            self.post_message(StoreFailed(error.lines))
+
+    def open_filter(self) -> None:
+        """Let the user type what titles are to match."""
+        self.filter.display = True
+        self.filter.focus()
+
+    @on(Input.Changed, "#filter")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value.strip():
+            self._filtering = self._filter(event.value)
+        else:
+            self._load()
+
+    @work(group="list", exclusive=True, exit_on_error=False)
+    async def _filter(self, query: str) -> None:
+        try:
+            if self._titles is None:
+                self._titles = await self._library.titles()
+            matches = await self._library.by_ids(await self._titles.best(query))
+        except StoreError as error:
+            self.post_message(StoreFailed(error.lines))
+        else:
+            self.conversation_list.show_matches(matches)
+
+    @on(SidebarFilter.Moved)
+    def _move(self, event: SidebarFilter.Moved) -> None:
+        if event.step > 0:
+            self.conversation_list.action_cursor_down()
+        else:
+            self.conversation_list.action_cursor_up()
+
+    @on(SidebarFilter.Taken)
+    async def _take(self) -> None:
+        """Open what matches all that was typed, also when enter came right behind it."""
+        if self._filtering is not None and self._filtering.is_running:
+            await self._filtering.wait()
+        self.conversation_list.action_choose()
+
+    @on(SidebarFilter.Left)
+    def _leave(self) -> None:
+        self.close_filter()
+        self.conversation_list.focus()
+
+    def close_filter(self) -> None:
+        """Show all conversations again, the ones that have come meanwhile as well."""
+        if self.filter.display:
+            self.filter.display = False
+            self._titles = None
+            with self.prevent(Input.Changed):
+                self.filter.value = ""
+            self._load()

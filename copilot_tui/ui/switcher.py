@@ -1,0 +1,196 @@
+"""Going to another conversation by a few letters of its title."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Protocol, TypeAlias, overload
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from copilot_tui.chat.conversation import UNTITLED
+from copilot_tui.chat.fuzzy import FuzzyIndex
+from copilot_tui.commands import COMMANDS_BY_ID
+from copilot_tui.errors import CopilotError
+from copilot_tui.ui.age import age
+from copilot_tui.ui.picker import Picker
+from copilot_tui.ui.picker_row import PickerRow
+from copilot_tui.ui.picker_source import or_typed
+
+STREAMING, UNREAD, DRAFT, PINNED = "⠿", "•", "✎", "◆"
+
+
+class Entry(Protocol):
+    """What is shown of a conversation; see `Conversation`."""
+
+    @property
+    def id(self) -> int:
+        """Row id."""
+
+    @property
+    def title(self) -> str:
+        """One clean line; may be empty."""
+
+    @property
+    def pinned(self) -> bool:
+        """Whether it stays on top of the sidebar."""
+
+    @property
+    def unread(self) -> bool:
+        """Whether it holds a reply that nobody has seen."""
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether unsent text waits in its composer."""
+
+    @property
+    def updated(self) -> float:
+        """Unix time in seconds of the last message."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewConversation:
+    """The user wants a conversation that does not exist yet.
+
+    Attributes:
+        title: what was typed.
+    """
+
+    title: str
+
+
+Destination: TypeAlias = int | NewConversation
+"""Row id of a conversation, or one to be made."""
+
+
+def _new_conversation(title: str) -> PickerRow[Destination]:
+    return PickerRow(NewConversation(title), f"New conversation “{title}”", mark="+", matched=())
+
+
+class _EntryRows(Sequence[PickerRow[Destination]]):
+    """Rows that are only made when they are looked at."""
+
+    def __init__(self, entries: Sequence[Entry], running: frozenset[int], now: datetime) -> None:
+        self._entries = entries
+        self._running = running
+        self._now = now
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> PickerRow[Destination]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[PickerRow[Destination]]: ...
+    def __getitem__(
+        self, index: int | slice
+    ) -> PickerRow[Destination] | Sequence[PickerRow[Destination]]:
+        if isinstance(index, slice):
+            return _EntryRows(self._entries[index], self._running, self._now)
+        entry = self._entries[index]
+        when = age(entry.updated, self._now)
+        return PickerRow(
+            entry.id,
+            entry.title or UNTITLED,
+            detail=f"{PINNED} {when}" if entry.pinned else when,
+            mark=self._mark(entry),
+        )
+
+    def _mark(self, entry: Entry) -> str:
+        if entry.id in self._running:
+            return STREAMING
+        if entry.unread:
+            return UNREAD
+        return DRAFT if entry.has_draft else ""
+
+
+class Switcher(Picker[Destination]):
+    """All conversations, the last opened first and the open one last.
+
+    It stands at once with those that are known; a query waits until all are.
+
+    Args:
+        load: gives all conversations, most recently opened first.
+        first: the first of these.
+        open_id: the conversation that is open.
+        query: what is looked for at first.
+        running: those in which a reply is coming in.
+        local_time: tells the time for the ages.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            COMMANDS_BY_ID["conversation.switch"].keys,
+            "cursor_down",
+            "Next",
+            id="conversation.switch",
+            show=False,
+        )
+    ]
+    HINTS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("list.choose", "switch"),
+        ("conversation.switch", "next"),
+        ("list.cancel", "cancel"),
+    )
+
+    def __init__(
+        self,
+        load: Callable[[], Awaitable[Sequence[Entry]]],
+        *,
+        first: Sequence[Entry] = (),
+        open_id: int | None = None,
+        query: str = "",
+        running: frozenset[int] = frozenset(),
+        local_time: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        super().__init__(
+            "Switch conversation",
+            or_typed(self._find, _new_conversation),
+            placeholder="A few letters of the title",
+            query=query,
+            empty="No conversation has these letters in its title.",
+            waiting="Reading the titles …",
+        )
+        self._load = load
+        self._open_id = open_id
+        self._streaming = running
+        self._now = local_time()
+        self._problem = ""
+        self._loaded = asyncio.Event()
+        self._entries = self._ordered(first)
+        self._index = FuzzyIndex()
+
+    def on_mount(self) -> None:
+        """Read all conversations behind the first ones."""
+        self._read()
+
+    @work(group="load", exit_on_error=False)
+    async def _read(self) -> None:
+        try:
+            self._entries = self._ordered(await self._load())
+        except CopilotError as error:
+            self._problem = error.lines
+        titles = [entry.title or UNTITLED for entry in self._entries]
+        self._index = await FuzzyIndex.prepared(titles)
+        self._loaded.set()
+        if not self.query_text:
+            self.look()
+
+    def _ordered(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        others = [entry for entry in entries if entry.id != self._open_id]
+        return [*others, *(entry for entry in entries if entry.id == self._open_id)]
+
+    async def _find(self, query: str) -> Sequence[PickerRow[Destination]]:
+        if query.strip():
+            await self._loaded.wait()
+        rows = _EntryRows(self._entries, self._streaming, self._now)
+        if not query.strip():
+            return rows
+        return [rows[at] for at in await self._index.best(query)]
+
+    def show_note(self) -> None:
+        """Say what went wrong with reading."""
+        self.say(self._problem, is_error=True)

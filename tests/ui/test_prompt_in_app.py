@@ -1,0 +1,49 @@
+"""The prompt's list within the whole app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from copilot_tui.ui.completion_list import CompletionList
+from tests.servers_fake import FakeServer
+from tests.ui.driving import chatting
+
+
+async def test_tab_completes_while_a_list_is_open_and_leaves_the_prompt_otherwise(
+    tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes.md").write_text("remember\n")
+    monkeypatch.chdir(tmp_path)
+    async with chatting(tmp_path, server) as chat:
+        chat.burst(*"@notes", "tab", *"what?", "enter")
+        await chat.until(lambda: len(chat.asked) == 1)
+        assert chat.asked == ["`notes.md`:\n```markdown\nremember\n```\nwhat?"]
+        await chat.answered()
+        assert chat.composer.has_focus
+        await chat.press("tab")
+        await chat.focus_is(chat.log)
+
+
+async def test_escape_closes_the_list_before_it_stops_the_reply(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with chatting(tmp_path, server) as chat:
+        completions = chat.pane.query_one(CompletionList)
+        await chat.type("/")
+        await chat.until(lambda: completions.display)
+        await chat.until(lambda: "/switch" in chat.text(completions))
+        await chat.press("escape")
+        await chat.until(lambda: not completions.display)
+        assert chat.composer.text == "/"
+        assert chat.composer.has_focus
+
+
+async def test_a_sent_prompt_comes_back_with_up(tmp_path: Path, server: FakeServer) -> None:
+    async with chatting(tmp_path, server) as chat:
+        await chat.send("first")
+        await chat.answered()
+        chat.burst("up", "!", "enter")
+        await chat.until(lambda: chat.asked == ["first", "first!"])
+        await chat.answered()
