@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from copilot_tui.commands import Command, keys_label
+from copilot_tui.errors import FileRefused
 from copilot_tui.ui.chip_area import ChipArea
 from copilot_tui.ui.completer import Completer
 from copilot_tui.ui.completion import Completion, CompletionRow
@@ -24,8 +25,7 @@ from copilot_tui.ui.offered_commands import offered_commands
 from copilot_tui.ui.slash import TAKING_WORDS
 
 if TYPE_CHECKING:
-    from copilot_tui.errors import FileRefused
-from copilot_tui.files.text_file import TextFile
+    from copilot_tui.files.text_file import TextFile
 
 LIST_KEYS = frozenset({"up", "down", "enter", "tab", "escape"})
 """They belong to the list of completions while it is open."""
