@@ -52,8 +52,6 @@ _A, _C, _L, _S, _P = Where.ANYWHERE, Where.COMPOSER, Where.LOG, Where.SIDEBAR, W
 NEW_CONVERSATION = "conversation.new"
 START_SERVER = "server.start"
 
-# In the palette, enter pressed right after the last letter runs the first entry until the
-# search has an answer: the first one with a slash name must do no harm.
 COMMANDS: tuple[Command, ...] = (
     Command("composer.send", "enter", "submit", "Send", "Send the message.", _C),
     Command("composer.newline", "ctrl+j,shift+enter,shift+\r", "newline", "New line",
@@ -66,7 +64,7 @@ COMMANDS: tuple[Command, ...] = (
             "Start a conversation of its own.", _A, "new"),
     Command("conversation.switch", "ctrl+o", "switch", "Switch conversation",
             "Go to a conversation by its title; enter alone goes to the previous one.", _A,
-            "switch"),
+            "switch", priority=True),
     Command("reply.stop", "escape", "stop_or_leave", "Stop the reply",
             "Stop the reply, keeping its text; elsewhere, go back to the prompt.", _A, "stop"),
     Command("find.here", "ctrl+f", "find", "Find in this conversation",
@@ -89,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("composer.editor", "ctrl+g", "open_editor", "Write in your editor",
             "Write the prompt in $VISUAL or $EDITOR.", _A, "editor"),
     Command("composer.history", "ctrl+r", "search_prompts", "Search earlier prompts",
-            "Find a prompt that was sent before.", _A, "history"),
+            "Find a prompt that was sent before.", _A, "history", priority=True),
     Command("composer.unfold", "f8", "unfold", "Unfold pasted text",
             "Show the pasted text that is folded at the cursor, or in the whole prompt.", _A,
             "unfold"),
@@ -102,11 +100,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("conversation.rename", "f2", "rename", "Rename conversation",
             "Give the conversation another title.", _A, "rename"),
     Command("model.choose", "f3", "choose_model", "Model, provider, profile",
-            "Choose who answers in this conversation.", _A, "model"),
+            "Choose who answers in this conversation.", _A, "model", priority=True),
     Command("conversation.instructions", "f4", "edit_instructions",
             "System prompt and parameters",
             "What this conversation tells the model beforehand, and how it is to answer.", _A,
-            "system"),
+            "system", priority=True),
     Command("conversation.pin", "", "toggle_pin", "Pin conversation",
             "Keep the conversation on top of the list, or no longer.", _A, "pin"),
     Command("conversation.duplicate", "", "duplicate", "Duplicate conversation",
@@ -200,9 +198,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.theme", "", "app.choose_theme", "Theme", "Choose other colours.", _A, "theme"),
     Command("app.density", "", "app.toggle_density", "Density",
             "Put messages closer together, or further apart.", _A, "density"),
-    Command("app.palette", "ctrl+p", "app.command_palette", "Command palette",
-            "Everything by name.", _A),
-    Command("app.help", "f1", "help", "Help", "All keys, as they are mapped now.", _A, "help"),
+    Command("app.palette", "ctrl+p", "palette", "Command palette",
+            "Everything by name.", _A, priority=True),
+    Command("app.help", "f1", "help", "Help", "All keys, as they are mapped now.", _A, "help",
+            priority=True),
     Command("log.help", "question_mark", "screen.help", "Help", "All keys.", _L),
     Command("sidebar.help", "question_mark", "screen.help", "Help", "All keys.", _S),
     Command("server.retry", "", "app.retry_server", "Retry server",

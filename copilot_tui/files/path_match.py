@@ -29,10 +29,13 @@ class PathIndex:
         the list.
 
         Args:
-            query: what was typed; a path that is just this is left out.
+            query: what was typed; a path that is just this is left out. Without any, the
+                upper ones come by name.
             most: the most to return.
         """
         wanted = fold(query)
+        if not wanted:
+            return nsmallest(most, (path for _, path in self._entries), key=_place)
         found = [entry for entry in self._entries if wanted in entry[0]]
         if len(found) < most:
             scattered = re.compile(".*?".join(map(re.escape, wanted))).search
@@ -42,6 +45,11 @@ class PathIndex:
             ]
         best = nsmallest(most, found, key=lambda entry: _rank(entry[0], wanted))
         return [path for _, path in best if path != query]
+
+
+def _place(path: str) -> tuple[int, bool, str]:
+    """What lies higher first, then by name, hidden ones last."""
+    return path.rstrip("/").count("/"), path.startswith("."), path.lower()
 
 
 def _rank(path: str, wanted: str) -> tuple[int, int, int, str]:

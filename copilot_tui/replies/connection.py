@@ -68,7 +68,11 @@ class Connection:
             profile: whose server it has to be; empty leaves it to the app.
         """
         if profile:
-            return await self._servers.of_profile(profile)
+            choice = await self._servers.of_profile(profile)
+            if self._choice is not None:
+                # What was said while that one was looked for is over.
+                self._on_choice(self._choice)
+            return choice
         await self._settled.wait()
         assert self._choice is not None
         return self._choice

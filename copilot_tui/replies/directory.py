@@ -9,7 +9,7 @@ from copilot_tui.api.client import ChatClient
 from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.chat.answerer import ANY_PROVIDER, Answerer
 from copilot_tui.errors import ServerUnreachable
-from copilot_tui.profile import Dialect
+from copilot_tui.profile import OFFLINE, OFFLINE_MODEL, Dialect
 from copilot_tui.servers.choice import Choice
 
 
@@ -32,20 +32,19 @@ class Directory:
 
         On g4f that is each provider, and each model with whichever provider has it.
         """
+        if profile == OFFLINE.name:
+            # It is started only once it is to answer.
+            return [Answerer(profile, "", OFFLINE_MODEL)]
         choice = await self._connect(profile)
         endpoint = _endpoint(choice)
-        models = await catalog.models(self._client, endpoint)
-        assert choice.profile is not None
-        if choice.profile.dialect is not Dialect.G4F or not choice.is_g4f:
-            return [Answerer(profile, "", model.id) for model in models]
+        listed = await catalog.models(self._client, endpoint)
+        models = [model.id for model in listed if not model.is_provider]
+        if endpoint.dialect is not Dialect.G4F or not choice.is_g4f:
+            return [Answerer(profile, "", model) for model in models]
         providers = await catalog.providers(self._client, endpoint)
         return [
             *(Answerer(profile, provider.id) for provider in providers),
-            *(
-                Answerer(profile, ANY_PROVIDER, model.id)
-                for model in models
-                if not model.is_provider
-            ),
+            *(Answerer(profile, ANY_PROVIDER, model) for model in models),
         ]
 
     async def models_of(self, profile: str, provider: str) -> list[str]:

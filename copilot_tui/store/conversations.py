@@ -183,8 +183,20 @@ class Conversations:
         self._set(conversation, "profile = ?, provider = ?, model = ?", profile, provider, model)
 
     def set_system_prompt(self, conversation: int, system_prompt: str) -> None:
-        """Set what is sent before everything else; may be empty."""
-        self._set(conversation, "system_prompt = ?", system_prompt)
+        """Set what is sent before everything else; may be empty.
+
+        A server's thread began with the old one, so that no handle serves any more.
+        """
+        with self._database.writing():
+            if self._select(conversation).system_prompt == system_prompt:
+                return
+            self._database.execute(
+                "UPDATE conversations SET system_prompt = ? WHERE id = ?",
+                *(system_prompt, conversation),
+            )
+            self._database.execute(
+                "UPDATE messages SET handle = NULL WHERE conversation = ?", conversation
+            )
 
     def set_parameters(self, conversation: int, parameters: str) -> None:
         """Set the sampling parameters, as JSON text."""

@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.command import Provider
 from textual.driver import Driver
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -45,13 +44,6 @@ POLL_SECONDS = 1.0
 """How often it is looked whether another copy of the app has written to the store."""
 
 
-def commands_provider() -> type[Provider]:
-    """The palette's commands, imported when the palette is first opened."""
-    from copilot_tui.ui.palette import CommandsProvider
-
-    return CommandsProvider
-
-
 class CopilotApp(App[None]):
     """The terminal chat client.
 
@@ -68,7 +60,7 @@ class CopilotApp(App[None]):
         f"{name}.tcss" for name in ("copilot", "log", "composer", "picker", "dialogs")
     ]
     TITLE = "copilot-tui"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {commands_provider}
+    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True)
     ]

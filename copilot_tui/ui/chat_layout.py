@@ -182,6 +182,8 @@ class ChatLayout(Screen[None]):
         focused = self.focused
         if focused is not None and self.sidebar in focused.ancestors:
             return Where.SIDEBAR
+        if self.pane.find_bar.has_focus_within:
+            return Where.LIST
         return Where.LOG if focused is self.pane.message_log else Where.COMPOSER
 
     def apply(self, interface: Interface, keys: KeyMap) -> None:

@@ -20,6 +20,7 @@ from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.conversation_commands import ConversationCommands
 from copilot_tui.ui.find_bar import FindBar
 from copilot_tui.ui.messages import MessageMenuWanted
+from copilot_tui.ui.offered_commands import offered_commands
 
 
 class ChatScreen(ChatLayout):
@@ -68,24 +69,30 @@ class ChatScreen(ChatLayout):
             case "conversation.rename":
                 self._wait_for(self._conversations.rename(self.pane.conversation, words))
             case "conversation.switch":
-                self._wait_for(self._choices.switch(words))
+                self._choices.switch(words)
             case "find.here":
                 self.pane.find(words)
             case "find.everywhere":
-                self._wait_for(self._choices.search(words))
+                self._choices.search(words)
             case "model.choose":
-                self._wait_for(self._choices.choose_model(words))
+                self._wait_for(self._choices.answer_by_model(words))
 
     @on(MessageMenuWanted)
     def _show_message_menu(self) -> None:
-        self._wait_for(self._choose_from_menu())
-
-    async def _choose_from_menu(self) -> None:
         from copilot_tui.ui.menus import message_menu
 
-        chosen = await self.app.push_screen_wait(message_menu(self._model.keys))
-        if chosen is not None:
-            await self.run_command(chosen)
+        self.app.push_screen(message_menu(self._model.keys), self._run_chosen)
+
+    def action_palette(self) -> None:
+        """Choose among all commands by their titles."""
+        from copilot_tui.ui.menus import palette
+
+        commands = palette(offered_commands(self), self._model.keys)
+        self.app.push_screen(commands, self._run_chosen)
+
+    async def _run_chosen(self, command_id: str | None) -> None:
+        if command_id is not None:
+            await self.run_command(command_id)
 
     def _wait_for(self, choosing: Coroutine[None, None, None]) -> None:
         """Wait for the user without holding up anything else."""
@@ -103,7 +110,7 @@ class ChatScreen(ChatLayout):
     @on(FindBar.Everywhere)
     def _find_everywhere(self, event: FindBar.Everywhere) -> None:
         event.stop()
-        self._wait_for(self._choices.search(event.needle))
+        self._choices.search(event.needle)
 
     def action_new_conversation(self) -> None:
         """Start a conversation of its own."""
@@ -145,27 +152,27 @@ class ChatScreen(ChatLayout):
 
     def action_switch(self) -> None:
         """Go to another conversation by its title."""
-        self._wait_for(self._choices.switch())
+        self._choices.switch()
 
     def action_search(self) -> None:
         """Find words in all conversations."""
-        self._wait_for(self._choices.search())
+        self._choices.search()
 
     def action_choose_model(self) -> None:
         """Choose who answers here."""
-        self._wait_for(self._choices.choose_model())
+        self._choices.choose_model()
 
     def action_edit_instructions(self) -> None:
         """Change system prompt and parameters."""
-        self._wait_for(self._choices.edit_instructions())
+        self._choices.edit_instructions()
 
     def action_search_prompts(self) -> None:
         """Find a prompt that was sent before."""
-        self._wait_for(self._choices.search_prompts())
+        self._choices.search_prompts()
 
     def action_insert_prompt(self) -> None:
         """Insert one of the user's own prompts."""
-        self._wait_for(self._choices.insert_prompt())
+        self._choices.insert_prompt()
 
     def action_unfold(self) -> None:
         """Show the pasted text that is folded."""

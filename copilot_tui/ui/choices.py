@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.answerer import Answerer
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from copilot_tui.config import Settings
+    from copilot_tui.library import Hit
+    from copilot_tui.prompts import Prompt
     from copilot_tui.ui.chat_screen import ChatScreen
+    from copilot_tui.ui.destination import Destination as Target
+    from copilot_tui.ui.instructions_dialog import Instructions
+    from copilot_tui.ui.switcher import Destination
 
 FIRST_ENTRIES = 50
 """How many conversations the switcher shows before it has read all of them."""
@@ -30,7 +36,7 @@ RECENT_ANSWERERS = 5
 class Choices:
     """Lets the user choose a conversation, a hit, a model, instructions or a prompt.
 
-    Each method waits for the user and is to be run in a worker.
+    The windows stand at once, so that no key pressed after the one that opens them is lost.
 
     Args:
         screen: what the choice is for.
@@ -57,70 +63,64 @@ class Choices:
         self._settings = settings
         self._prompts_folder = prompts_folder
 
-    async def switch(self, query: str = "") -> None:
+    def switch(self, query: str = "") -> None:
         """Go to another conversation by its title."""
-        from copilot_tui.ui.switcher import NewConversation, Switcher
+        from copilot_tui.ui.switcher import Switcher
 
         shown = self._screen.pane.conversation
-        try:
-            first = await self._library.recent(FIRST_ENTRIES)
-            chosen = await self._screen.app.push_screen_wait(
-                Switcher(
-                    self._library.entries,
-                    first=first,
-                    open_id=None if shown is None else shown.id,
-                    running=self._replies.running,
-                    query=query,
-                )
-            )
-            if isinstance(chosen, NewConversation):
-                self._screen.action_new_conversation()
-                self._screen.pane.composer.insert_text(chosen.title)
-            elif chosen is not None:
-                self._screen.show_conversation(await self._library.get(chosen))
-        except StoreError as error:
-            self._screen.post_message(StoreFailed(error.lines))
+        switcher = Switcher(
+            self._library.entries,
+            load_first=partial(self._library.recent, FIRST_ENTRIES),
+            open_id=None if shown is None else shown.id,
+            running=self._replies.running,
+            query=query,
+        )
+        self._screen.app.push_screen(switcher, self._switched)
 
-    async def search(self, needle: str = "") -> None:
+    async def _switched(self, chosen: Destination | None) -> None:
+        if isinstance(chosen, int):
+            try:
+                self._screen.show_conversation(await self._library.get(chosen))
+            except StoreError as error:
+                self._failed(error)
+        elif chosen is not None:
+            self._screen.action_new_conversation()
+            self._screen.pane.composer.insert_text(chosen.title)
+
+    def search(self, needle: str = "") -> None:
         """Find words in all conversations, and go to the message that was chosen."""
         from copilot_tui.ui.search_screen import SearchScreen
 
-        hit = await self._screen.app.push_screen_wait(
-            SearchScreen(self._library.search, needle=needle)
-        )
+        screen = SearchScreen(self._library.search, needle=needle)
+        self._screen.app.push_screen(screen, self._found)
+
+    def _found(self, hit: Hit | None) -> None:
         if hit is not None:
             start, end = next(iter(hit.snippet.ranges), (0, 0))
             needle = hit.snippet.text[start:end]
             self._screen.show_conversation(hit.conversation, message=hit.message, needle=needle)
 
-    async def choose_model(self, name: str = "") -> None:
-        """Choose who answers in the open conversation.
-
-        Args:
-            name: of a model; asks for it when empty.
-        """
-        current = self._current_answerer()
-        if name:
-            await self._choose(replace(current, model=name))
-            return
+    def choose_model(self) -> None:
+        """Choose who answers in the open conversation."""
         from copilot_tui.ui.model_picker import ModelPicker
 
-        try:
-            recent = await self._library.recently_used(RECENT_ANSWERERS)
-        except StoreError as error:
-            self._screen.post_message(StoreFailed(error.lines))
-            return
-        chosen = await self._screen.app.push_screen_wait(
-            ModelPicker(
-                self._directory.answerers,
-                self._directory.models_of,
-                profiles=self._profiles(current.profile),
-                current=current,
-                recent=[one for one in recent if one.profile in self._settings.profiles],
-            )
+        current = self._current_answerer()
+        picker = ModelPicker(
+            self._directory.answerers,
+            self._directory.models_of,
+            profiles=self._profiles(current.profile),
+            current=current,
+            recent=self._recent,
         )
-        if chosen is not None:
-            await self._choose(chosen)
+        self._screen.app.push_screen(picker, self.answer_by)
+
+    async def _recent(self) -> Sequence[Answerer]:
+        recent = await self._library.recently_used(RECENT_ANSWERERS)
+        return [one for one in recent if one.profile in self._settings.profiles]
+
+    async def answer_by_model(self, name: str) -> None:
+        """Let a model of the same provider answer in the open conversation."""
+        await self.answer_by(replace(self._current_answerer(), model=name))
 
     def _profiles(self, first: str) -> Sequence[str]:
         others = [name for name in self._settings.profiles if name != first]
@@ -131,8 +131,11 @@ class Choices:
         profile = self._settings.profiles.get(chosen.profile, self._settings.selected)
         return chosen.with_profile(profile)
 
-    async def _choose(self, answerer: Answerer) -> None:
+    async def answer_by(self, answerer: Answerer | None) -> None:
+        """Let somebody else answer in the open conversation; None changes nothing."""
         pane = self._screen.pane
+        if answerer is None:
+            return
         if pane.conversation is None:
             destination = pane.composer.destination
             destination.setup = replace(destination.setup, answerer=answerer)
@@ -140,46 +143,44 @@ class Choices:
             try:
                 changed = await self._library.choose(pane.conversation.id, answerer)
             except StoreError as error:
-                self._screen.post_message(StoreFailed(error.lines))
+                self._failed(error)
                 return
             self._screen.post_message(ConversationTouched(changed))
         self._screen.post_message(StatusChanged())
-        self._screen.post_message(Told(f"From now on here: {answerer.label}."))
+        self._tell(f"From now on here: {answerer.label}.")
 
-    async def edit_instructions(self) -> None:
+    def edit_instructions(self) -> None:
         """Change system prompt and parameters of the open conversation."""
         from copilot_tui.ui.instructions_dialog import InstructionsDialog
 
         pane, setup = self._screen.pane, self._screen.pane.setup
         profile = self._settings.profiles.get(setup.answerer.profile, self._settings.selected)
-        conversation, destination = pane.conversation, pane.composer.destination
-        chosen = await self._screen.app.push_screen_wait(
-            InstructionsDialog(
-                setup.system_prompt,
-                setup.parameters,
-                default_system_prompt=profile.system_prompt,
-                defaults=profile.parameters,
-            )
+        dialog = InstructionsDialog(
+            setup.system_prompt,
+            setup.parameters,
+            default_system_prompt=profile.system_prompt,
+            defaults=profile.parameters,
         )
+        destination = pane.composer.destination
+        self._screen.app.push_screen(dialog, partial(self._instruct, destination))
+
+    async def _instruct(self, destination: Target, chosen: Instructions | None) -> None:
         if chosen is None:
             return
-        if conversation is None:
-            destination.setup = replace(
-                destination.setup,
-                system_prompt=chosen.system_prompt,
-                parameters=chosen.parameters,
-            )
+        if destination.conversation is None:
+            destination.setup = replace(destination.setup, **chosen._asdict())
         else:
+            conversation = destination.conversation.id
             try:
-                await self._library.set_system_prompt(conversation.id, chosen.system_prompt)
-                changed = await self._library.set_parameters(conversation.id, chosen.parameters)
+                await self._library.set_system_prompt(conversation, chosen.system_prompt)
+                changed = await self._library.set_parameters(conversation, chosen.parameters)
             except StoreError as error:
-                self._screen.post_message(StoreFailed(error.lines))
+                self._failed(error)
                 return
             self._screen.post_message(ConversationTouched(changed))
-        self._screen.post_message(Told("The next message is sent with these instructions."))
+        self._tell("The next message is sent with these instructions.")
 
-    async def search_prompts(self) -> None:
+    def search_prompts(self) -> None:
         """Put a prompt that was sent before into the prompt."""
         from copilot_tui.ui.picker import Picker
         from copilot_tui.ui.picker_row import PickerRow
@@ -188,30 +189,44 @@ class Choices:
             found = await self._library.search_prompts(needle.strip())
             return [PickerRow(text, one_line(text)) for text in found]
 
-        chosen = await self._screen.app.push_screen_wait(
-            Picker("Earlier prompts", find, placeholder="Some of its letters")
-        )
-        if chosen is not None:
-            self._screen.pane.composer.insert_text(chosen)
+        picker = Picker("Earlier prompts", find, placeholder="Some of its letters")
+        self._screen.app.push_screen(picker, self._insert)
 
-    async def insert_prompt(self) -> None:
+    def _insert(self, text: str | None) -> None:
+        if text is not None:
+            self._screen.pane.composer.insert_text(text)
+
+    def insert_prompt(self) -> None:
         """Insert one of the user's own prompts."""
         from copilot_tui import prompts
         from copilot_tui.ui.picker import Picker
         from copilot_tui.ui.picker_row import PickerRow
         from copilot_tui.ui.picker_source import fixed
 
-        found = await asyncio.to_thread(prompts.load, self._prompts_folder)
-        if not found:
-            self._screen.post_message(Told(prompts.how_to_make(self._prompts_folder)))
-            return
-        rows = [PickerRow(one, one.title, detail=one.problem) for one in found]
-        chosen = await self._screen.app.push_screen_wait(
-            Picker("Prompt library", fixed(rows), placeholder="Some of its letters")
+        async def find(query: str) -> Sequence[PickerRow[Prompt]]:
+            found = await asyncio.to_thread(prompts.load, self._prompts_folder)
+            rows = [PickerRow(one, one.title, detail=one.problem) for one in found]
+            return await fixed(rows)(query)
+
+        picker = Picker(
+            "Prompt library",
+            find,
+            placeholder="Some of its letters",
+            empty=prompts.how_to_make(self._prompts_folder),
         )
-        if chosen is None:
+        self._screen.app.push_screen(picker, self._insert_prompt)
+
+    def _insert_prompt(self, prompt: Prompt | None) -> None:
+        if prompt is None:
             return
-        if chosen.problem:
-            self._screen.post_message(Told(f"{chosen.path} {chosen.problem}.", is_error=True))
+        if prompt.problem:
+            problem = f"{prompt.path} {prompt.problem}."
+            self._screen.post_message(Told(problem, is_error=True))
         else:
-            self._screen.pane.composer.insert_text(chosen.text)
+            self._insert(prompt.text)
+
+    def _tell(self, text: str) -> None:
+        self._screen.post_message(Told(text))
+
+    def _failed(self, error: StoreError) -> None:
+        self._screen.post_message(StoreFailed(error.lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -18,9 +18,6 @@ from copilot_tui.text import one_line
 from copilot_tui.ui.bindings import bindings
 
 LONGEST_NEEDLE = 200
-HINTS = "enter ↑ older  ↓ newer  ^f everywhere  esc close"
-_ROOM_FOR_HINTS = 90
-"""Columns from which on there is room for the hints."""
 
 
 class FindBar(Horizontal):
@@ -55,11 +52,10 @@ class FindBar(Horizontal):
         needle: str
 
     def compose(self) -> ComposeResult:
-        """Label, input, count and hints."""
+        """Label, input and count."""
         yield Static("Find", id="find-label")
         yield Input(id="find-input", compact=True, max_length=LONGEST_NEEDLE)
         yield Static(id="find-hits", markup=False)
-        yield Static(HINTS, id="find-hints", markup=False)
 
     @property
     def is_open(self) -> bool:
@@ -100,10 +96,6 @@ class FindBar(Horizontal):
         count.set_class(not total, "-none")
         found = f"{current}/{total}" if total else "no hits"
         count.update(found if self.needle.strip() else "")
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Leave out the hints where there is no room for them."""
-        self.set_class(event.size.width < _ROOM_FOR_HINTS, "-narrow")
 
     @on(Input.Changed, "#find-input")
     def _typed(self, event: Input.Changed) -> None:

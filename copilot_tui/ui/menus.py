@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from copilot_tui.commands import COMMANDS, Command, Where
 from copilot_tui.config import KeyMap
@@ -11,6 +11,15 @@ from copilot_tui.ui.picker_row import PickerRow
 from copilot_tui.ui.picker_source import fixed
 
 _MENU = "message.menu"
+
+
+def palette(commands: Iterable[Command], keys: KeyMap) -> Picker[str]:
+    """Commands by their titles; gives the id of one."""
+    rows = [
+        PickerRow(command.id, command.title, detail=keys.keys_of(command) or f"/{command.slash}")
+        for command in commands
+    ]
+    return Picker("Commands", fixed(rows), placeholder="What to do")
 
 
 def message_menu(keys: KeyMap) -> Picker[str]:

@@ -19,6 +19,7 @@ CURRENT = "●"
 RECENT = "Recently used"
 
 Load = Callable[[str], Awaitable[Sequence[Answerer]]]
+Recent = Callable[[], Awaitable[Sequence[Answerer]]]
 ModelsOf = Callable[[str, str], Awaitable[Sequence[str]]]
 
 
@@ -33,7 +34,7 @@ class ModelPicker(Picker[Answerer]):
         models_of: lists the models of a provider of a profile's server.
         profiles: names of the profiles, the one in use first.
         current: who answers now.
-        recent: who answered lately, the last first.
+        recent: gives who answered lately, the last first.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,7 +53,7 @@ class ModelPicker(Picker[Answerer]):
         *,
         profiles: Sequence[str],
         current: Answerer,
-        recent: Sequence[Answerer] = (),
+        recent: Recent | None = None,
     ) -> None:
         super().__init__(
             "Who answers",
@@ -66,7 +67,8 @@ class ModelPicker(Picker[Answerer]):
         self._models_of = models_of
         self._profiles = profiles
         self._answering = current
-        self._recent = recent
+        self._load_recent = recent
+        self._recent: Sequence[Answerer] = ()
         self._offered: dict[str, Sequence[Answerer]] = {}
         self._models: dict[Answerer, Sequence[Answerer]] = {}
         self._silent: list[str] = []
@@ -74,10 +76,21 @@ class ModelPicker(Picker[Answerer]):
 
     def on_mount(self) -> None:
         """Ask the servers, all at once."""
+        self._remember_recent()
         for profile in self._profiles:
             self._list_profile(profile)
         if self._has_models(self._answering):
             self._unfold(replace(self._answering, model=""))
+
+    @work(group="load", exit_on_error=False)
+    async def _remember_recent(self) -> None:
+        if self._load_recent is None:
+            return
+        try:
+            self._recent = await self._load_recent()
+        except CopilotError as error:
+            self._problems.append(error.lines)
+        self.look()
 
     @work(group="load", exit_on_error=False)
     async def _list_profile(self, profile: str) -> None:

@@ -47,6 +47,12 @@ _HINTS: dict[Where, tuple[tuple[str, str], ...]] = {
         ("sidebar.pin", "pin"),
         ("reply.stop", "prompt"),
     ),
+    Where.LIST: (
+        ("list.choose", "older hit"),
+        ("list.down", "newer"),
+        ("find.here", "everywhere"),
+        ("list.cancel", "close"),
+    ),
 }
 """Ids of commands and a word for each, the most important first."""
 

@@ -107,14 +107,17 @@ class _EntryRows(Sequence[PickerRow[Destination]]):
         return DRAFT if entry.has_draft else ""
 
 
+Load: TypeAlias = Callable[[], Awaitable[Sequence[Entry]]]
+
+
 class Switcher(Picker[Destination]):
     """All conversations, the last opened first and the open one last.
 
-    It stands at once with those that are known; a query waits until all are.
+    The first ones stand there before all are read; a query waits until all are.
 
     Args:
         load: gives all conversations, most recently opened first.
-        first: the first of these.
+        load_first: gives the first of these, without keeping anybody waiting.
         open_id: the conversation that is open.
         query: what is looked for at first.
         running: those in which a reply is coming in.
@@ -138,9 +141,9 @@ class Switcher(Picker[Destination]):
 
     def __init__(
         self,
-        load: Callable[[], Awaitable[Sequence[Entry]]],
+        load: Load,
         *,
-        first: Sequence[Entry] = (),
+        load_first: Load | None = None,
         open_id: int | None = None,
         query: str = "",
         running: frozenset[int] = frozenset(),
@@ -155,12 +158,14 @@ class Switcher(Picker[Destination]):
             waiting="Reading the titles …",
         )
         self._load = load
+        self._load_first = load_first
         self._open_id = open_id
         self._streaming = running
         self._now = local_time()
         self._problem = ""
+        self._begun = asyncio.Event()
         self._loaded = asyncio.Event()
-        self._entries = self._ordered(first)
+        self._entries: Sequence[Entry] = ()
         self._index = FuzzyIndex()
 
     def on_mount(self) -> None:
@@ -170,9 +175,13 @@ class Switcher(Picker[Destination]):
     @work(group="load", exit_on_error=False)
     async def _read(self) -> None:
         try:
+            if self._load_first is not None:
+                self._entries = self._ordered(await self._load_first())
+                self._begun.set()
             self._entries = self._ordered(await self._load())
         except CopilotError as error:
             self._problem = error.lines
+        self._begun.set()
         titles = [entry.title or UNTITLED for entry in self._entries]
         self._index = await FuzzyIndex.prepared(titles)
         self._loaded.set()
@@ -184,8 +193,7 @@ class Switcher(Picker[Destination]):
         return [*others, *(entry for entry in entries if entry.id == self._open_id)]
 
     async def _find(self, query: str) -> Sequence[PickerRow[Destination]]:
-        if query.strip():
-            await self._loaded.wait()
+        await (self._loaded if query.strip() else self._begun).wait()
         rows = _EntryRows(self._entries, self._streaming, self._now)
         if not query.strip():
             return rows

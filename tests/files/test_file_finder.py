@@ -43,7 +43,7 @@ def test_the_likeliest_path_comes_first(query: str, expected: list[str]) -> None
 
 
 def test_without_letters_what_lies_highest_comes_first() -> None:
-    assert PathIndex(["src/a", "z", "src/"]).best("", 2) == ["z", "src/"]
+    assert PathIndex(["src/a", "z", "src/"]).best("", 2) == ["src/", "z"]
 
 
 async def test_files_are_found_with_their_sizes(folder: Path) -> None:

@@ -223,3 +223,18 @@ async def test_the_profile_can_say_that_threads_are_not_kept(
 
     assert "conversation" not in server.requests[1].body
     assert told_of(server) == [("user", "Hello"), ("assistant", "Hi!"), ("user", "More")]
+
+
+async def test_another_system_prompt_reaches_a_threaded_provider_by_a_replay(
+    bench: Bench, server: FakeServer
+) -> None:
+    server.answer(threaded("Hi Heiner!", FIRST), reply("Aye."))
+    first = await bench.say("Hello, i am Heiner.")
+    await bench.store.run(
+        lambda store: store.conversations.set_system_prompt(first.conversation, "Be a pirate.")
+    )
+    await bench.say("What is my name?", after=first)
+
+    assert "conversation" not in server.requests[1].body
+    ((_, text),) = told_of(server)
+    assert_holds_in_order(text, "Be a pirate.", "Hello, i am Heiner.", "What is my name?")

@@ -9,7 +9,7 @@ import pytest
 from copilot_tui.api.client import ChatClient
 from copilot_tui.chat.answerer import ANY_PROVIDER, Answerer
 from copilot_tui.errors import ReplyError, ServerUnreachable
-from copilot_tui.profile import G4F, Dialect, Profile
+from copilot_tui.profile import G4F, OFFLINE_MODEL, Dialect, Profile
 from copilot_tui.replies.directory import Directory
 from copilot_tui.servers.choice import Choice
 from tests.servers_fake import FakeServer, json_answer
@@ -76,3 +76,11 @@ async def test_a_profile_without_a_server_says_why(client: ChatClient) -> None:
     nobody = Choice(None, "", reason="No server answers at http://127.0.0.1:9/v1.")
     with pytest.raises(ServerUnreachable, match="No server answers"):
         await directory(client, nobody).answerers("work")
+
+
+async def test_the_embedded_model_is_listed_without_being_started(client: ChatClient) -> None:
+    async def connect(_: str) -> Choice:
+        raise AssertionError("nothing is to be started")
+
+    offered = Directory(client, connect)
+    assert await offered.answerers("offline") == [Answerer("offline", "", OFFLINE_MODEL)]

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.screen import Screen
 
 from copilot_tui.commands import COMMANDS, COMMANDS_BY_ID, START_SERVER, Where, menu_commands
 from copilot_tui.ui.app import CopilotApp
@@ -22,6 +21,7 @@ from copilot_tui.ui.help_screen import HelpScreen
 from copilot_tui.ui.instructions_dialog import InstructionsDialog
 from copilot_tui.ui.message_log import MessageLog
 from copilot_tui.ui.model_picker import ModelPicker
+from copilot_tui.ui.offered_commands import offered_commands
 from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_source import fixed
 from copilot_tui.ui.rename_dialog import RenameDialog
@@ -110,25 +110,9 @@ async def test_every_command_names_an_action_that_its_part_of_the_screen_has(
 
 
 async def choose_in_palette(chat: Chat, title: str) -> None:
-    """Open the palette, type a command's title and take the first hit."""
-    await chat.press("ctrl+p")
-    await chat.until(lambda: chat.app.screen is not chat.screen)
-    chat.burst(*title)
-    # Enter takes what is highlighted; the search has answered once the others are gone.
-    other = next(entry for entry in menu_commands() if title not in (entry.title, entry.help))
-    await chat.until(
-        lambda: (
-            any(title in row for row in chat.rows()[6:])
-            and not any(other.help in row for row in chat.rows())
-        )
-    )
-    await chat.press("enter")
-    await chat.until(lambda: not any(title in row for row in chat.rows()[:6]) or left(chat))
-
-
-def left(chat: Chat) -> bool:
-    """Whether the app has ended."""
-    return not chat.app.is_running
+    """Open the palette, type a command's title and take the first hit, all in one burst."""
+    chat.burst("ctrl+p", *title, "enter")
+    await chat.until(lambda: chat.app.screen is chat.screen)
 
 
 @pytest.mark.parametrize("name", ["conversation.pin", "message.fold", "app.density"])
@@ -180,6 +164,19 @@ async def test_starting_a_server_is_offered_only_where_one_can_be_started(
     tmp_path: Path, server: FakeServer
 ) -> None:
     async with chatting(tmp_path, server) as chat:
-        offered = {entry.title for entry in chat.app.get_system_commands(Screen())}
-        assert "Start g4f" not in offered
-        assert "Theme" in offered
+        offered = {command.id for command in offered_commands(chat.screen)}
+        assert START_SERVER not in offered
+        assert "app.theme" in offered
+
+
+async def test_the_palette_lists_what_can_be_done_with_its_keys(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with chatting(tmp_path, server, size=(80, 24)) as chat:
+        await chat.press("ctrl+p")
+        await chat.until(lambda: any("New conversation" in row for row in chat.rows()))
+        assert any("Switch conversation" in row and "ctrl+o" in row for row in chat.rows())
+        await chat.press(*"theme")
+        await chat.until(lambda: not any("New conversation" in row for row in chat.rows()))
+        assert any("Theme" in row and "/theme" in row for row in chat.rows())
+        await chat.leave_dialogs()

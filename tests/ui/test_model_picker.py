@@ -50,12 +50,16 @@ def picker(
     servers: Servers, *, current: Answerer = ANYONE, recent: Sequence[Answerer] = ()
 ) -> ModelPicker:
     """The window over these servers."""
+
+    async def load_recent() -> Sequence[Answerer]:
+        return recent
+
     return ModelPicker(
         servers.load,
         servers.models_of,
         profiles=["g4f", "offline"],
         current=current,
-        recent=recent,
+        recent=load_recent,
     )
 
 

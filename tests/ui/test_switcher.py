@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from copilot_tui.errors import StoreError
@@ -39,7 +39,22 @@ def switcher(
     async def load() -> Sequence[ShownEntry]:
         return entries
 
-    return Switcher(load, first=first, open_id=open_id, running=running, local_time=lambda: NOW)
+    return Switcher(
+        load,
+        load_first=ready(first),
+        open_id=open_id,
+        running=running,
+        local_time=lambda: NOW,
+    )
+
+
+def ready(entries: Sequence[ShownEntry]) -> Callable[[], Awaitable[Sequence[ShownEntry]]]:
+    """Gives conversations that are known already."""
+
+    async def load() -> Sequence[ShownEntry]:
+        return entries
+
+    return load
 
 
 async def chosen(*keys: str, open_id: int | None = 1) -> Destination | None:
@@ -79,7 +94,8 @@ async def test_it_stands_with_the_first_ones_while_the_others_are_read() -> None
         await reading.wait()
         return ENTRIES
 
-    async with showing(Switcher(load, first=ENTRIES[:2], local_time=lambda: NOW)) as window:
+    opened = Switcher(load, load_first=ready(ENTRIES[:2]), local_time=lambda: NOW)
+    async with showing(opened) as window:
         await window.sees("Trip to Oslo")
         window.burst(*"regex", "enter")
         await window.sees("Reading the titles …")
@@ -95,7 +111,7 @@ async def test_the_cursor_stays_where_it_is_when_the_others_come() -> None:
         await reading.wait()
         return ENTRIES
 
-    async with showing(Switcher(load, first=ENTRIES[:2], open_id=1)) as window:
+    async with showing(Switcher(load, load_first=ready(ENTRIES[:2]), open_id=1)) as window:
         await window.press("down")
         reading.set()
         await window.sees("Tax letter")
@@ -139,7 +155,7 @@ async def test_conversations_that_cannot_be_read_are_told_and_the_first_can_be_c
     async def load() -> Sequence[ShownEntry]:
         raise StoreError("The conversations cannot be read.")
 
-    async with showing(Switcher(load, first=ENTRIES)) as window:
+    async with showing(Switcher(load, load_first=ready(ENTRIES))) as window:
         await window.sees("✗ The conversations cannot be read.")
         await window.press(*"oslo", "enter")
         assert await window.result() == 2
