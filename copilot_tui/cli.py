@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from copilot_tui import __version__
+from copilot_tui.commands import COMMANDS
 from copilot_tui.errors import ConfigError, CopilotError
 
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
-    from copilot_tui.config import Settings
+    from copilot_tui.config import KeyMap, Settings
     from copilot_tui.paths import Paths
     from copilot_tui.servers.choice import Servers
     from copilot_tui.store.store import Store
@@ -42,6 +43,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="keys",
         help="show what the terminal sends for each key, instead of chatting",
     )
+    flags.add_argument(
+        "--list", action="store_true", help="with keys: print every command's id and its keys"
+    )
     flags.add_argument("--profile", metavar="NAME", help="which profile of config.toml to use")
     flags.add_argument("--url", help="base URL of the server, such as http://localhost:1337/v1")
     flags.add_argument("--provider", help="g4f provider, such as Copilot")
@@ -65,12 +69,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0, 1 after a failure, 2 for a wrong flag, variable or config file.
     """
     options = parser().parse_args(arguments)
-    if options.command == "keys":
-        return show_keys()
     from copilot_tui.config import Flags, load_settings
     from copilot_tui.paths import Paths
 
     paths = Paths.default()
+    if options.command == "keys":
+        return show_keys(paths, listed=options.list)
     flags = Flags(
         url=options.url, provider=options.provider, model=options.model, profile=options.profile
     )
@@ -94,14 +98,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return complain(error, 1)
 
 
-def show_keys() -> int:
-    """Print what the terminal sends for each key, until the user ends it."""
+def show_keys(paths: Paths, *, listed: bool) -> int:
+    """Print what the terminal sends for each key until the user ends it, or list all commands."""
+    from copilot_tui.config import Flags, KeyMap, load_settings
+
+    try:
+        keys = load_settings(paths, os.environ, Flags()).key_map
+    except ConfigError as error:
+        # What the terminal sends is asked most when the key map does not work.
+        complain(error, USAGE_ERROR)
+        keys = KeyMap()
+    if listed:
+        return list_keys(keys)
     if not sys.stdin.isatty():
         print("copilot-tui keys: this needs a terminal to read keys from.", file=sys.stderr)
         return USAGE_ERROR
     from copilot_tui.ui.key_names import show_keys_of_terminal
 
-    return show_keys_of_terminal()
+    return show_keys_of_terminal(keys)
+
+
+def list_keys(keys: KeyMap) -> int:
+    """Print the id of every command with its keys."""
+    try:
+        for command in COMMANDS:
+            print(f"{command.id:<26} {keys.keys_of(command):<22} {command.title}")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would write the rest once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def complain(error: CopilotError, status: int) -> int:

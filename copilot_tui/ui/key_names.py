@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from textual import constants, events
 from textual._keyboard_protocol import MODIFIER_FUNCTIONAL_KEYS
@@ -13,6 +14,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from copilot_tui.commands import COMMANDS, Command, Where
+from copilot_tui.config import KeyMap
 from copilot_tui.terminal.keys import KeyPress, show_keys
 
 _ESCAPE = "\x1b"
@@ -107,9 +109,13 @@ def meanings(commands: Iterable[Command] = COMMANDS) -> dict[str, list[str]]:
     return found
 
 
-def show_keys_of_terminal() -> int:
-    """Run `copilot-tui keys` on standard input and output, and return its exit status."""
-    known = meanings()
+def show_keys_of_terminal(keys: KeyMap) -> int:
+    """Run `copilot-tui keys` on standard input and output, and return its exit status.
+
+    Args:
+        keys: as they are mapped.
+    """
+    known = meanings(replace(command, keys=",".join(keys.keys(command))) for command in COMMANDS)
     return show_keys(
         sys.stdin.fileno(), sys.stdout, TextualKeyReader(), lambda name: known.get(name, ())
     )
