@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from copilot_tui import __version__
-from copilot_tui.commands import COMMANDS
 from copilot_tui.errors import ConfigError, CopilotError
 
 if TYPE_CHECKING:
@@ -120,6 +119,8 @@ def show_keys(paths: Paths, *, listed: bool) -> int:
 
 def list_keys(keys: KeyMap) -> int:
     """Print the id of every command with its keys."""
+    from copilot_tui.commands import COMMANDS
+
     try:
         for command in COMMANDS:
             print(f"{command.id:<26} {keys.keys_of(command):<22} {command.title}")

@@ -18,6 +18,7 @@ class Where(StrEnum):
     LOG = "In the messages"
     SIDEBAR = "In the sidebar"
     LIST = "In lists to choose from"
+    WINDOW = "In single windows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Command:
     """Something the user can do.
 
     Attributes:
-        id: stable name; key maps refer to it.
+        id: stable name; key maps refer to it. In `Where.WINDOW`, its first part is the window.
         keys: comma separated, as Textual names them; may be empty.
         action: the action of the widget that `where` names; with a namespace before a
             dot, of the screen or the app.
@@ -47,7 +48,7 @@ class Command:
     priority: bool = False
 
 
-_A, _C, _L, _S, _P = Where.ANYWHERE, Where.COMPOSER, Where.LOG, Where.SIDEBAR, Where.LIST
+_A, _C, _L, _S, _P, _W = Where
 
 NEW_CONVERSATION = "conversation.new"
 START_SERVER = "server.start"
@@ -192,6 +193,24 @@ COMMANDS: tuple[Command, ...] = (
             priority=True),
     Command("list.choose", "enter", "choose", "Choose", "Take what is under the cursor.", _P),
     Command("list.cancel", "escape", "cancel", "Cancel", "Go back without choosing.", _P),
+
+    Command("model.unfold", "right", "unfold", "Models",
+            "When choosing who answers: the models of a provider.", _W, priority=True),
+    Command("instructions.save", "ctrl+s", "save", "Save",
+            "Save system prompt and parameters.", _W),
+    Command("instructions.next", "tab", "app.focus_next", "Next",
+            "In the system prompt's window: the next field.", _W, priority=True),
+    Command("instructions.back", "shift+tab", "app.focus_previous", "Back",
+            "There, too: the field before.", _W, priority=True),
+    Command("settings.previous", "left", "change(-1)", "Value before",
+            "In the settings: the value before.", _W),
+    Command("settings.next", "right,space", "change(1)", "Next value",
+            "In the settings: the next value.", _W),
+    Command("query.start", "ctrl+a", "home", "Start",
+            "The start of what is typed in a list.", _W),
+    Command("query.end", "ctrl+e", "end", "End", "The end of what is typed in a list.", _W),
+    Command("confirm.yes", "y", "answer(True)", "Yes", "Answer a question with yes.", _W),
+    Command("confirm.no", "n,escape", "answer(False)", "No", "Answer a question with no.", _W),
 
     Command("app.settings", "", "app.settings", "Settings",
             "Change theme, keys of sending, notifications and more.", _A, "settings"),

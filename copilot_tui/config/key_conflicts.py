@@ -10,15 +10,16 @@ from copilot_tui.config.key_map import KeyMap
 from copilot_tui.config.key_names import OTHER_NAMES, key_shown
 
 QUIT = "app.quit"
+_WINDOWS = (Where.LIST, Where.WINDOW)
 
 
 def conflicts(key_map: KeyMap, lines: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """Find every pair of commands that cannot share a key.
 
-    Two commands of one part of the screen cannot, and neither can a command that comes
-    before the focused part's own keys and one of such a part. Any other command that
-    works anywhere may share its key with one of a part: there the part's command runs,
-    elsewhere the other.
+    Two commands of one part of the screen, or of one window, cannot, and neither can a
+    command that comes before the focused part's own keys and one of such a part. Any other
+    command that works anywhere may share its key with one of a part: there the part's
+    command runs, elsewhere the other.
 
     Args:
         key_map: of this run.
@@ -41,11 +42,12 @@ def conflicts(key_map: KeyMap, lines: Mapping[str, int]) -> Iterator[tuple[str, 
 def _meet(one: Command, other: Command) -> bool:
     """Whether both could be asked for the same key at the same time."""
     if one.where is other.where:
-        return True
+        windows = one.id.partition(".")[0], other.id.partition(".")[0]
+        return one.where is not Where.WINDOW or windows[0] == windows[1]
     for anywhere, local in ((one, other), (other, one)):
         if anywhere.where is Where.ANYWHERE and anywhere.priority:
-            # Over a list only the app's own keys work, and quitting is the one among them.
-            return local.where is not Where.LIST or anywhere.id == QUIT
+            # Over a window only the app's own keys work, and quitting is the one among them.
+            return local.where not in _WINDOWS or anywhere.id == QUIT
     return False
 
 

@@ -59,6 +59,10 @@ class Reading(LibraryPart):
         """One message as it is now."""
         return await self._store.run(lambda store: store.tree.get(message))
 
+    async def is_deleted(self, message: int) -> bool:
+        """Whether a message was taken out of sight."""
+        return await self._store.run(lambda store: store.tree.is_deleted(message))
+
     async def older(self, message: Message) -> list[Message]:
         """The messages before this one, oldest first; empty at the beginning."""
         return await self._store.run(

@@ -50,7 +50,7 @@ class Copied:
 
     def sentence(self, text: str) -> str:
         """Say what was copied, and which way it went."""
-        lines = text.count("\n") + 1
+        lines = text.removesuffix("\n").count("\n") + 1
         what = f"{lines:,} lines" if lines > 1 else f"“{elide(one_line(text), 40)}”"
         return f"Copied {what} {self.words}."
 

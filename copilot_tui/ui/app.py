@@ -118,11 +118,14 @@ class CopilotApp(App[None]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self._apply(self._preferences.interface)
-        self._caller.start()
         self._choose(self._servers.choose)
         self.set_interval(POLL_SECONDS, self._look_for_changes)
         quit_on_signals(self._quit_soon)
         self.run_worker(self._keep_house(), group="housekeeping", exit_on_error=False)
+
+    def on_ready(self) -> None:
+        """Name the window, which cannot be done before the app may write to the terminal."""
+        self._caller.start()
 
     def _apply(self, interface: Interface) -> None:
         """Look and behave as the settings say, from now on."""

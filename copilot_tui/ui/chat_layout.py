@@ -190,6 +190,7 @@ class ChatLayout(Screen[None]):
         """Look and behave as the settings say."""
         self._model.keys = keys
         self.pane.apply(interface, keys)
+        self.pane.message_log.keys = keys
         self._show_status()
 
     def action_stop_or_leave(self) -> None:

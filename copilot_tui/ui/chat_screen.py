@@ -18,7 +18,6 @@ from copilot_tui.ui.chat_layout import ChatLayout
 from copilot_tui.ui.choices import Choices
 from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.conversation_commands import ConversationCommands
-from copilot_tui.ui.find_bar import FindBar
 from copilot_tui.ui.messages import MessageMenuWanted
 from copilot_tui.ui.offered_commands import offered_commands
 
@@ -103,14 +102,13 @@ class ChatScreen(ChatLayout):
         self._open_sidebar()
         self.sidebar.open_filter()
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Find words in this conversation; again, in all of them."""
-        self.pane.find()
-
-    @on(FindBar.Everywhere)
-    def _find_everywhere(self, event: FindBar.Everywhere) -> None:
-        event.stop()
-        self._choices.search(event.needle)
+        if self.pane.find_bar.is_open:
+            self._choices.search(await self.pane.find_bar.hand_over())
+            self.set_focus(self.pane.message_log)
+        else:
+            self.pane.find()
 
     def action_new_conversation(self) -> None:
         """Start a conversation of its own."""

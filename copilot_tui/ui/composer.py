@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events
-from textual.binding import BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.message import Message
 
 from copilot_tui.commands import COMMANDS_BY_ID, Where
@@ -65,10 +65,11 @@ class Composer(CompletingArea):
         self._doubted = ""
 
     async def on_key(self, event: events.Key) -> None:
-        """Run commands here and now, in the order of the keys.
+        """Run what keys are bound to here and now, in the order of the keys.
 
-        Textual runs a binding only when its key has bubbled up to the app; by then the
-        characters typed after it would already stand in the text.
+        Textual (8.2.8) runs a binding, and be it that of backspace, only when its key has
+        bubbled up to the app; by then the characters typed after it would already stand in
+        the text. So it was with "a", backspace, "b" typed over a slow line.
         """
         self._look()
         if event.is_printable:
@@ -79,12 +80,16 @@ class Composer(CompletingArea):
             event.prevent_default()
             return
         active = self.screen.active_bindings.get(event.key)
-        if active is not None and active.enabled and active.binding.id in COMMANDS_BY_ID:
+        if active is not None and active.enabled and await self._run_binding(event.key, active):
             event.stop()
             event.prevent_default()
-            if event.key == "enter" and active.binding.id == _SEND.id and self._continue_line():
-                return
-            await self.app.run_action(active.binding.action, active.node)
+
+    async def _run_binding(self, key: str, active: ActiveBinding) -> bool:
+        """Do what a key is bound to. False when Textual is to try the next binding of it."""
+        if key == "enter" and active.binding.id == _SEND.id and self._continue_line():
+            return True
+        is_command = active.binding.id in COMMANDS_BY_ID
+        return await self.app.run_action(active.binding.action, active.node) or is_command
 
     def action_submit(self) -> None:
         """Run the text when it is a command; else take it out and send it unless it is blank."""

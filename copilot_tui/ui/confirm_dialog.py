@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from copilot_tui.ui.bindings import bindings_of
+from copilot_tui.ui.key_hints import key_hints
 
 
 class ConfirmDialog(ModalScreen[bool]):
@@ -21,10 +25,7 @@ class ConfirmDialog(ModalScreen[bool]):
         explanation: what speaks for or against it.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes", id="confirm.yes", show=False),
-        Binding("n,escape", "answer(False)", "No", id="confirm.no", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("confirm.yes", "confirm.no")
 
     def __init__(self, question: str, explanation: str) -> None:
         super().__init__()
@@ -36,7 +37,13 @@ class ConfirmDialog(ModalScreen[bool]):
         with Vertical(classes="dialog"):
             yield Static(self._question, classes="dialog--title", markup=False)
             yield Static(self._explanation, markup=False)
-            yield Static("y yes   n no", classes="dialog--hint", markup=False)
+            yield Static(id="confirm-hint", classes="dialog--hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the keys."""
+        words = (("confirm.yes", "yes"), ("confirm.no", "no"))
+        hint = key_hints(self.active_bindings, words)
+        self.query_one("#confirm-hint", Static).update(Content(hint))
 
     def action_answer(self, answer: bool) -> None:
         """Go back with the answer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -31,9 +31,6 @@ from copilot_tui.ui.notice import Notice
 from copilot_tui.ui.prompt_pane import PromptPane
 from copilot_tui.ui.queue_line import QueueLine
 from copilot_tui.ui.status_model import StatusModel
-
-if TYPE_CHECKING:
-    pass
 
 
 class ConversationPane(PromptPane):
@@ -89,6 +86,7 @@ class ConversationPane(PromptPane):
 
     def start_new(self) -> None:
         """Show an empty conversation, which exists only once something is sent in it."""
+        self.workers.cancel_group(self, "open")
         self.turn_to(Destination())
         self.message_log.show([])
         self.queue_line.show([])
@@ -98,7 +96,7 @@ class ConversationPane(PromptPane):
     def open(self, conversation: Conversation) -> None:
         """Show a conversation. What is sent from now on goes there, shown or not yet."""
         self.turn_to(Destination(conversation))
-        self._open(lambda: self._library.open(conversation.id))
+        self._open(partial(self._library.open, conversation.id))
 
     def open_at(self, conversation: Conversation, message: int, needle: str = "") -> None:
         """Show a conversation at one of its messages, on whichever branch that is.
@@ -110,8 +108,8 @@ class ConversationPane(PromptPane):
         """
         if not self.shows(conversation.id):
             self.turn_to(Destination(conversation))
-        self._open(lambda: self._library.open_at(conversation.id, message))
-        self.message_log.reveal(message, needle)
+        read = partial(self._library.open_at, conversation.id, message)
+        self._open(read, reveal=message, needle=needle)
 
     def show_again(self, read: Callable[[], Awaitable[Opened]], reveal: int | None) -> None:
         """Show the open conversation anew after a change of its path, at this message."""
@@ -119,7 +117,11 @@ class ConversationPane(PromptPane):
 
     @work(group="open", exclusive=True, exit_on_error=False)
     async def _open(
-        self, read: Callable[[], Awaitable[Opened]], *, reveal: int | None = None
+        self,
+        read: Callable[[], Awaitable[Opened]],
+        *,
+        reveal: int | None = None,
+        needle: str = "",
     ) -> None:
         """Show the newest messages, then go on reading the older ones behind."""
         try:
@@ -130,7 +132,7 @@ class ConversationPane(PromptPane):
                 opened = await self._library.open(conversation)
             self._show(opened)
             if reveal is not None:
-                self.message_log.reveal(reveal)
+                self.message_log.reveal(reveal, needle)
             await self.show_queue(conversation)
             first = None if opened.complete else opened.messages[0]
             while first is not None:
@@ -214,11 +216,8 @@ class ConversationPane(PromptPane):
         await self._actions.run(event)
 
     def find(self, needle: str = "") -> None:
-        """Let the user look for words in this conversation; while they do, in all of them."""
-        if self.find_bar.is_open and not needle:
-            self.find_bar.search_everywhere()
-        else:
-            self.find_bar.open(needle)
+        """Let the user look for words in this conversation."""
+        self.find_bar.open(needle)
 
     @on(FindBar.Changed)
     def _find(self, event: FindBar.Changed) -> None:
@@ -233,7 +232,7 @@ class ConversationPane(PromptPane):
     @on(FindBar.Closed)
     def _end_find(self, event: FindBar.Closed) -> None:
         event.stop()
-        self.message_log.focus()
+        self.screen.set_focus(self.message_log)
 
     @on(MessageLog.HitsCounted)
     def _show_hits(self, event: MessageLog.HitsCounted) -> None:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from copilot_tui.config import KeyMap
 from copilot_tui.text import elide
 
 NAME = "copilot-tui"
-THINGS_TO_TRY = (
-    ("enter", "send a message; ctrl+j breaks the line"),
-    ("ctrl+n", "start another conversation at any time"),
-    ("ctrl+t", "go to the list of conversations"),
-    ("ctrl+p", "find everything else by name"),
+_THINGS_TO_TRY = (
+    ("composer.send", "send a message; {newline} breaks the line"),
+    ("conversation.new", "start another conversation at any time"),
+    ("sidebar.toggle", "go to the list of conversations"),
+    ("app.palette", "find everything else by name"),
 )
 _KEY_CELLS = 9
 
 
+def things_to_try(keys: KeyMap) -> Iterator[tuple[str, str]]:
+    """Each thing to try that has a key: its first key, and what it does."""
+    newline, *_ = (*keys.keys_of("composer.newline").split(), "\\ before enter")
+    for command, words in _THINGS_TO_TRY:
+        for pressed in keys.keys_of(command).split()[:1]:
+            yield pressed, words.format(newline=newline)
+
+
 def empty_lines(
-    width: int, height: int, greeting: str, *, name: Style, key: Style, text: Style
+    width: int, height: int, greeting: str, keys: KeyMap, *, name: Style, key: Style, text: Style
 ) -> list[Strip]:
     """Draw the empty state, centred; leaves out from the bottom what has no room.
 
@@ -28,19 +39,21 @@ def empty_lines(
         width: cells of a line.
         height: lines there are.
         greeting: a sentence on who answers.
+        keys: as they are mapped.
         name: style of the app's name.
         key: style of keys.
         text: style of everything else.
     """
     room = max(0, width - 4)
-    block = min(room, max(_KEY_CELLS + cell_len(words) for _, words in THINGS_TO_TRY))
+    things = list(things_to_try(keys))
+    block = min(room, max((_KEY_CELLS + cell_len(words) for _, words in things), default=room))
     margin = Segment(" " * ((width - block) // 2), text)
     rows: list[list[Segment]] = [
         [Segment(NAME, name)],
         [Segment(greeting, text)],
         [],
     ]
-    for pressed, words in THINGS_TO_TRY:
+    for pressed, words in things:
         shown = elide(words, block - _KEY_CELLS)
         rows.append([Segment(f"{pressed:<{_KEY_CELLS}}", key), Segment(shown, text)])
     rows = rows[:height]

@@ -24,10 +24,22 @@ async def write_in_editor(app: App[object], text: str) -> str:
         EditorFailed: it brought nothing back, or the app runs where it cannot be.
     """
     try:
-        # Textual 8.2.8 draws in a thread that has ended meanwhile, and would wait for it.
+        # Textual 8.2.8 draws in a thread that has ended meanwhile, and would wait for it. It
+        # takes the terminal back only when nothing was raised.
         with app.batch_update(), app.suspend():
-            return await edit(text, os.environ)
+            written = await _edit(text)
     except SuspendNotSupported as error:
         raise EditorFailed(
             "An editor cannot be opened here.", "Write in the prompt; ctrl+j breaks the line."
         ) from error
+    if isinstance(written, EditorFailed):
+        raise written
+    return written
+
+
+async def _edit(text: str) -> str | EditorFailed:
+    """What came back, or why nothing did."""
+    try:
+        return await edit(text, os.environ)
+    except EditorFailed as error:
+        return error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from textual.widgets import Input, Static
 from copilot_tui.commands import Where
 from copilot_tui.text import one_line
 from copilot_tui.ui.bindings import bindings
+from copilot_tui.ui.line_input import LineInput
 
 LONGEST_NEEDLE = 200
 
@@ -45,16 +47,10 @@ class FindBar(Horizontal):
     class Closed(Message):
         """The search is done; what was found stays marked."""
 
-    @dataclass
-    class Everywhere(Message):
-        """The same is to be searched for in all conversations."""
-
-        needle: str
-
     def compose(self) -> ComposeResult:
         """Label, input and count."""
         yield Static("Find", id="find-label")
-        yield Input(id="find-input", compact=True, max_length=LONGEST_NEEDLE)
+        yield LineInput(id="find-input", compact=True, max_length=LONGEST_NEEDLE)
         yield Static(id="find-hits", markup=False)
 
     @property
@@ -76,7 +72,7 @@ class FindBar(Horizontal):
         self.add_class("-open")
         if needle:
             self.input.value = one_line(needle)[:LONGEST_NEEDLE]
-        self.input.focus()
+        self.screen.set_focus(self.input)  # At once: what is typed next is the needle.
         self.input.select_all()
         self.post_message(self.Changed(self.needle))
 
@@ -85,10 +81,16 @@ class FindBar(Horizontal):
         self.remove_class("-open")
         self.post_message(self.Closed())
 
-    def search_everywhere(self) -> None:
-        """Hide it and go on in all conversations."""
+    async def hand_over(self) -> str:
+        """Hide it, and tell what was typed, down to the key that came last.
+
+        Not to be called from the queue of the input.
+        """
+        typed = asyncio.Event()
+        if self.input.call_later(typed.set):
+            await typed.wait()
         self.remove_class("-open")
-        self.post_message(self.Everywhere(self.needle))
+        return self.needle
 
     def show_hits(self, current: int, total: int) -> None:
         """Tell which hit is seen, and of how many; nothing while nothing is searched for."""

@@ -18,12 +18,13 @@ from textual.widgets import Input, Static
 from copilot_tui.commands import COMMANDS, COMMANDS_BY_ID, Command, Where
 from copilot_tui.config import KeyMap
 from copilot_tui.ui.bindings import bindings
+from copilot_tui.ui.line_input import LineInput
 
 KEY_COLUMNS = 19
 _HELP_COMMANDS = ("app.help", "log.help", "sidebar.help")
 
 
-class Filter(Input):
+class Filter(LineInput):
     """Where words are typed that the shown commands must have.
 
     Args:

@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -23,7 +23,9 @@ from copilot_tui.chat.parameters import (
 from copilot_tui.errors import ConfigError
 from copilot_tui.profile import ParameterValue
 from copilot_tui.text import clean
+from copilot_tui.ui.bindings import bindings_of
 from copilot_tui.ui.key_hints import key_hints
+from copilot_tui.ui.line_input import LineInput
 
 WHEN = (
     "Takes effect with the next message. A provider that keeps threads is then told the "
@@ -75,7 +77,7 @@ class ParameterLine(Horizontal):
         self.value: ParameterValue | None = None
         self.is_wrong = False
         self._first_text = typed_form(value)
-        self._input = Input(placeholder=typed_form(default), compact=True)
+        self._input = LineInput(placeholder=typed_form(default), compact=True)
         self._remark = Static(classes="instructions--remark", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -119,27 +121,18 @@ class InstructionsDialog(ModalScreen[Instructions | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save", id="instructions.save", show=False),
+        *bindings_of("instructions.save", "list.cancel"),
         # With priority, so that what is typed right after it goes to the next field.
-        Binding("tab", "app.focus_next", "Next", id="instructions.next", show=False, priority=True),
-        Binding(
-            "shift+tab",
-            "app.focus_previous",
-            "Back",
-            id="instructions.back",
-            show=False,
-            priority=True,
-        ),
-        Binding("escape", "leave", "Cancel", id="instructions.cancel", show=False),
+        *bindings_of("instructions.next", "instructions.back"),
     ]
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("instructions.save", "save"),
         ("instructions.next", "next"),
-        ("instructions.cancel", "cancel"),
+        ("list.cancel", "cancel"),
     )
     HINTS_UNSAVED: ClassVar[tuple[tuple[str, str], ...]] = (
         ("instructions.save", "saves"),
-        ("instructions.cancel", "again drops them"),
+        ("list.cancel", "again drops them"),
     )
 
     def __init__(
@@ -216,7 +209,7 @@ class InstructionsDialog(ModalScreen[Instructions | None]):
             return
         next(line for line in self._lines if line.is_wrong).focus_input()
 
-    def action_leave(self) -> None:
+    def action_cancel(self) -> None:
         """Go back without saving; where there are changes, only when asked twice."""
         if self._is_leaving or self._typed() == self._before:
             self.dismiss(None)

@@ -16,6 +16,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
+from copilot_tui.config import KeyMap
 from copilot_tui.ui.empty_log import empty_lines
 from copilot_tui.ui.log_drawing import (
     NO_MARK,
@@ -47,6 +48,7 @@ class LogCanvas(Widget):
     ALLOW_SELECT = True
 
     greeting: reactive[str] = reactive("")
+    keys: reactive[KeyMap] = reactive(KeyMap)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -88,6 +90,10 @@ class LogCanvas(Widget):
 
     def watch_greeting(self) -> None:
         """The empty log says who answers."""
+        self._redraw()
+
+    def watch_keys(self) -> None:
+        """The empty log says which keys to try."""
         self._redraw()
 
     def selection_updated(self, selection: Selection | None) -> None:
@@ -142,7 +148,7 @@ class LogCanvas(Widget):
         self._thumb = scrollbar_rows(self._view, height)
         if not self._view.items:
             self._empty = empty_lines(
-                *(width, height, self.greeting),
+                *(width, height, self.greeting, self.keys),
                 name=style.base + style.reply_name,
                 key=style.base + style.key,
                 text=style.base + style.muted,

@@ -47,7 +47,8 @@ class MessageActions:
 
     async def run(self, event: MessageLog.Asked) -> None:
         """Do what was asked, or say why it cannot be done."""
-        if not event.messages:
+        # While another conversation is being opened, the messages of the last one are seen.
+        if not event.messages or not self._pane.shows(event.messages[0].conversation):
             self._tell("There is no message for that.")
             return
         try:
@@ -65,7 +66,8 @@ class MessageActions:
         if event.code is None:
             self._tell("There is no code block in this message.")
         else:
-            self._pane.post_message(CopyWanted(event.code))
+            # Pasted into a shell, its last line would be run at once.
+            self._pane.post_message(CopyWanted(event.code.removesuffix("\n")))
 
     async def _edit(self, event: MessageLog.Asked) -> None:
         message = event.messages[-1]
@@ -113,7 +115,7 @@ class MessageActions:
 
     async def _quote(self, event: MessageLog.Asked) -> None:
         self._pane.composer.insert_quote(quotation(event.messages))
-        self._pane.composer.focus()
+        self._pane.screen.set_focus(self._pane.composer)
 
     async def _open_link(self, event: MessageLog.Asked) -> None:
         links = self._pane.message_log.links(event.messages[-1])
@@ -134,15 +136,23 @@ class MessageActions:
     async def _delete(self, event: MessageLog.Asked) -> None:
         if self._is_streaming(event.messages):
             return
-        removed = [await self._library.remove_message(entry.id) for entry in event.messages]
+        # Keys pressed in one burst may mean a message that the log still shows.
+        there = [it for it in event.messages if not await self._library.is_deleted(it.id)]
+        if not there:
+            return
+        removed = [await self._library.remove_message(entry.id) for entry in there]
         count = len(removed)
         what = "Deleted the message." if count == 1 else f"Deleted {count} messages."
-        self._removed(event.messages[0], removed, what)
+        following = self._pane.message_log.message_after(there[-1].id)
+        reveal = there[0].parent if following is None else following.id
+        self._removed(there[0], removed, what, reveal)
 
     async def _delete_rest(self, event: MessageLog.Asked) -> None:
-        if not self._is_streaming(event.messages):
-            removed = await self._library.delete_rest(event.messages[0].id)
-            self._removed(event.messages[0], [removed], "Deleted everything from here on.")
+        first = event.messages[0]
+        if self._is_streaming(event.messages) or await self._library.is_deleted(first.id):
+            return
+        removed = await self._library.delete_rest(first.id)
+        self._removed(first, [removed], "Deleted everything from here on.", first.parent)
 
     def _is_streaming(self, messages: Sequence[Message]) -> bool:
         """Whether a reply runs here; if so, it is said that it must be stopped first."""
@@ -150,7 +160,9 @@ class MessageActions:
             self._tell("This conversation still answers: esc stops it. Then delete.")
         return self._pane.is_answering and bool(messages)
 
-    def _removed(self, first: Message, removed: Sequence[Removed], what: str) -> None:
+    def _removed(
+        self, first: Message, removed: Sequence[Removed], what: str, reveal: int | None
+    ) -> None:
         """Show the conversation without them, and remember how they come back."""
         conversation = first.conversation
 
@@ -163,7 +175,7 @@ class MessageActions:
 
         self._pane.post_message(Deleted(f"{what} u brings it back.", undo))
         read = partial(self._library.open, conversation)
-        self._pane.show_again(read, reveal=first.parent)
+        self._pane.show_again(read, reveal=reveal)
 
     async def _menu(self, event: MessageLog.Asked) -> None:
         del event

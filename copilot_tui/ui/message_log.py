@@ -233,6 +233,12 @@ class MessageLog(LogReader, can_focus=True):
         self._redraw()
         return None if lit is None else lit.code
 
+    def message_after(self, message: int) -> Message | None:
+        """The message that stands below another one; None below the last."""
+        index = self._view.index_of(message)
+        below = [] if index is None else self._view.items[index + 1 : index + 2]
+        return below[0].message if below else None
+
     def links(self, message: Message) -> list[tuple[str, str]]:
         """What stands on each link of a message and its address, in order, each once."""
         return links_in(message.content)

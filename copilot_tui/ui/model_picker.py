@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from copilot_tui.chat.answerer import ANY_PROVIDER, Answerer
 from copilot_tui.errors import CopilotError
+from copilot_tui.ui.bindings import bindings_of
 from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_row import PickerRow
 from copilot_tui.ui.picker_source import fixed, or_typed
@@ -37,9 +38,7 @@ class ModelPicker(Picker[Answerer]):
         recent: gives who answered lately, the last first.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "unfold", "Models", id="model.unfold", show=False, priority=True)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("model.unfold")
     HINTS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("list.choose", "choose"),
         ("model.unfold", "models of this provider"),

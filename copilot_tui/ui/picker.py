@@ -87,6 +87,7 @@ class Picker(ModalScreen[Value | None]):
         self._asked: str | None = None
         self._pending: list[Callable[[], None]] = []
         self._is_choosing = False
+        self._is_placed = False
 
     @property
     def query_text(self) -> str:
@@ -150,7 +151,8 @@ class Picker(ModalScreen[Value | None]):
 
     def _show(self, query: str, rows: Sequence[PickerRow[Value]], *, empty: str) -> None:
         row = self.cursor_row if query == self._shown else None
-        stay_on = row.value if row is not None else None
+        stays = row is not None and (self._is_placed or not row.is_fallback)
+        stay_on = row.value if row is not None and stays else None
         if self._current is not None and not query.strip():
             stay_on = self._current
         self._list.show(rows, query=query, empty=empty, stay_on=stay_on)
@@ -176,6 +178,7 @@ class Picker(ModalScreen[Value | None]):
     @on(Input.Changed)
     def _narrow(self) -> None:
         if not self._is_choosing and self._asked != self.query_text:
+            self._is_placed = False
             self.look()
 
     @on(PickerList.Moved)
@@ -198,6 +201,7 @@ class Picker(ModalScreen[Value | None]):
     def _move(self, move: Callable[[], None]) -> None:
         """Move the cursor, which from then on stays where the user has put it."""
         self._current = None
+        self._is_placed = True
         self._when_shown(move)
 
     def action_cursor_up(self) -> None:

@@ -30,6 +30,8 @@ class PickerRow(Generic[Value]):
         matched: indices into `text` to emphasise; None emphasises what the query matches.
         excerpt: a second line, in a list that shows two for each entry.
         excerpt_matched: indices into `excerpt` to emphasise.
+        is_fallback: whether it is meant only where no other row is: the cursor leaves it
+            for rows that come later, unless the user has put it there.
     """
 
     value: Value
@@ -41,6 +43,7 @@ class PickerRow(Generic[Value]):
     matched: tuple[int, ...] | None = None
     excerpt: str = ""
     excerpt_matched: tuple[int, ...] = ()
+    is_fallback: bool = False
 
 
 def covered(ranges: Iterable[tuple[int, int]]) -> tuple[int, ...]:

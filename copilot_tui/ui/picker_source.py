@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from copilot_tui.chat.fuzzy import FuzzyIndex
@@ -34,7 +35,7 @@ def or_typed(search: Search[Value], typed: Callable[[str], PickerRow[Value]]) ->
     async def search_or_take(query: str) -> Sequence[PickerRow[Value]]:
         rows = await search(query)
         text = one_line(query)
-        return [*rows, typed(text)] if text else rows
+        return [*rows, replace(typed(text), is_fallback=True)] if text else rows
 
     return search_or_take
 

@@ -37,6 +37,7 @@ class PromptPane(Vertical):
     def __init__(self, library: Library) -> None:
         super().__init__(id="chat")
         self._library = library
+        self._restored: Destination | None = None
         self._drafts = DraftKeeper(
             read=lambda: self.composer.draft,
             write=lambda draft: library.keep_draft(
@@ -58,7 +59,7 @@ class PromptPane(Vertical):
         """Put an earlier message into the prompt, to be sent as another version of itself."""
         self.turn_to(Destination(self.conversation, edits=message))
         self._read_draft()
-        self.composer.focus()
+        self.screen.set_focus(self.composer)
 
     def leave_edit(self) -> bool:
         """Go back from an earlier message to the draft. False when none is edited."""
@@ -88,7 +89,7 @@ class PromptPane(Vertical):
         self.conversation = destination.conversation
         self._drafts.known("")
 
-    @work(group="open", exclusive=True, exit_on_error=False)
+    @work(group="draft", exclusive=True, exit_on_error=False)
     async def _read_draft(self) -> None:
         """Put back what was typed for this destination before."""
         destination = self.composer.destination
@@ -97,14 +98,16 @@ class PromptPane(Vertical):
         except StoreError as error:
             self.post_message(StoreFailed(error.lines))
             return
-        if destination.edits is not None and not draft:
-            draft = destination.edits.content
-        self.put_back_draft(draft)
+        if destination is self.composer.destination:
+            edited = destination.edits
+            self.put_back_draft(edited.content if edited is not None and not draft else draft)
 
     def put_back_draft(self, draft: str) -> None:
-        """Put a draft that is kept already before what has been typed meanwhile."""
-        self._drafts.known(draft)
-        self.composer.put_back(draft)
+        """Put a kept draft before what has been typed meanwhile, once for each destination."""
+        if self._restored is not self.composer.destination:
+            self._restored = self.composer.destination
+            self._drafts.known(draft)
+            self.composer.put_back(draft)
 
     @on(TextArea.Changed, "#composer")
     def _text_changed(self) -> None:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -20,6 +20,7 @@ from copilot_tui.config import Interface, Settings
 from copilot_tui.config.interface import SettingValue
 from copilot_tui.config.writer import write_settings
 from copilot_tui.errors import ConfigError
+from copilot_tui.ui.bindings import bindings_of
 from copilot_tui.ui.rows_screen import Rows, RowsScreen
 from copilot_tui.ui.settings_rows import KEYS, PROFILE, THEME, Chosen, Row, rows
 
@@ -37,10 +38,7 @@ class SettingsScreen(RowsScreen[Interface]):
         apply: makes the whole app look and behave by these settings.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "change(-1)", "Value before", id="settings.previous", show=False),
-        Binding("right,space", "change(1)", "Next value", id="settings.next", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("settings.previous", "settings.next")
 
     def __init__(self, settings: Settings, path: Path, apply: Callable[[Interface], None]) -> None:
         super().__init__()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on, work
@@ -11,17 +12,18 @@ from textual.containers import Vertical
 from textual.getters import query_one
 from textual.message import Message
 from textual.widgets import Input, Static
-from textual.worker import Worker
+from textual.worker import Worker, WorkerCancelled
 
 from copilot_tui.commands import Where
 from copilot_tui.errors import StoreError
 from copilot_tui.library import Library, Titles
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.conversation_list import ConversationList
+from copilot_tui.ui.line_input import LineInput
 from copilot_tui.ui.messages import StoreFailed
 
 
-class SidebarFilter(Input):
+class SidebarFilter(LineInput):
     """Where the words are typed that titles are to match."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.LIST)
@@ -103,7 +105,7 @@ class Sidebar(Vertical):
         """Show the conversations as they are now."""
         if self.is_filtered:
             self._titles = None
-            self._filter(self.filter.value)
+            self._filtering = self._filter(self.filter.value)
         else:
             self._load()
 
@@ -129,7 +131,7 @@ class Sidebar(Vertical):
     def open_filter(self) -> None:
         """Let the user type what titles are to match."""
         self.filter.display = True
-        self.filter.focus()
+        self.screen.set_focus(self.filter)  # At once: what is typed next is for it.
 
     @on(Input.Changed, "#filter")
     def _typed(self, event: Input.Changed) -> None:
@@ -160,14 +162,18 @@ class Sidebar(Vertical):
     @on(SidebarFilter.Taken)
     async def _take(self) -> None:
         """Open what matches all that was typed, also when enter came right behind it."""
-        if self._filtering is not None and self._filtering.is_running:
-            await self._filtering.wait()
-        self.conversation_list.action_choose()
+        while self._filtering is not None and not self._filtering.is_finished:
+            with suppress(WorkerCancelled):  # It made way for another one.
+                await self._filtering.wait()
+        # Sent by the list from here, it would go no further: Textual 8.2.8 ends the way up
+        # of a message at its sender.
+        if (conversation := self.conversation_list.cursor_conversation) is not None:
+            self.post_message(ConversationList.Chosen(conversation))
 
     @on(SidebarFilter.Left)
     def _leave(self) -> None:
         self.close_filter()
-        self.conversation_list.focus()
+        self.screen.set_focus(self.conversation_list)
 
     def close_filter(self) -> None:
         """Show all conversations again, the ones that have come meanwhile as well."""

@@ -1,10 +1,14 @@
-"""Own homes for real programs."""
+"""Own homes for real programs, and a server for them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.servers_fake import FakeServer, in_thread
+from tests.ui.preparing import scripted_server
 
 
 @pytest.fixture
@@ -13,3 +17,10 @@ def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    """A scripted server that looks like g4f."""
+    with in_thread(scripted_server()) as running:
+        yield running

@@ -22,6 +22,7 @@ import pyte
 ENTER = "\r"
 ESCAPE = "\x1b"
 TAB = "\t"
+BACKSPACE = "\x7f"
 UP, DOWN = "\x1b[A", "\x1b[B"
 PAGE_UP, PAGE_DOWN = "\x1b[5~", "\x1b[6~"
 F1, F2 = "\x1bOP", "\x1bOQ"
@@ -42,6 +43,7 @@ class Terminal:
         columns: width in cells.
         rows: height in cells.
         environment: further variables.
+        folder: where it is started; that of the tests by default.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Terminal:
         columns: int = 100,
         rows: int = 30,
         environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
@@ -64,6 +67,7 @@ class Terminal:
             stdout=terminal,
             stderr=terminal,
             env=_environment(home, environment or {}),
+            cwd=folder,
             start_new_session=True,
             close_fds=True,
             preexec_fn=_take_terminal,
@@ -87,7 +91,11 @@ class Terminal:
     def send(self, *keys: str) -> None:
         """Type, as the terminal would send it."""
         for key in keys:
-            os.write(self._controller, key.encode())
+            self.send_bytes(key.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send what may be no text."""
+        os.write(self._controller, data)
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
@@ -108,7 +116,7 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self.screen.display)
 
     def wait_for(
-        self, wanted: str | Callable[[str], bool], *, seconds: float = 60.0, what: str = ""
+        self, wanted: str | Callable[[str], bool], *, seconds: float = 15.0, what: str = ""
     ) -> str:
         """Read until the screen holds `wanted`, or satisfies it.
 

@@ -6,28 +6,22 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from copilot_tui.paths import Paths
 from copilot_tui.store.store import Store
+from tests.e2e.chatting import asked, data
 from tests.e2e.terminal import Terminal, control
-from tests.servers_fake import FakeServer, Gate, in_thread, recording
-from tests.ui.preparing import add_conversation, scripted, scripted_server
+from tests.servers_fake import FakeServer, Gate, recording
+from tests.ui.preparing import add_conversation, scripted
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 ENTER = "\r"
 PROMPT = "You: "
 DUMB = {"TERM": "dumb"}
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with in_thread(scripted_server()) as running:
-        yield running
 
 
 def start(
@@ -46,17 +40,6 @@ def prompts(terminal: Terminal, count: int) -> str:
     return terminal.wait_for(
         lambda _: terminal.raw.count(PROMPT.encode()) >= count, what=f"{count} prompts"
     )
-
-
-def data(home: Path) -> Path:
-    """Where the program keeps its conversations."""
-    return home / ".local/share/copilot-tui"
-
-
-def asked(server: FakeServer) -> list[str]:
-    """The last message of every request for a reply, in order."""
-    bodies = [request.body.get("messages") for request in server.requests]
-    return [messages[-1]["content"] for messages in bodies if isinstance(messages, list)]
 
 
 def last_reply(home: Path) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region, Size
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -34,7 +35,6 @@ ENVIRONMENT = {"COLORTERM": "truecolor"}
 """A terminal of many colours, without any way to a clipboard but a file."""
 
 _CHARACTERS = {"enter": "\r", "tab": "\t", "escape": "\x1b", "backspace": "\x7f", "ctrl+j": "\n"}
-_KEYS = {" ": "space", "?": "question_mark", "\n": "ctrl+j"}
 
 
 class Chat:
@@ -111,7 +111,7 @@ class Chat:
     def burst(self, *keys: str) -> None:
         """Put key events in the app's queue without letting it work in between."""
         for key in keys:
-            name = _KEYS.get(key, key)
+            name = _character_to_key(key) if len(key) == 1 else key
             character = key if len(key) == 1 else _CHARACTERS.get(key)
             self.app.post_message(events.Key(name, character))
 

@@ -95,7 +95,6 @@ class ReadingApp(App[None]):
     @on(FindBar.Changed)
     @on(FindBar.Moved)
     @on(FindBar.Closed)
-    @on(FindBar.Everywhere)
     def _told(self, event: object) -> None:
         self.told.append(event)
         if isinstance(event, FindBar.Changed):

@@ -7,24 +7,37 @@ from hypothesis import strategies as st
 from rich.style import Style
 from textual.strip import Strip
 
-from copilot_tui.ui.empty_log import NAME, THINGS_TO_TRY, empty_lines
+from copilot_tui.config import KeyMap
+from copilot_tui.ui.empty_log import NAME, empty_lines, things_to_try
 
 GREETING = "Copilot answers."
 
 
-def drawn(width: int, height: int) -> list[Strip]:
+def drawn(width: int, height: int, keys: KeyMap | None = None) -> list[Strip]:
     """The empty state in a log of this size."""
-    return empty_lines(width, height, GREETING, name=Style(), key=Style(), text=Style())
+    return empty_lines(
+        width, height, GREETING, keys or KeyMap(), name=Style(), key=Style(), text=Style()
+    )
 
 
 def test_it_shows_the_name_who_answers_and_four_things_to_try() -> None:
     text = "\n".join(strip.text for strip in drawn(80, 20))
     assert NAME in text
     assert GREETING in text
-    assert len(THINGS_TO_TRY) == 4
-    for key, words in THINGS_TO_TRY:
+    things = list(things_to_try(KeyMap()))
+    assert len(things) == 4
+    for key, words in things:
         assert key in text
         assert words in text
+
+
+def test_it_shows_the_keys_as_they_are_mapped() -> None:
+    keys = KeyMap({"conversation.new": ("f5",), "app.palette": ()}).with_enter(sends=False)
+    text = "\n".join(strip.text for strip in drawn(80, 20, keys))
+    assert "ctrl+j   send a message; enter breaks the line" in text
+    assert "f5       start another conversation" in text
+    assert "ctrl+p" not in text
+    assert "by name" not in text
 
 
 def test_where_there_is_little_room_the_name_stays_longest() -> None:

@@ -126,7 +126,7 @@ async def test_it_scrolls_by_the_keys_of_lists_and_to_both_ends() -> None:
         await driven.press("pagedown")
         assert driven.lines()[8] not in first
         await driven.press("end")
-        last = [command for command in COMMANDS if command.where is Where.LIST][-1]
+        last = [command for command in COMMANDS if command.where is Where.WINDOW][-1]
         assert last.help in driven.text()
         await driven.press("home")
         assert driven.lines() == first
