@@ -195,6 +195,7 @@ class ChatLayout(Screen[None]):
 
     def action_stop_or_leave(self) -> None:
         """Leave what is going on, one thing at a time; in the prompt, stop the reply."""
+        self.app.clear_notifications()
         place = self.focus_place
         if place is Where.LOG and self.pane.message_log.drop_range():
             return

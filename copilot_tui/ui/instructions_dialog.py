@@ -25,7 +25,7 @@ from copilot_tui.profile import ParameterValue
 from copilot_tui.text import clean
 from copilot_tui.ui.bindings import bindings_of
 from copilot_tui.ui.key_hints import key_hints
-from copilot_tui.ui.line_input import LineInput
+from copilot_tui.ui.line_input import LineInput, run_in_order
 
 WHEN = (
     "Takes effect with the next message. A provider that keeps threads is then told the "
@@ -48,6 +48,10 @@ class Instructions(NamedTuple):
 
 class PromptArea(TextArea):
     """A text of several lines that takes pastes as clean text."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Run what the key is bound to here and now."""
+        await run_in_order(self, event)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a paste as clean text."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.chatting import EMPTY_PROMPT, SMALL, TALL, asked, chatting, quit_and_wait
+from tests.e2e.chatting import EMPTY_PROMPT, SMALL, TALL, asked, chatting, quit_and_wait, stored
 from tests.e2e.terminal import ENTER, control
 from tests.servers_fake import FakeServer, Gate
 from tests.terminal.programs import Programs
@@ -96,3 +97,19 @@ def test_an_editor_that_fails_is_a_sentence_and_the_draft_stays(
 def toast(text: str) -> str:
     """What the notices on the screen say, as one line."""
     return " ".join(line.partition("▌")[2].strip() for line in text.splitlines() if "▌" in line)
+
+
+def test_the_program_ends_in_good_order_while_the_editor_is_open(
+    server: FakeServer, home: Path, programs: Programs
+) -> None:
+    programs.add("editor", "echo EDITING; exec /bin/sleep 60")
+    with chatting(server, home, environment={"EDITOR": f"{programs.path}/editor"}) as terminal:
+        terminal.send("half a thought")
+        terminal.wait_for("half a thought")
+        terminal.send(control("g"))
+        terminal.wait_for("EDITING")
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.wait_for_exit() == 0
+        assert "Traceback" not in terminal.text
+    with stored(home) as store:
+        assert store.drafts.get(None) == "half a thought"
