@@ -178,6 +178,7 @@ class CopilotApp(App[None]):
         self.chat.post_message(ReplyTold(event))
         if isinstance(event, ReplyEnded) and not self._quitting:
             self._connection.reply_ended(event)
+            self.chat.pane.exchange.will_end(event.reply.conversation)
             self.run_worker(self._call_user(event), group="calling", exit_on_error=False)
 
     async def _call_user(self, event: ReplyEnded) -> None:

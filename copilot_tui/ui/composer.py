@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events
-from textual.binding import ActiveBinding, BindingType
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.message import Message
 
 from copilot_tui.commands import COMMANDS_BY_ID, Where
@@ -16,6 +17,7 @@ from copilot_tui.text import clean
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.completing_area import LIST_KEYS, CompletingArea
 from copilot_tui.ui.destination import Destination
+from copilot_tui.ui.keys_in_order import binding_for
 from copilot_tui.ui.messages import Told
 from copilot_tui.ui.offered_commands import offered_commands
 from copilot_tui.ui.prompt_history import PromptHistory, PromptSource
@@ -79,17 +81,17 @@ class Composer(CompletingArea):
             event.stop()
             event.prevent_default()
             return
-        active = self.screen.active_bindings.get(event.key)
-        if active is not None and active.enabled and await self._run_binding(event.key, active):
+        bound = binding_for(self, event.key)
+        if bound is not None and await self._run_binding(event.key, *bound):
             event.stop()
             event.prevent_default()
 
-    async def _run_binding(self, key: str, active: ActiveBinding) -> bool:
+    async def _run_binding(self, key: str, node: DOMNode, binding: Binding) -> bool:
         """Do what a key is bound to. False when Textual is to try the next binding of it."""
-        if key == "enter" and active.binding.id == _SEND.id and self._continue_line():
+        if key == "enter" and binding.id == _SEND.id and self._continue_line():
             return True
-        is_command = active.binding.id in COMMANDS_BY_ID
-        return await self.app.run_action(active.binding.action, active.node) or is_command
+        is_command = binding.id in COMMANDS_BY_ID
+        return await self.app.run_action(binding.action, node) or is_command
 
     def action_submit(self) -> None:
         """Run the text when it is a command; else take it out and send it unless it is blank."""

@@ -133,7 +133,7 @@ class ConversationPane(PromptPane):
             self._show(opened)
             if reveal is not None:
                 self.message_log.reveal(reveal, needle)
-            await self.show_queue(conversation)
+            await self.exchange.show_queue(conversation)
             first = None if opened.complete else opened.messages[0]
             while first is not None:
                 batch = await self._library.older(first)
@@ -188,12 +188,6 @@ class ConversationPane(PromptPane):
             self._versions.pop(message, None)
         self._versions.update(found)
         self.message_log.set_versions(self._versions)
-
-    async def show_queue(self, conversation: int) -> None:
-        """Show what waits in a conversation, if that is the one that is shown."""
-        waiting = await self._library.queued(conversation)
-        if self.shows(conversation):
-            self.queue_line.show([entry.content for entry in waiting])
 
     def watch_conversation(self, conversation: Conversation | None) -> None:
         """Show whose messages these are."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
-from copilot_tui.chat.conversation import Conversation, Message, Status
+from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.errors import StoreError
 from copilot_tui.library import Library, Sent
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyGrew, ReplyStarted
@@ -51,6 +52,8 @@ class Exchange:
         self._model = model
         self._contexts: dict[int, str] = {}
         self._meters: dict[int, ReplyMeter] = {}
+        self._busy: set[int] = set()
+        self._endings: dict[int, asyncio.Event] = {}
 
     def show_state(self, conversation: int | None, last: Message | None) -> None:
         """Let the status line speak of this conversation."""
@@ -63,14 +66,16 @@ class Exchange:
         """Send what the prompt held, or let it wait for its turn."""
         destination = event.destination
         conversation = destination.conversation
+        if conversation is not None and destination.edits is not None:
+            await self._settled(conversation.id)
         try:
-            if conversation is None or conversation.id not in self._replies.running:
+            if conversation is None or conversation.id not in self._busy:
                 sent = await self._library.send(
                     conversation, event.text, replaces=destination.edits, setup=destination.setup
                 )
             elif destination.edits is None:
                 await self._library.queue(conversation.id, event.text)
-                await self._pane.show_queue(conversation.id)
+                await self.show_queue(conversation.id)
                 return
             else:
                 self._give_back(event)
@@ -81,16 +86,16 @@ class Exchange:
             self._pane.post_message(StoreFailed(error.lines))
             return
         self._pane.sent(destination, sent)
-        self._put(sent)
+        self._show(sent)
+        self._start(sent.question)
 
-    def _put(self, sent: Sent) -> None:
-        """Show a message that is on disk, and ask for its reply."""
+    def _show(self, sent: Sent) -> None:
+        """Show a message that is on disk."""
         if self._pane.shows(sent.conversation.id):
             self._pane.message_log.append(sent.question)
             self._pane.message_log.follow()
             self._pane.mark_versions([sent.question])
         self._pane.post_message(ConversationTouched(sent.conversation))
-        self.ask(sent.question)
 
     def _give_back(self, event: Composer.Submitted) -> None:
         """Let a text that could not be sent be unsent text again, where it was written."""
@@ -103,32 +108,60 @@ class Exchange:
         edits = None if destination.edits is None else destination.edits.id
         self._library.keep_draft(destination.row_id, text, edits=edits)
 
-    def ask(self, question: Message, *, continues: int | None = None) -> bool:
-        """Ask for a reply to a message. False, with the reason told, while another one runs.
-
-        The reply runs on the app, which outlives every screen and widget.
-        """
-        conversation = question.conversation
-        if conversation in self._replies.running:
+    async def ask(self, question: Message, *, continues: int | None = None) -> bool:
+        """Ask for a reply to a message. False, with the reason told, while another one runs."""
+        await self._settled(question.conversation)
+        if question.conversation in self._busy:
             self._pane.post_message(Told(f"{_WAIT}Then ask again."))
             return False
+        self._start(question, continues)
+        return True
+
+    def _start(self, question: Message, continues: int | None = None) -> None:
+        """Run the reply on the app, which outlives every screen and widget.
+
+        From now on the conversation is busy: until the reply has ended, that is told and
+        nothing waits any more, whatever is sent in it waits.
+        """
+        conversation = question.conversation
+        self._busy.add(conversation)
         reply = self._replies.answer(conversation, question.id, continues=continues)
         self._meters[conversation] = meter = ReplyMeter()
         if self._pane.shows(conversation):
             self._model.meter = meter
         name = f"reply-{conversation}"
-        run = self._pane.app.run_worker
-        run(self._see_through(reply), name=name, group=name, exit_on_error=False)
+        seeing = self._see_through(conversation, reply)
+        self._pane.app.run_worker(seeing, name=name, group=name, exit_on_error=False)
         self._pane.post_message(RunningChanged())
-        return True
 
-    async def _see_through(self, reply: Coroutine[None, None, None]) -> None:
+    async def _see_through(self, conversation: int, reply: Coroutine[None, None, None]) -> None:
         try:
             await reply
         except StoreError as error:
             self._pane.post_message(StoreFailed(error.lines))
         finally:
             self._pane.post_message(RunningChanged())
+            if conversation not in self._endings:
+                # It ended before it had begun, and nothing more will be told of it.
+                self._pane.run_worker(
+                    self._after_nothing(conversation), group="ended", exit_on_error=False
+                )
+
+    async def _after_nothing(self, conversation: int) -> None:
+        try:
+            await self._end_waiting(conversation)
+        except StoreError as error:
+            self._pane.post_message(StoreFailed(error.lines))
+
+    def will_end(self, conversation: int) -> None:
+        """Know at once of an end that is yet to be told."""
+        self._endings[conversation] = asyncio.Event()
+
+    async def _settled(self, conversation: int) -> None:
+        """Wait until all is done that the end of a reply brings; it takes no time to speak of."""
+        ending = self._endings.get(conversation)
+        if ending is not None:
+            await ending.wait()
 
     def told(self, event: ReplyEvent) -> None:
         """Take in what a running reply tells, of whichever conversation."""
@@ -163,26 +196,47 @@ class Exchange:
 
     async def _after_end(self, reply: Message, *, unread: bool) -> None:
         """Tell the sidebar and go on with what waits, without holding up what is drawn."""
+        conversation = reply.conversation
         try:
             if unread:
-                await self._library.mark(reply.conversation, unread=True)
-            conversation = await self._library.get(reply.conversation)
-            self._pane.post_message(ConversationTouched(conversation))
-            await self._next_in_line(conversation, reply.status)
+                await self._library.mark(conversation, unread=True)
+            touched = await self._library.get(conversation)
+            self._pane.post_message(ConversationTouched(touched))
+            if reply.status is Status.COMPLETE and touched.deleted_at is None:
+                await self._send_next(conversation)
+            else:
+                await self._end_waiting(conversation)
         except StoreError as error:
+            self._busy.discard(conversation)
             self._pane.post_message(StoreFailed(error.lines))
+        finally:
+            if (ending := self._endings.pop(conversation, None)) is not None:
+                ending.set()
 
-    async def _next_in_line(self, conversation: Conversation, ended: Status) -> None:
-        if ended is not Status.COMPLETE:
-            await self.take_back(conversation.id)
+    async def _send_next(self, conversation: int) -> None:
+        """Send what waits longest; the conversation is at rest when nothing does."""
+        while (first := await self._library.first_queued(conversation)) is None:
+            self._busy.discard(conversation)
+            # Something may have begun to wait while it was looked.
+            if await self._library.first_queued(conversation) is None:
+                return
+            if conversation in self._busy:
+                return
+            self._busy.add(conversation)
+        sent = await self._library.send_queued(first.id)
+        if sent is None:
+            await self._send_next(conversation)
             return
-        if conversation.id in self._replies.running or conversation.deleted_at is not None:
-            return
-        first = await self._library.first_queued(conversation.id)
-        sent = None if first is None else await self._library.send_queued(first.id)
-        if sent is not None:
-            self._put(sent)
-            await self._pane.show_queue(conversation.id)
+        self._show(sent)
+        self._start(sent.question)
+        await self.show_queue(conversation)
+
+    async def _end_waiting(self, conversation: int) -> None:
+        """Let the conversation be at rest, with what waits back in the prompt."""
+        await self.take_back(conversation)
+        self._busy.discard(conversation)
+        # Something may have begun to wait meanwhile.
+        await self.take_back(conversation)
 
     async def take_back(self, conversation: int) -> bool:
         """Put what waits in a conversation back into its prompt. False when nothing does."""
@@ -191,5 +245,11 @@ class Exchange:
             return False
         if self._pane.shows(conversation) and self._pane.composer.destination.edits is None:
             self._pane.composer.put_back(text)
-        await self._pane.show_queue(conversation)
+        await self.show_queue(conversation)
         return True
+
+    async def show_queue(self, conversation: int) -> None:
+        """Show what waits in a conversation, if that is the one that is shown."""
+        waiting = await self._library.queued(conversation)
+        if self._pane.shows(conversation):
+            self._pane.queue_line.show([entry.content for entry in waiting])

@@ -25,7 +25,8 @@ from copilot_tui.profile import ParameterValue
 from copilot_tui.text import clean
 from copilot_tui.ui.bindings import bindings_of
 from copilot_tui.ui.key_hints import key_hints
-from copilot_tui.ui.line_input import LineInput, run_in_order
+from copilot_tui.ui.keys_in_order import run_in_order
+from copilot_tui.ui.line_input import LineInput
 
 WHEN = (
     "Takes effect with the next message. A provider that keeps threads is then told the "
@@ -164,6 +165,7 @@ class InstructionsDialog(ModalScreen[Instructions | None]):
         ]
         self._hint = Static(classes="instructions--hint", markup=False)
         self._is_leaving = False
+        self._left: Instructions | None = None
 
     def compose(self) -> ComposeResult:
         """A box with the prompt above the parameters."""
@@ -188,7 +190,8 @@ class InstructionsDialog(ModalScreen[Instructions | None]):
     @on(TextArea.Changed)
     @on(Input.Changed)
     def _edited(self) -> None:
-        if self._is_leaving:
+        # What was typed before esc may be told of only after it.
+        if self._is_leaving and self._typed() != self._left:
             self._is_leaving = False
             self._show_hints()
 
@@ -219,4 +222,5 @@ class InstructionsDialog(ModalScreen[Instructions | None]):
             self.dismiss(None)
         else:
             self._is_leaving = True
+            self._left = self._typed()
             self._show_hints()

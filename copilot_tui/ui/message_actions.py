@@ -78,7 +78,7 @@ class MessageActions:
 
     async def _regenerate(self, event: MessageLog.Asked) -> None:
         question = await self._question(event.messages[-1])
-        if question is not None and self._pane.exchange.ask(question):
+        if question is not None and await self._pane.exchange.ask(question):
             self._pane.message_log.follow()
 
     async def _question(self, message: Message) -> Message | None:
@@ -93,7 +93,7 @@ class MessageActions:
             self._tell("There is no answer here that could go on.")
             return
         question = await self._question(broken)
-        if question is not None and self._pane.exchange.ask(question, continues=broken.id):
+        if question is not None and await self._pane.exchange.ask(question, continues=broken.id):
             self._pane.message_log.follow()
 
     async def _previous_version(self, event: MessageLog.Asked) -> None:

@@ -34,6 +34,7 @@ from tests.ui.waiting import PATIENCE, wait_until
 ENVIRONMENT = {"COLORTERM": "truecolor"}
 """A terminal of many colours, without any way to a clipboard but a file."""
 
+_KEYS = {"\n": "ctrl+j"}
 _CHARACTERS = {"enter": "\r", "tab": "\t", "escape": "\x1b", "backspace": "\x7f", "ctrl+j": "\n"}
 
 
@@ -111,7 +112,7 @@ class Chat:
     def burst(self, *keys: str) -> None:
         """Put key events in the app's queue without letting it work in between."""
         for key in keys:
-            name = _character_to_key(key) if len(key) == 1 else key
+            name = _KEYS.get(key) or (_character_to_key(key) if len(key) == 1 else key)
             character = key if len(key) == 1 else _CHARACTERS.get(key)
             self.app.post_message(events.Key(name, character))
 

@@ -230,7 +230,7 @@ async def test_m_goes_on_with_a_stopped_answer_and_keeps_the_old_one(
         await chat.until(lambda: "‹ 2/2 ›" in chat.log_text())
         await press_on(chat, "So far so good.", "[")
         await shows(chat, "one", stopped)
-        assert "stopped" in chat.log_text()
+        await chat.until(lambda: "stopped" in chat.log_text())
 
 
 async def test_a_reply_goes_on_in_its_branch_while_another_one_is_shown(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from copilot_tui.chat.conversation import Message, Role
+from copilot_tui.store.store import Store
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import scripted
@@ -120,3 +122,27 @@ async def test_what_waits_when_the_app_is_closed_is_unsent_text_at_the_next_star
         await chat.choose("first")
         await chat.until(lambda: chat.composer.text == "second")
         assert chat.asked == ["first"]
+
+
+async def test_messages_sent_while_replies_end_are_all_answered_in_their_order(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    texts = [f"message {number}" for number in range(12)]
+    async with chatting(tmp_path, server) as chat:
+        for text in texts:
+            chat.burst(*text, "enter")
+            await chat.pilot.pause(0)
+        await chat.until(lambda: len(chat.asked) == len(texts))
+        await chat.answered()
+        conversation = chat.opened.id
+        await chat.until(lambda: "⧗" not in chat.text())
+
+        def path(store: Store) -> list[Message]:
+            leaf = store.conversations.get(conversation).active_leaf
+            assert leaf is not None
+            return store.tree.path(leaf)
+
+        messages = await chat.store.run(path)
+    assert chat.asked == texts
+    assert [message.content for message in messages[::2]] == texts
+    assert {message.role for message in messages[1::2]} == {Role.ASSISTANT}
