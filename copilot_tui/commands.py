@@ -56,7 +56,7 @@ START_SERVER = "server.start"
 COMMANDS: tuple[Command, ...] = (
     Command("composer.send", "enter", "submit", "Send", "Send the message.", _C),
     Command("composer.newline", "ctrl+j,shift+enter,shift+\r", "newline", "New line",
-            "Break the line without sending; so does \\ before enter.", _C),
+            "Break the line without sending; where enter sends, so does \\ before it.", _C),
     Command("composer.older", "up", "older", "Earlier prompt",
             "In an empty prompt: take back what waits, or an earlier prompt.", _C),
     Command("composer.newer", "down", "newer", "Later prompt",
@@ -170,7 +170,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sidebar.open", "enter,space", "choose", "Open", "Open the conversation.", _S),
     Command("sidebar.new", "n", "screen.new_conversation", "New conversation",
             "Start a conversation of its own.", _S),
-    Command("sidebar.filter", "slash", "screen.filter", "Filter",
+    Command("sidebar.filter", "slash", "screen.filter", "Filter conversations",
             "Show only the conversations whose titles match.", _S, "filter"),
     Command("sidebar.pin", "p", "screen.toggle_pin", "Pin",
             "Keep the conversation on top, or no longer.", _S),

@@ -164,7 +164,8 @@ async def _knows_chat(client: ChatClient, endpoint: Endpoint) -> bool:
     """Whether a request for a reply, even an empty one, finds something there."""
     answer = await _outcome(partial(client.post, endpoint, "chat/completions", b"{}"))
     if isinstance(answer, RequestRefused):
-        return answer.status not in _NOT_THERE
+        # A chat server may say 404 of a model that it does not know, too.
+        return answer.status not in _NOT_THERE or "model" in answer.detail.lower()
     return not isinstance(answer, ServerUnreachable | ReplyInterrupted)
 
 

@@ -22,6 +22,12 @@ _OVERFLOW = re.compile(
     r"context[ _](?:length|size|window)|maximum context|exceed_context|too many tokens", re.I
 )
 
+_NO_MODEL = re.compile(
+    r"model_not_found|modelnotfound|model\b.{0,80}\b(?:not found|not exist|not supported|unknown)",
+    re.I,
+)
+"""g4f 7.9.6 has ModelNotFoundError, OpenAI's own API `model_not_found`, Ollama "not found"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -61,6 +67,8 @@ def _sentences(answered: Answered, words: str, *, has_key: bool) -> tuple[str, s
         return overflow, _SHORTER
     if status in (401, 403):
         return _key(status, has_key=has_key)
+    if status in (400, 404) and _NO_MODEL.search(words):
+        return "The server does not know this model.", "Choose another model or provider."
     if status == 404:
         return (
             f"The server has nothing at {answered.url} for this request.",

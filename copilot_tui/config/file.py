@@ -17,6 +17,7 @@ from copilot_tui.config.profiles import BUILT_IN, read_profiles
 from copilot_tui.config.table import Document, Table, did_you_mean
 from copilot_tui.profile import G4F, Profile
 
+_LINE = re.compile(r":(\d+): ")
 _POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -71,7 +72,7 @@ def read_text(path: Path, text: str) -> FileSettings:
         interface=read_interface(table),
         keys=read_keys(table.table("keys")),
         theme_place=f"{path}:{document.line(('theme',))}" if "theme" in values else "",
-        problems=tuple(document.problems),
+        problems=tuple(sorted(document.problems, key=_line_of)),
     )
 
 
@@ -122,3 +123,9 @@ def _syntax_problem(path: Path, text: str, message: str) -> str:
     line, column = match[1] or str(text.count("\n") + 1), match[2]
     place = f"{line}:{column}" if column else line
     return f"{path}:{place}: is not valid TOML: {message[: match.start()]}"
+
+
+def _line_of(problem: str) -> int:
+    """The line that a problem of a readable file names, behind the path."""
+    found = _LINE.search(problem)
+    return int(found[1]) if found else 0

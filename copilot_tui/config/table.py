@@ -25,7 +25,7 @@ class Document:
     Attributes:
         path: shown in front of every problem.
         lines: where each key stands; see `lines.key_lines`.
-        problems: one line each, in the order of finding.
+        problems: one line each, by the lines of the file.
     """
 
     path: Path

@@ -112,6 +112,10 @@ def undo_removal(database: Database, removed: Removed) -> None:
         f"UPDATE messages SET deleted_at = NULL WHERE {_AMONG}", json.dumps(removed.hidden)
     )
     _move(database, removed.moved, removed.message)
+    if removed.moved:
+        # A thread that began in the meantime never saw what is back now.
+        below = [row["id"] for row in database.execute(BELOW, removed.message).fetchall()[1:]]
+        database.execute(f"UPDATE messages SET handle = NULL WHERE {_AMONG}", json.dumps(below))
     for message, handle in removed.handles:
         database.execute("UPDATE messages SET handle = ? WHERE id = ?", handle, message)
     if removed.leaf_before != removed.leaf_after:

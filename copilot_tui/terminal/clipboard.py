@@ -122,7 +122,7 @@ class Clipboard:
             return None
         if await reaches_clipboard(environ):
             return Copied(CopyMethod.TMUX, "with tmux")
-        return Copied(CopyMethod.TMUX, "to tmux's own buffer, which its prefix and ] paste")
+        return Copied(CopyMethod.TMUX, "to tmux's buffer (prefix ] pastes it)")
 
     async def _by_terminal(self, text: str, environ: Mapping[str, str]) -> Copied | None:
         sequence = f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"

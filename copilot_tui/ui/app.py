@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from copilot_tui.api.client import ChatClient
 from copilot_tui.config import Interface, Settings
-from copilot_tui.errors import CopilotError, CopyFailed, StoreError
+from copilot_tui.errors import CopilotError, StoreError
 from copilot_tui.library import Library
 from copilot_tui.paths import Paths
 from copilot_tui.replies.connection import Connection
@@ -35,10 +35,14 @@ from copilot_tui.ui.messages import (
     StoreFailed,
     Told,
 )
+from copilot_tui.ui.outlets import Outlets
 from copilot_tui.ui.preferences import Preferences
 from copilot_tui.ui.quit_signals import quit_on_signals
 from copilot_tui.ui.reply_caller import ReplyCaller
 from copilot_tui.ui.theme import DARK, LIGHT, choose_theme
+
+BRIEFLY = 4.0
+"""Seconds for which a sentence is shown that asks for nothing."""
 
 POLL_SECONDS = 1.0
 """How often it is looked whether another copy of the app has written to the store."""
@@ -92,7 +96,8 @@ class CopilotApp(App[None]):
         self._replies = Replies(
             store=store, client=client, connect=self._connect, listener=self._told
         )
-        self._copying = Clipboard(environ, write_terminal=self.write_terminal, folder=paths.data)
+        clipboard = Clipboard(environ, write_terminal=self.write_terminal, folder=paths.data)
+        self._outlets = Outlets(clipboard, environ, self.post_message)
         self._caller = ReplyCaller(environ, self.write_terminal)
         self._preferences = Preferences(self, settings, paths.config_file, self._apply)
         self._is_focused = True
@@ -156,10 +161,14 @@ class CopilotApp(App[None]):
 
     @on(Told)
     def _show_told(self, event: Told) -> None:
-        """Show a text for a while, in place of the one before."""
+        """Show a text for a while, in place of the one before: on one line, if that will do."""
         self.clear_notifications()
+        line = self.chat.status_line
+        if not event.is_error and self.screen is self.chat and line.has_room_for(event.text):
+            line.say(event.text, BRIEFLY)
+            return
         severity: SeverityLevel = "error" if event.is_error else "information"
-        seconds = 20 if event.is_error else 4
+        seconds = 20 if event.is_error else BRIEFLY
         self.notify(event.text, severity=severity, timeout=seconds, markup=False)
 
     def server_state(self, sentence: str) -> None:
@@ -208,18 +217,15 @@ class CopilotApp(App[None]):
     def _copy_wanted(self, event: CopyWanted) -> None:
         self.copy_to_clipboard(event.text)
 
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open an address in the browser; where there is none, copy it."""
+        del new_tab
+        self.run_worker(self._outlets.open(url), group="browser", exit_on_error=False)
+
     def copy_to_clipboard(self, text: str) -> None:
         """Copy a text to wherever the user can paste it from, and say where that is."""
         self._clipboard = text
-        self.run_worker(self._copy(text), group="copying", exit_on_error=False)
-
-    async def _copy(self, text: str) -> None:
-        try:
-            copied = await self._copying.copy(text)
-        except CopyFailed as error:
-            self._complain(error)
-        else:
-            self.post_message(Told(copied.sentence(text)))
+        self.run_worker(self._outlets.copy(text), group="copying", exit_on_error=False)
 
     def store_failed(self, error: StoreError) -> None:
         """Show a failure that nobody waited for. May be called from any thread."""

@@ -100,6 +100,7 @@ class ChatLayout(Screen[None]):
             needle: what was looked for in it.
         """
         self._close_overlay()
+        self.sidebar.close_filter()
         if message is None:
             self.pane.open(conversation)
             self.set_focus(self.pane.composer)
@@ -163,6 +164,11 @@ class ChatLayout(Screen[None]):
     @on(StoreFailed)
     def _store_failed(self, event: StoreFailed) -> None:
         self.post_message(Told(event.error, is_error=True))
+
+    @on(events.ScreenSuspend)
+    def _put_notices_away(self) -> None:
+        """Let no notice lie over the window that opens."""
+        self.app.clear_notifications()
 
     @on(StatusChanged)
     @on(events.DescendantFocus)

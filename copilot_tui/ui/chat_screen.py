@@ -77,10 +77,15 @@ class ChatScreen(ChatLayout):
                 self._wait_for(self._choices.answer_by_model(words))
 
     @on(MessageMenuWanted)
-    def _show_message_menu(self) -> None:
+    def _show_message_menu(self, event: MessageMenuWanted) -> None:
         from copilot_tui.ui.menus import message_menu
 
-        self.app.push_screen(message_menu(self._model.keys), self._run_chosen)
+        menu = message_menu(
+            event.message,
+            self._model.keys,
+            has_versions=self.pane.has_versions(event.message),
+        )
+        self.app.push_screen(menu, self._run_chosen)
 
     def action_palette(self) -> None:
         """Choose among all commands by their titles."""
@@ -115,6 +120,7 @@ class ChatScreen(ChatLayout):
         self.conversation_list.open_id = None
         self.pane.start_new()
         self._close_overlay()
+        self.sidebar.close_filter()
         self.set_focus(self.pane.composer)
 
     @property

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.answerer import Answerer
-from copilot_tui.errors import StoreError
+from copilot_tui.errors import CopilotError, StoreError
 from copilot_tui.library import Library
 from copilot_tui.replies.directory import Directory
 from copilot_tui.replies.replies import Replies
@@ -190,11 +190,11 @@ class Choices:
             return [PickerRow(text, one_line(text)) for text in found]
 
         picker = Picker("Earlier prompts", find, placeholder="Some of its letters")
-        self._screen.app.push_screen(picker, self._insert)
+        self._screen.app.push_screen(picker, self._recall)
 
-    def _insert(self, text: str | None) -> None:
+    def _recall(self, text: str | None) -> None:
         if text is not None:
-            self._screen.pane.composer.insert_text(text)
+            self._screen.pane.composer.replace_text(text)
 
     def insert_prompt(self) -> None:
         """Insert one of the user's own prompts."""
@@ -205,15 +205,13 @@ class Choices:
 
         async def find(query: str) -> Sequence[PickerRow[Prompt]]:
             found = await asyncio.to_thread(prompts.load, self._prompts_folder)
+            if not found:
+                how = prompts.how_to_make(self._prompts_folder)
+                raise CopilotError("There are no prompts yet.", how)
             rows = [PickerRow(one, one.title, detail=one.problem) for one in found]
             return await fixed(rows)(query)
 
-        picker = Picker(
-            "Prompt library",
-            find,
-            placeholder="Some of its letters",
-            empty=prompts.how_to_make(self._prompts_folder),
-        )
+        picker = Picker("Prompt library", find, placeholder="Some of its letters")
         self._screen.app.push_screen(picker, self._insert_prompt)
 
     def _insert_prompt(self, prompt: Prompt | None) -> None:
@@ -223,7 +221,7 @@ class Choices:
             problem = f"{prompt.path} {prompt.problem}."
             self._screen.post_message(Told(problem, is_error=True))
         else:
-            self._insert(prompt.text)
+            self._screen.pane.composer.insert_text(prompt.text)
 
     def _tell(self, text: str) -> None:
         self._screen.post_message(Told(text))

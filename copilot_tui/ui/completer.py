@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from copilot_tui.files.file_finder import FileFinder, Found
 
 LOOKING = Completion((), note="Looking for files …")
+NOTHING = "No file has these letters; ignored files and links are left out."
 PARTLY = "Not all of this folder was looked through."
 
 

@@ -121,6 +121,13 @@ class CompletingArea(ChipArea):
         self._show_list()
         return is_open
 
+    @property
+    def is_completing_command(self) -> bool:
+        """Whether the list offers commands, one of which is meant."""
+        word = self._completer.word
+        is_open = self._completer.completion is not None
+        return is_open and word is not None and word.kind is CompletionKind.COMMAND
+
     def open_file_completion(self) -> None:
         """Begin a path at the cursor, as `@` does."""
         self.focus()

@@ -93,8 +93,10 @@ class Composer(CompletingArea):
         is_command = binding.id in COMMANDS_BY_ID
         return await self.app.run_action(binding.action, node) or is_command
 
-    def action_submit(self) -> None:
+    async def action_submit(self) -> None:
         """Run the text when it is a command; else take it out and send it unless it is blank."""
+        if self.is_completing_command and await self._use_list("enter"):
+            return
         slash = read_slash(self.text, offered_commands(self.screen))
         if isinstance(slash, SlashCall):
             self._run(slash.command_id, slash.argument)

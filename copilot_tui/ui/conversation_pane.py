@@ -113,6 +113,8 @@ class ConversationPane(PromptPane):
 
     def show_again(self, read: Callable[[], Awaitable[Opened]], reveal: int | None) -> None:
         """Show the open conversation anew after a change of its path, at this message."""
+        if self.conversation is not None:
+            self.exchange.forget_context(self.conversation.id)
         self._open(read, reveal=reveal)
 
     @work(group="open", exclusive=True, exit_on_error=False)
@@ -174,6 +176,10 @@ class ConversationPane(PromptPane):
             self.put_back_draft(opened.draft)
         self.exchange.show_state(opened.conversation.id, messages[-1] if messages else None)
         self.post_message(ConversationTouched(opened.conversation))
+
+    def has_versions(self, message: Message) -> bool:
+        """Whether there are other versions of a message that is shown."""
+        return message.id in self._versions
 
     @work(group="versions", exit_on_error=False)
     async def mark_versions(self, messages: Sequence[Message]) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
-from copilot_tui.chat.conversation import Message, Status
+from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.errors import StoreError
 from copilot_tui.library import Library, Sent
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyGrew, ReplyStarted
@@ -59,8 +59,12 @@ class Exchange:
         """Let the status line speak of this conversation."""
         self._model.context = "" if conversation is None else self._contexts.get(conversation, "")
         self._model.meter = None if conversation is None else self._meters.get(conversation)
-        self._model.reply = last
+        self._model.reply = last if last is not None and last.role is Role.ASSISTANT else None
         self._pane.post_message(StatusChanged())
+
+    def forget_context(self, conversation: int) -> None:
+        """The last request says nothing any more about what the next one will carry."""
+        self._contexts.pop(conversation, None)
 
     async def send(self, event: Composer.Submitted) -> None:
         """Send what the prompt held, or let it wait for its turn."""
@@ -241,12 +245,10 @@ class Exchange:
     async def take_back(self, conversation: int) -> bool:
         """Put what waits in a conversation back into its prompt. False when nothing does."""
         text = await self._library.release_queue(conversation)
-        if not text:
-            return False
-        if self._pane.shows(conversation) and self._pane.composer.destination.edits is None:
-            self._pane.composer.put_back(text)
         await self.show_queue(conversation)
-        return True
+        if text and self._pane.shows(conversation) and self._pane.edited_message is None:
+            self._pane.composer.put_back(text)
+        return bool(text)
 
     async def show_queue(self, conversation: int) -> None:
         """Show what waits in a conversation, if that is the one that is shown."""

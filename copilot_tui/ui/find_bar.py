@@ -67,17 +67,15 @@ class FindBar(Horizontal):
         """Show it and give it the focus.
 
         Args:
-            needle: what to begin with, instead of what was typed last.
+            needle: what to begin with.
         """
         self.add_class("-open")
-        if needle:
-            self.input.value = one_line(needle)[:LONGEST_NEEDLE]
+        self.input.value = one_line(needle)[:LONGEST_NEEDLE]
         self.screen.set_focus(self.input)  # At once: what is typed next is the needle.
-        self.input.select_all()
         self.post_message(self.Changed(self.needle))
 
     def close(self) -> None:
-        """Hide it; what was typed is there again when it is opened."""
+        """Hide it."""
         self.remove_class("-open")
         self.post_message(self.Closed())
 

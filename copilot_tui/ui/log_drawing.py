@@ -78,7 +78,9 @@ def draw_row(
     fill = Segment(" " * max(0, column - used), ground)
     room = width - last.cell_length
     rest = Segment(" " * max(0, room - max(column, used)), style.base)
-    strip = Strip([bar, *text, fill, rest]).adjust_cell_length(room, style.base)
+    # A selection that begins on the bar begins with the line.
+    bars = [Strip([Segment(cell, bar.style)]).apply_offsets(0, row.key) for cell in bar.text]
+    strip = Strip.join([*bars, Strip([*text, fill, rest])]).adjust_cell_length(room, style.base)
     return Strip([*strip, last], width)
 
 

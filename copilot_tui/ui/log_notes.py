@@ -56,19 +56,23 @@ def foot_lines(message: Message, setting: ItemSetting, *, is_last: bool) -> list
             notes.insert(0, EMPTY)
         return [line for note in notes for line in (*lead, *plain_lines(note, style.muted, width))]
     ending = _ENDINGS[message.status]
+    can_go_on = bool(message.content.strip())
     if message.status is Status.STOPPED:
-        return [*lead, *plain_lines(f"■ {ending}", style.muted, width)]
+        lines = [*lead, *plain_lines(f"■ {ending}", style.muted, width)]
+        return [*lines, _retry_hint(setting, can_go_on=can_go_on)] if is_last else lines
     what, _, rest = message.error.partition("\n")
     lines = [*lead, *plain_lines(f"■ {ending}: {what}", style.error, width)]
     if rest := rest.removesuffix(TRY_AGAIN).rstrip("\n"):
         lines += plain_lines(rest, style.muted, width)
-    return [*lines, _retry_hint(setting)] if is_last else lines
+    return [*lines, _retry_hint(setting, can_go_on=can_go_on)] if is_last else lines
 
 
-def _retry_hint(setting: ItemSetting) -> Line:
-    """The key that tries again, under the last message only: the others have been left."""
+def _retry_hint(setting: ItemSetting, *, can_go_on: bool) -> Line:
+    """The keys that go on or try again, under the last message only: the others have been left."""
     style = setting.style
+    go_on = [Span("m", style.key), Span(" goes on, ", style.muted)] if can_go_on else []
     again = [
+        *go_on,
         Span("r", style.key),
         Span(" tries again (", style.muted),
         Span("tab", style.key),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from copilot_tui.chat.continuation import can_continue
+from copilot_tui.chat.conversation import Message, Role
 from copilot_tui.commands import COMMANDS, Command, Where
 from copilot_tui.config import KeyMap
+from copilot_tui.ui.message_action import MessageAction
 from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_row import PickerRow
 from copilot_tui.ui.picker_source import fixed
-
-_MENU = "message.menu"
 
 
 def palette(commands: Iterable[Command], keys: KeyMap) -> Picker[str]:
@@ -22,9 +23,14 @@ def palette(commands: Iterable[Command], keys: KeyMap) -> Picker[str]:
     return Picker("Commands", fixed(rows), placeholder="What to do")
 
 
-def message_menu(keys: KeyMap) -> Picker[str]:
-    """Everything that can be done with a message; gives the id of a command."""
-    commands = [command for command in COMMANDS if _is_for_message(command)]
+def message_menu(message: Message, keys: KeyMap, *, has_versions: bool) -> Picker[str]:
+    """Everything that can be done with a message; gives the id of a command.
+
+    Args:
+        message: that is meant.
+        keys: as they are mapped.
+        has_versions: whether there are other versions of it.
+    """
     rows = [
         PickerRow(
             command.id,
@@ -32,15 +38,25 @@ def message_menu(keys: KeyMap) -> Picker[str]:
             detail=f"/{command.slash}" if command.slash else "",
             key=next(iter(keys.keys(command)), ""),
         )
-        for command in commands
+        for command in COMMANDS
+        if _is_for(message, command, has_versions=has_versions)
     ]
     return Picker("This message", fixed(rows), is_menu=True)
 
 
-def _is_for_message(command: Command) -> bool:
-    return (
-        command.where is Where.LOG and command.action.startswith("message(") and command.id != _MENU
-    )
+def _is_for(message: Message, command: Command, *, has_versions: bool) -> bool:
+    if command.where is not Where.LOG or not command.action.startswith("message("):
+        return False
+    match MessageAction(command.action.removeprefix("message('").removesuffix("')")):
+        case MessageAction.MENU:
+            return False
+        case MessageAction.EDIT:
+            return message.role is Role.USER
+        case MessageAction.CONTINUE:
+            return can_continue(message)
+        case MessageAction.PREVIOUS_VERSION | MessageAction.NEXT_VERSION:
+            return has_versions
+    return True
 
 
 def links_menu(links: Sequence[tuple[str, str]]) -> Picker[str]:

@@ -130,7 +130,6 @@ class MessageActions:
 
     def _open(self, url: str | None) -> None:
         if url is not None:
-            self._tell(f"Opening {url}")
             self._pane.app.open_url(url)
 
     async def _delete(self, event: MessageLog.Asked) -> None:
@@ -178,5 +177,4 @@ class MessageActions:
         self._pane.show_again(read, reveal=reveal)
 
     async def _menu(self, event: MessageLog.Asked) -> None:
-        del event
-        self._pane.post_message(MessageMenuWanted())
+        self._pane.post_message(MessageMenuWanted(event.messages[-1]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from copilot_tui.chat.conversation import Conversation
+from copilot_tui.chat.conversation import Message as ChatMessage
 from copilot_tui.replies.events import ReplyEvent
 from copilot_tui.servers.choice import Choice
 from copilot_tui.ui.undo import Undo
@@ -87,5 +88,8 @@ class Deleted(Message):
     undo: Undo
 
 
+@dataclass
 class MessageMenuWanted(Message):
-    """Everything that can be done with the message under the cursor is to be listed."""
+    """Everything that can be done with a message is to be listed."""
+
+    message: ChatMessage

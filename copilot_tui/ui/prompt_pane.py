@@ -55,6 +55,11 @@ class PromptPane(Vertical):
             return self.composer.destination.setup
         return Setup.of(self.conversation)
 
+    @property
+    def edited_message(self) -> Message | None:
+        """The message that the prompt holds another version of."""
+        return self.composer.destination.edits
+
     def edit(self, message: Message) -> None:
         """Put an earlier message into the prompt, to be sent as another version of itself."""
         self.turn_to(Destination(self.conversation, edits=message))

@@ -24,6 +24,6 @@ class QueueLine(Static):
         lines = [f"⧗ {one_line(text)}" for text in texts[:SHOWN]]
         if len(texts) > SHOWN:
             lines.append(f"  and {len(texts) - SHOWN} more")
-        lines.append("  sent when the reply is complete; ↑ in an empty prompt takes it back")
+        lines.append("  sent after this reply; ↑ takes it back")
         self.update(Content("\n".join(lines)))
         self.display = bool(texts)

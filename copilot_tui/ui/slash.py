@@ -68,12 +68,13 @@ def read_slash(text: str, commands: Iterable[Command]) -> SlashCall | SlashDoubt
         if not argument or command.id in TAKING_WORDS:
             return SlashCall(command.id, argument)
         return SlashDoubt(f"/{name} takes no words.")
+    if argument:
+        return None
     from difflib import get_close_matches  # Seldom needed, and no part of the first paint.
 
     near = get_close_matches(name, by_name, n=1, cutoff=_LEAST_LIKENESS)
-    if near and not argument:
-        return SlashDoubt(f"There is no command /{name}; did you mean /{near[0]}?")
-    return None
+    hint = f"; did you mean /{near[0]}?" if near else "."
+    return SlashDoubt(f"There is no command /{name}{hint}")
 
 
 def matching_commands(query: str, commands: Sequence[Command]) -> list[Command]:

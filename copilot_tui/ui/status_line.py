@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 SEPARATOR = " · "
@@ -41,15 +42,35 @@ class StatusLine(Widget):
         "status-line--error",
         "status-line--key",
         "status-line--hint",
+        "status-line--said",
     }
     LIGHTS: ClassVar[dict[str, str]] = {"ok": "●", "busy": "◌", "error": "✗"}
 
     status: reactive[StatusText] = reactive(StatusText())
+    said: reactive[str] = reactive("")
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._saying: Timer | None = None
+
+    def has_room_for(self, sentence: str) -> bool:
+        """Whether a sentence can be said here whole."""
+        return "\n" not in sentence and cell_len(sentence) <= self.size.width - 4
+
+    def say(self, sentence: str, seconds: float) -> None:
+        """Say something instead of all else for some time; an empty sentence ends that."""
+        if self._saying is not None:
+            self._saying.stop()
+        self.said = sentence
+        self._saying = self.set_timer(seconds, lambda: self.say("", 0)) if sentence else None
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         del y
         width = self.size.width
+        if self.said:
+            style = self.get_component_rich_style("status-line--said")
+            return Strip([Segment(f"  {self.said}", style)]).adjust_cell_length(width, style)
         status = self.status
         light = self.get_component_rich_style(f"status-line--{status.light}")
         base = self.rich_style

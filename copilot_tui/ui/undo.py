@@ -29,7 +29,7 @@ class UndoStack:
             StoreError: it could not be brought back.
         """
         if not self._undos:
-            return "Nothing was deleted since the start."
+            return "There is nothing to bring back."
         words = await self._undos[-1]()
         self._undos.pop()
         return words

@@ -83,8 +83,9 @@ def wait_until_kept(terminal: Terminal, home: Path, kept: Callable[[Store], bool
 
 
 def copied(home: Path) -> str:
-    """What was copied last where there is only a file for it."""
-    return max(data(home).glob("copied-*.md"), key=lambda file: file.stat().st_mtime_ns).read_text()
+    """What was copied last where there is only a file for it; empty before that."""
+    files = sorted(data(home).glob("copied-*.md"), key=lambda file: file.stat().st_mtime_ns)
+    return files[-1].read_text() if files else ""
 
 
 def asked(server: FakeServer) -> list[str]:

@@ -139,5 +139,5 @@ def test_in_tmux_its_buffer_gets_it(start_in_tmux: Callable[[], Tmux]) -> None:
     tmux.run("send-keys", "Tab")
     tmux.wait_for("y copy")
     tmux.run("send-keys", "y")
-    tmux.wait_for("tmux's own buffer")
+    tmux.wait_for("tmux's buffer")
     assert tmux.run("show-buffer") == REPLY

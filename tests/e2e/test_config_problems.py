@@ -36,7 +36,7 @@ def test_a_configuration_that_cannot_be_used_is_named_with_its_line(
     home: Path, text: str, line: int, what: str, todo: str
 ) -> None:
     file = configuration(home, text)
-    with Terminal(home=home, columns=200) as terminal:
+    with Terminal(home=home, columns=400) as terminal:
         assert terminal.wait_for_exit() == 2
         assert f"{file.name}:{line}" in terminal.text
         assert what in terminal.text
@@ -47,7 +47,7 @@ def test_a_configuration_that_cannot_be_used_is_named_with_its_line(
 
 def test_all_problems_are_told_at_once(home: Path) -> None:
     configuration(home, '[keys]\n"mesage.copy" = "y"\n"app.settings" = "s"\n')
-    with Terminal(home=home, columns=200) as terminal:
+    with Terminal(home=home, columns=400) as terminal:
         assert terminal.wait_for_exit() == 2
         assert "config.toml:2:" in terminal.text
         assert "config.toml:3:" in terminal.text

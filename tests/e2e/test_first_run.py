@@ -18,6 +18,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 HEINER = "Hello, i am Heiner. How are you?"
 NOBODY = "SmolLM2"
+MODEL_SECONDS = 60.0
+"""How long the embedded model may take for an answer on a machine that has more to do."""
+
 TALL = 110
 """Rows in which two answers of the greatest length can be seen at once."""
 
@@ -69,15 +72,25 @@ def test_a_conversation_from_an_empty_home_to_a_second_start(
         terminal.wait_for(NOBODY, what="the model that answers")
         terminal.wait_for("No server answers at")
         terminal.send(HEINER, ENTER)
-        terminal.wait_for(lambda _: finished_replies(terminal) == 1, what="a finished reply")
+        terminal.wait_for(
+            lambda _: finished_replies(terminal) == 1,
+            seconds=MODEL_SECONDS,
+            what="a finished reply",
+        )
         terminal.send("Tell me somethings about my name", ENTER)
         terminal.wait_for("Tell me somethings about my name")
         terminal.send(control("n"))
         terminal.wait_for("copilot-tui", what="the empty conversation")
         terminal.send("Count to three.", ENTER)
-        terminal.wait_for(lambda _: finished_replies(terminal) == 1, what="the second reply")
+        terminal.wait_for(
+            lambda _: finished_replies(terminal) == 1,
+            seconds=MODEL_SECONDS,
+            what="the second reply",
+        )
         open_conversation(terminal, "Hello")
-        terminal.wait_for(lambda _: finished_replies(terminal) == 2, what="both replies")
+        terminal.wait_for(
+            lambda _: finished_replies(terminal) == 2, seconds=MODEL_SECONDS, what="both replies"
+        )
         terminal.send(control("q"))
         assert terminal.wait_for_exit() == 0
     with Terminal(home=home, rows=TALL, environment=nowhere) as terminal:

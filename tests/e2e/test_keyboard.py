@@ -54,12 +54,10 @@ def test_copying_code_blocks_and_whole_messages(
         into_the_log(terminal)
         terminal.send("c")
         terminal.wait_for("python 1/2")
-        terminal.wait_for("“print('one')”")
-        assert copied(home).rstrip("\n") == "print('one')"
+        terminal.wait_for(lambda _: copied(home) == "print('one')", what="a copy of the code")
         terminal.send("c")
         terminal.wait_for("sh 2/2")
-        terminal.wait_for("“echo two”")
-        assert copied(home).rstrip("\n") == "echo two"
+        terminal.wait_for(lambda _: copied(home) == "echo two", what="a copy of the next code")
         terminal.send("y")
         terminal.wait_for(lambda _: copied(home) == TWO_BLOCKS, what="a copy of it all")
         terminal.wait_for("copied-", what="the name of the file")

@@ -181,3 +181,17 @@ def test_looking_for_what_follows_does_not_scan_all_messages(
     store: Store, database_path: Path
 ) -> None:
     assert "SCAN messages" not in query_plan(database_path, BELOW, 1)
+
+
+def test_a_thread_that_began_without_a_message_does_not_serve_once_that_is_back(
+    store: Store, conversation: int
+) -> None:
+    question = add(store, conversation, None)
+    first = answer(store, conversation, question)
+    second = add(store, conversation, first)
+    removed = store.messages.remove(first)
+    late = answer(store, conversation, second)
+    assert store.tree.get(late).handle is not None
+
+    store.messages.undo(removed)
+    assert store.tree.get(late).handle is None

@@ -142,7 +142,7 @@ async def test_what_stays_in_tmux_is_said_to_be_there(
 
     copied = await clipboard(tmux.environ, [], tmp_path).copy(TEXT)
 
-    assert copied.words.startswith("to tmux's own buffer")
+    assert copied.words.startswith("to tmux's buffer")
     assert tmux.run("show-buffer") == TEXT
 
 

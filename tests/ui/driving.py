@@ -211,8 +211,9 @@ class Chat:
         return "\n".join(self.log_rows())
 
     def notices(self) -> list[str]:
-        """Everything the app has notified of and that is not gone yet."""
-        return [notification.message for notification in self.app._notifications]
+        """Everything the app has told and that is not gone yet."""
+        told = [notification.message for notification in self.app._notifications]
+        return [*told, *filter(None, [self.screen.status_line.said])]
 
 
 @asynccontextmanager

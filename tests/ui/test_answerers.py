@@ -123,7 +123,7 @@ async def test_each_conversation_asks_the_server_of_its_own_profile(
         assert bodies(other)[0]["model"] == "tiny"
         await chat.choose("one")
         await chat.until(lambda: "Message Copilot" in chat.text(chat.composer))
-        assert "tiny" not in chat.text(chat.screen.status_line)
+        await chat.until(lambda: "tiny" not in chat.text(chat.screen.status_line))
         await chat.until(lambda: contents(chat)[:1] == ["one"])
         await chat.send("three")
         await chat.answered()

@@ -92,7 +92,7 @@ async def test_escape_closes_the_list_leaves_the_text_and_keeps_closed(folder: P
         await prompt.until(lambda: len(prompt.offered) > 20)
 
 
-@pytest.mark.parametrize("text", ["/etc/passwd is what?", "/usr", "/ is a slash", "/new\nline"])
+@pytest.mark.parametrize("text", ["/etc/passwd is what?", "/usr/bin", "/ is a slash", "/new\nline"])
 async def test_what_only_begins_like_a_command_is_sent(folder: Path, text: str) -> None:
     async with prompting(folder) as prompt:
         prompt.burst(*(key if key != "\n" else "ctrl+j" for key in text), "enter")

@@ -89,7 +89,7 @@ async def test_d_deletes_in_the_sidebar_and_u_brings_back_one_after_the_other(
         await chat.press("u")
         await chat.until(lambda: "answer three" in chat.log_rows())
         await chat.press("u")
-        await chat.until(lambda: any("Nothing was deleted" in text for text in chat.notices()))
+        await chat.until(lambda: any("nothing to bring back" in text for text in chat.notices()))
 
 
 async def test_deleting_the_open_conversation_shows_a_new_one_and_undoing_opens_it_again(

@@ -129,7 +129,7 @@ async def test_a_range_is_deleted_and_brought_back_as_one(
         await chat.press("u")
         await shows(chat, *ALL)
         await chat.press("u")
-        await chat.until(lambda: any("Nothing was deleted" in text for text in chat.notices()))
+        await chat.until(lambda: any("nothing to bring back" in text for text in chat.notices()))
 
 
 async def test_messages_and_conversations_come_back_in_the_order_they_went(

@@ -161,4 +161,4 @@ async def test_another_size_wraps_anew() -> None:
         await wait_until(lambda: len(driven.painted.rows) == 20)
         await wait_until(lambda: "Break the line without" in driven.text())
         assert all(len(line) <= 48 for line in driven.lines())
-        assert "sending; so does" in driven.text()
+        assert "sending; where enter" in driven.text()

@@ -16,7 +16,7 @@ from tests.ui.in_the_log import exchange, press_on
 GREETING = "Hello from the fake server."
 
 
-async def test_ctrl_r_finds_a_prompt_of_any_conversation_and_inserts_it(
+async def test_ctrl_r_finds_a_prompt_of_any_conversation_and_puts_it_in_place_of_the_text(
     tmp_path: Path, server: FakeServer
 ) -> None:
     async with chatting(tmp_path, server) as chat:
@@ -25,13 +25,13 @@ async def test_ctrl_r_finds_a_prompt_of_any_conversation_and_inserts_it(
         await exchange(chat, "and a functor?", GREETING)
         await chat.type("again: ")
         chat.burst("ctrl+r", *"monad", "enter")
-        await chat.until(lambda: chat.composer.text == "again: what is a monad?")
+        await chat.until(lambda: chat.composer.text == "what is a monad?")
         await chat.press("ctrl+r")
         await chat.until(lambda: isinstance(chat.app.screen, Picker))
         await chat.until(lambda: any("and a functor?" in row for row in chat.rows()))
         await chat.press("escape")
         await chat.focus_is(chat.composer)
-        assert chat.composer.text == "again: what is a monad?"
+        assert chat.composer.text == "what is a monad?"
 
 
 async def test_up_recalls_the_prompts_of_all_conversations_newest_first(

@@ -25,7 +25,7 @@ COMMANDS = list(menu_commands())
         ("/model gpt-4.1", SlashCall("model.choose", "gpt-4.1")),
         ("/new thing", SlashDoubt("/new takes no words.")),
         ("/fnd", SlashDoubt("There is no command /fnd; did you mean /find?")),
-        ("/usr", None),
+        ("/usr", SlashDoubt("There is no command /usr.")),
         ("/fnd it", None),
         ("/etc/passwd", None),
         ("/", None),

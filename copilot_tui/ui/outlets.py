@@ -1,0 +1,48 @@
+"""Where texts and addresses go that leave the app: the clipboard and the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from copilot_tui.errors import CopyFailed
+from copilot_tui.terminal.browser import open_in_browser
+from copilot_tui.terminal.clipboard import Clipboard
+from copilot_tui.ui.messages import Told
+
+
+class Outlets:
+    """Copies texts and opens addresses, and says where they went.
+
+    Args:
+        clipboard: the user's.
+        environ: tells of browsers.
+        tell: shows what is said.
+    """
+
+    def __init__(
+        self, clipboard: Clipboard, environ: Mapping[str, str], tell: Callable[[Told], object]
+    ) -> None:
+        self._clipboard = clipboard
+        self._environ = environ
+        self._tell = tell
+
+    async def copy(self, text: str, before: str = "") -> None:
+        """Copy a text to wherever the user can paste it from.
+
+        Args:
+            text: to be copied.
+            before: is said before where it went.
+        """
+        try:
+            copied = await self._clipboard.copy(text)
+        except CopyFailed as error:
+            self._tell(Told(error.lines, is_error=True))
+        else:
+            self._tell(Told(before + copied.sentence(text)))
+
+    async def open(self, url: str) -> None:
+        """Open an address in the browser; where there is none, copy it."""
+        if await open_in_browser(url, self._environ):
+            self._tell(Told(f"Opened {url}"))
+        else:
+            await self.copy(url, "There is no browser here. ")
