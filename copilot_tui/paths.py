@@ -50,3 +50,9 @@ class Paths:
     def logs(self) -> Path:
         """What the servers that we start print."""
         return self.data / "logs"
+
+
+def shown_path(path: Path) -> str:
+    """A path as one says it, with ~ for the home folder."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

@@ -101,6 +101,9 @@ class Chat:
 
     def question(self, prompt: str, prefill: str = "") -> str:
         """Ask for a line; ctrl+c or the end of the input is an empty answer."""
+        if not self.lines.is_asked:
+            # From a pipe nobody sees a prompt, and the next line is taken for the answer.
+            self.say(f"({prompt.rstrip(': ')}? The next line answers.)")
         try:
             return clean(self.lines.read(prompt, prefill)).strip()
         except (EOFError, KeyboardInterrupt):

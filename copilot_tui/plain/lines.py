@@ -23,6 +23,10 @@ class Lines(Protocol):
     def descriptor(self) -> int | None:
         """What becomes readable when a line was typed unasked; None where none can be."""
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody sees the prompts."""
+
     def read(self, prompt: str, prefill: str = "") -> str:
         """Ask for a line.
 
@@ -59,6 +63,7 @@ class PipedLines:
     """
 
     descriptor: int | None = None
+    is_asked = False
 
     def __init__(self, source: TextIO, interrupts: Interrupts) -> None:
         self._source = source
@@ -94,6 +99,8 @@ class TerminalLines:
         printer: for the prompt.
         interrupts: let in while it waits.
     """
+
+    is_asked = True
 
     def __init__(self, descriptor: int, printer: Printer, interrupts: Interrupts) -> None:
         self.descriptor: int | None = descriptor

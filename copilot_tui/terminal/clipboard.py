@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 from copilot_tui.errors import CopyFailed
+from copilot_tui.paths import shown_path
 from copilot_tui.terminal.clipboard_tools import clipboard_tools, is_remote
 from copilot_tui.terminal.command import TIME_LIMIT, run
 from copilot_tui.terminal.multiplexer import in_tmux, pass_through
@@ -143,7 +144,7 @@ class Clipboard:
                 "Install wl-clipboard, xclip or xsel, or use a terminal with OSC 52.",
                 detail=error.strerror or str(error),
             ) from error
-        return Copied(CopyMethod.FILE, f"to {file}")
+        return Copied(CopyMethod.FILE, f"to {shown_path(file)}")
 
 
 def _new_file(folder: Path) -> Path:

@@ -20,6 +20,7 @@ from copilot_tui.config import Interface, Settings
 from copilot_tui.config.interface import SettingValue
 from copilot_tui.config.writer import write_settings
 from copilot_tui.errors import ConfigError
+from copilot_tui.paths import shown_path
 from copilot_tui.ui.bindings import bindings_of
 from copilot_tui.ui.rows_screen import Rows, RowsScreen
 from copilot_tui.ui.settings_rows import KEYS, PROFILE, THEME, Chosen, Row, rows
@@ -58,7 +59,7 @@ class SettingsScreen(RowsScreen[Interface]):
             yield Static(id="settings-help", classes="dialog--hint", markup=False)
             yield Static(id="settings-error", classes="dialog--error -empty", markup=False)
             yield Static(Content(self._hint()), classes="dialog--hint")
-            yield Static(Content(f"Saved in {_short(self._path)}"), classes="dialog--path")
+            yield Static(Content(f"Saved in {shown_path(self._path)}"), classes="dialog--path")
 
     def on_mount(self) -> None:
         """Begin at the top."""
@@ -149,7 +150,7 @@ class SettingsScreen(RowsScreen[Interface]):
                 self._not_written = self._chosen
                 self._complain(error)
                 return
-            self.notify(f"Saved in {_short(self._path)}.", markup=False)
+            self.notify(f"Saved in {shown_path(self._path)}.", markup=False)
         self.dismiss(self._chosen.interface)
 
     def _complain(self, error: ConfigError) -> None:
@@ -158,9 +159,3 @@ class SettingsScreen(RowsScreen[Interface]):
         shown = self.query_one("#settings-error", Static)
         shown.update(f"{error.lines}\n{last}")
         shown.remove_class("-empty")
-
-
-def _short(path: Path) -> str:
-    """A path, with ~ for the home folder."""
-    home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

@@ -24,6 +24,8 @@ class ScriptedLines:
 
     descriptor: int | None = None
 
+    is_asked = True
+
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = list(lines)
         self.prefills: list[str] = []
