@@ -269,7 +269,9 @@ def test_lines_can_be_edited_and_recalled_where_the_terminal_can(
         terminal.send("\x1b[A", " Again.", ENTER)
         terminal.wait_for("Hello? Again.")
         prompts(terminal, 3)
-        terminal.send("typed and", control("c"))
+        terminal.send("typed and")
+        terminal.wait_for("typed and")
+        terminal.send(control("c"))
         assert asked(server) == ["Hello?", "Hello? Again."]
         prompts(terminal, 4)
         terminal.send("half a line")
