@@ -72,7 +72,7 @@ class Choices:
             self._library.entries,
             load_first=partial(self._library.recent, FIRST_ENTRIES),
             open_id=None if shown is None else shown.id,
-            running=self._replies.running,
+            running=lambda: self._replies.running,
             query=query,
         )
         self._screen.app.push_screen(switcher, self._switched)

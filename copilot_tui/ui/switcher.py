@@ -20,6 +20,9 @@ from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_row import PickerRow
 from copilot_tui.ui.picker_source import or_typed
 
+MARK_SECONDS = 0.5
+"""How often it is looked whether a reply has ended, while some come in."""
+
 STREAMING, UNREAD, DRAFT, PINNED = "⠿", "•", "✎", "◆"
 
 
@@ -73,9 +76,11 @@ def _new_conversation(title: str) -> PickerRow[Destination]:
 class _EntryRows(Sequence[PickerRow[Destination]]):
     """Rows that are only made when they are looked at."""
 
-    def __init__(self, entries: Sequence[Entry], running: frozenset[int], now: datetime) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], mark: Callable[[Entry], str], now: datetime
+    ) -> None:
         self._entries = entries
-        self._running = running
+        self._mark = mark
         self._now = now
 
     def __len__(self) -> int:
@@ -89,7 +94,7 @@ class _EntryRows(Sequence[PickerRow[Destination]]):
         self, index: int | slice
     ) -> PickerRow[Destination] | Sequence[PickerRow[Destination]]:
         if isinstance(index, slice):
-            return _EntryRows(self._entries[index], self._running, self._now)
+            return _EntryRows(self._entries[index], self._mark, self._now)
         entry = self._entries[index]
         when = age(entry.updated, self._now)
         return PickerRow(
@@ -98,13 +103,6 @@ class _EntryRows(Sequence[PickerRow[Destination]]):
             detail=f"{PINNED} {when}" if entry.pinned else when,
             mark=self._mark(entry),
         )
-
-    def _mark(self, entry: Entry) -> str:
-        if entry.id in self._running:
-            return STREAMING
-        if entry.unread:
-            return UNREAD
-        return DRAFT if entry.has_draft else ""
 
 
 Load: TypeAlias = Callable[[], Awaitable[Sequence[Entry]]]
@@ -120,7 +118,7 @@ class Switcher(Picker[Destination]):
         load_first: gives the first of these, without keeping anybody waiting.
         open_id: the conversation that is open.
         query: what is looked for at first.
-        running: those in which a reply is coming in.
+        running: tells in which a reply is coming in now.
         local_time: tells the time for the ages.
     """
 
@@ -146,7 +144,7 @@ class Switcher(Picker[Destination]):
         load_first: Load | None = None,
         open_id: int | None = None,
         query: str = "",
-        running: frozenset[int] = frozenset(),
+        running: Callable[[], frozenset[int]] = frozenset,
         local_time: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__(
@@ -160,7 +158,8 @@ class Switcher(Picker[Destination]):
         self._load = load
         self._load_first = load_first
         self._open_id = open_id
-        self._streaming = running
+        self._running_now = running
+        self._ran = running()
         self._now = local_time()
         self._problem = ""
         self._begun = asyncio.Event()
@@ -169,8 +168,18 @@ class Switcher(Picker[Destination]):
         self._index = FuzzyIndex()
 
     def on_mount(self) -> None:
-        """Read all conversations behind the first ones."""
+        """Read all conversations behind the first ones, and keep the marks true."""
         self._read()
+        if self._ran:
+            self.set_interval(MARK_SECONDS, self._list.refresh)
+
+    def _mark(self, entry: Entry) -> str:
+        running = self._running_now()
+        if entry.id in running:
+            return STREAMING
+        if entry.unread or (entry.id in self._ran and entry.id != self._open_id):
+            return UNREAD
+        return DRAFT if entry.has_draft else ""
 
     @work(group="load", exit_on_error=False)
     async def _read(self) -> None:
@@ -194,7 +203,7 @@ class Switcher(Picker[Destination]):
 
     async def _find(self, query: str) -> Sequence[PickerRow[Destination]]:
         await (self._loaded if query.strip() else self._begun).wait()
-        rows = _EntryRows(self._entries, self._streaming, self._now)
+        rows = _EntryRows(self._entries, self._mark, self._now)
         if not query.strip():
             return rows
         return [rows[at] for at in await self._index.best(query)]

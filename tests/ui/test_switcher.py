@@ -43,7 +43,7 @@ def switcher(
         load,
         load_first=ready(first),
         open_id=open_id,
-        running=running,
+        running=lambda: running,
         local_time=lambda: NOW,
     )
 
@@ -184,3 +184,18 @@ async def test_only_the_rows_in_view_are_made_of_very_many() -> None:
         await window.press("up")
         await window.until(lambda: len(many) - 1 in looked_at)
         assert len(looked_at) < 3_000
+
+
+async def test_a_mark_follows_its_reply_while_the_list_is_open() -> None:
+    running = {1}
+    entries = [entry(1, "answering"), entry(2, "quiet", hours=1)]
+
+    async def load() -> Sequence[ShownEntry]:
+        return entries
+
+    opened = Switcher(load, running=lambda: frozenset(running), local_time=lambda: NOW)
+    async with showing(opened) as window:
+        await window.sees("⠿ answering")
+        running.clear()
+        await window.sees("• answering")
+        await window.press("escape")
