@@ -125,7 +125,9 @@ class PromptPane(Vertical):
     @on(Composer.Completing)
     def _show_completions(self, event: Composer.Completing) -> None:
         event.stop()
-        self.query_one("#completions", CompletionList).completion = event.completion
+        # It may be gone before the prompt has told of its last word, when the app ends.
+        for shown in self.query(CompletionList):
+            shown.completion = event.completion
 
     @on(CompletionList.Chosen)
     async def _complete(self, event: CompletionList.Chosen) -> None:

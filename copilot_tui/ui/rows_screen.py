@@ -29,6 +29,12 @@ class RowsScreen(ModalScreen[_Result]):
         """The rows."""
         return self.query_one(Rows)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Before the rows stand, a key that came early can only cancel."""
+        if action != "cancel" and not self.query(Rows):
+            return False
+        return super().check_action(action, parameters)
+
     def action_cursor_up(self) -> None:
         """Go to the row above."""
         self.rows.action_cursor_up()

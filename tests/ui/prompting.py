@@ -69,7 +69,8 @@ class PromptApp(App[None]):
 
     @on(Composer.Completing)
     def _show_list(self, event: Composer.Completing) -> None:
-        self.query_one(CompletionList).completion = event.completion
+        for shown in self.query(CompletionList):
+            shown.completion = event.completion
 
     @on(CompletionList.Chosen)
     async def _choose(self, event: CompletionList.Chosen) -> None:

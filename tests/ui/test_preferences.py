@@ -11,6 +11,7 @@ from copilot_tui.config import Density, Flags
 from copilot_tui.config import writer as config_writer
 from copilot_tui.errors import ConfigError
 from copilot_tui.ui.help_screen import HelpScreen
+from copilot_tui.ui.rows_screen import Rows
 from copilot_tui.ui.settings_screen import SettingsScreen
 from copilot_tui.ui.theme_screen import ThemeScreen
 from tests.servers_fake import FakeServer, Gate
@@ -98,6 +99,7 @@ async def select_row(chat: Chat, word: str) -> None:
     """Go down in the settings to the row of this word."""
     screen = chat.app.screen
     assert isinstance(screen, SettingsScreen)
+    await chat.until(lambda: bool(screen.query(Rows)))
     for _ in range(screen.rows.option_count):
         if word in str(screen.rows.highlighted_option and screen.rows.highlighted_option.prompt):
             return
