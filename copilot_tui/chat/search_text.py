@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,9 +21,14 @@ _SINGLE = (
 # Marks that stand after their letter where a text is not composed (Unicode form NFD).
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff"
 _LETTER = rf"[^\W_{_SINGLE}]"
-_TOKEN = re.compile(rf"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*|\S")
-_WORD_START = re.compile(_LETTER)
-_SINGLE_START = re.compile(f"[{_SINGLE}]")
+_SINGLE_START = f"[{_SINGLE}]"
+_TOKEN = rf"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*|\S"
+
+
+@cache
+def _pattern(expression: str) -> re.Pattern[str]:
+    """Sets of this size take 10 ms each to compile, which the start must not wait for."""
+    return re.compile(expression)
 
 
 class Token(NamedTuple):
@@ -46,26 +52,26 @@ def tokens(text: str) -> Iterator[Token]:
     token, so that one or two of them are found anywhere, and so is every sign, so that
     `foo_bar(` and `C++` are found as they are written.
     """
-    for found in _TOKEN.finditer(text):
+    for found in _pattern(_TOKEN).finditer(text):
         yield Token(_comparable(found.group()), found.start(), found.end())
 
 
 def is_word(token: str) -> bool:
     """Whether more letters of it may follow, as one types."""
-    return _WORD_START.match(token) is not None
+    return _pattern(_LETTER).match(token) is not None
 
 
 def search_form(text: str) -> str:
     """The tokens of `text` with spaces between them, as an index is to hold them."""
     if text.isascii():
-        return " ".join(_TOKEN.findall(text.lower()))
-    return " ".join(_comparable(token) for token in _TOKEN.findall(text))
+        return " ".join(_pattern(_TOKEN).findall(text.lower()))
+    return " ".join(_comparable(token) for token in _pattern(_TOKEN).findall(text))
 
 
 def _comparable(token: str) -> str:
     if token.isascii():
         return token.lower()
-    if _SINGLE_START.match(token):
+    if _pattern(_SINGLE_START).match(token):
         # Decomposed, a Japanese syllable would lose its voice, and Hangul become letters.
         return unicodedata.normalize("NFKC", token).replace(" ", "")
     letters = unicodedata.normalize("NFKD", token.casefold())

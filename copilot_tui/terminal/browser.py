@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import webbrowser
 from collections.abc import Mapping
 
 
@@ -23,6 +22,8 @@ async def open_in_browser(url: str, environ: Mapping[str, str]) -> bool:
     """Open an address that `text.safe_url` has let pass. False when there is no browser."""
     if not has_browser(environ):
         return False
+    import webbrowser  # No part of the way to the first paint.
+
     try:
         return await asyncio.to_thread(webbrowser.open, url)
     except webbrowser.Error:

@@ -13,6 +13,10 @@ from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_row import PickerRow
 from copilot_tui.ui.picker_source import fixed
 
+_CODE_SIGNS = ("```", "~~~", "\n    ", "\n\t")
+_LINK_SIGNS = ("http:", "https:", "@")
+"""Without one of these there is none, which is cheaper to know than where they are."""
+
 
 def palette(commands: Iterable[Command], keys: KeyMap) -> Picker[str]:
     """Commands by their titles; gives the id of one."""
@@ -52,6 +56,10 @@ def _is_for(message: Message, command: Command, *, has_versions: bool) -> bool:
             return False
         case MessageAction.EDIT:
             return message.role is Role.USER
+        case MessageAction.COPY_CODE:
+            return any(sign in message.content for sign in _CODE_SIGNS)
+        case MessageAction.OPEN_LINK:
+            return any(sign in message.content for sign in _LINK_SIGNS)
         case MessageAction.CONTINUE:
             return can_continue(message)
         case MessageAction.PREVIOUS_VERSION | MessageAction.NEXT_VERSION:

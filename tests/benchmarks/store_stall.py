@@ -19,6 +19,7 @@ from pathlib import Path
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.library import Library
+from copilot_tui.replies.running import JOURNAL_SECONDS
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
 
@@ -78,14 +79,17 @@ async def measure(path: Path, long: int, running: list[int]) -> tuple[list[float
         for reply in running:
             store.journal.write(reply, _TEXT, "")
 
-    async def journal() -> None:
-        while True:
-            thread.submit(write)
-            await asyncio.sleep(0.25)
+    until = 0.0
+
+    def journal() -> None:
+        thread.submit(write)
+        if time.perf_counter() < until:
+            asyncio.get_running_loop().call_later(JOURNAL_SECONDS, journal)
 
     async def read() -> None:
-        journaling = asyncio.create_task(journal())
+        nonlocal until
         until = time.perf_counter() + SECONDS
+        journal()
         while time.perf_counter() < until:
             opened = await library.open(long)
             first = opened.messages[0]
@@ -93,7 +97,6 @@ async def measure(path: Path, long: int, running: list[int]) -> tuple[list[float
                 first = batch[0]
             page = await library.page()
             await library.page(after=page[-1])
-        journaling.cancel()
 
     await library.page()
     try:

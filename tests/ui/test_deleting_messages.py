@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.servers_fake import FakeServer, Gate
@@ -33,12 +35,19 @@ async def open_three(chat: Chat) -> None:
     await shows(chat, *ALL)
 
 
+@asynccontextmanager
+async def talking(folder: Path, server: FakeServer) -> AsyncIterator[Chat]:
+    """The app with such a conversation, opened."""
+    add_three(folder)
+    async with chatting(folder, server) as chat:
+        await open_three(chat)
+        yield chat
+
+
 async def test_d_deletes_one_message_and_what_follows_stays_and_u_brings_it_back(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    add_three(tmp_path)
-    async with chatting(tmp_path, server) as chat:
-        await open_three(chat)
+    async with talking(tmp_path, server) as chat:
         await press_on(chat, "a2", "d")
         await shows(chat, "q1", "a1", "q2", "q3", "a3")
         await chat.until(lambda: any("u brings it back" in text for text in chat.notices()))
@@ -52,9 +61,7 @@ async def test_d_deletes_one_message_and_what_follows_stays_and_u_brings_it_back
 async def test_d_again_deletes_what_took_the_place_and_d_twice_in_a_burst_deletes_once(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    add_three(tmp_path)
-    async with chatting(tmp_path, server) as chat:
-        await open_three(chat)
+    async with talking(tmp_path, server) as chat:
         await press_on(chat, "q2", "d")
         await chat.until(lambda: on(chat, "a2"))
         await chat.press("d")
@@ -83,9 +90,7 @@ async def shows_as_many(chat: Chat, count: int) -> None:
 async def test_the_next_request_does_not_carry_what_was_deleted(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    add_three(tmp_path)
-    async with chatting(tmp_path, server) as chat:
-        await open_three(chat)
+    async with talking(tmp_path, server) as chat:
         await press_on(chat, "a2", "d")
         await shows(chat, "q1", "a1", "q2", "q3", "a3")
         await chat.press("escape")
@@ -102,9 +107,7 @@ async def test_the_next_request_does_not_carry_what_was_deleted(
 async def test_capital_d_deletes_from_here_on_and_u_brings_all_of_it_back(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    add_three(tmp_path)
-    async with chatting(tmp_path, server) as chat:
-        await open_three(chat)
+    async with talking(tmp_path, server) as chat:
         await press_on(chat, "q2", "D")
         await shows(chat, "q1", "a1")
         await chat.press("u")
@@ -116,9 +119,7 @@ async def test_capital_d_deletes_from_here_on_and_u_brings_all_of_it_back(
 async def test_a_range_is_deleted_and_brought_back_as_one(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    add_three(tmp_path)
-    async with chatting(tmp_path, server) as chat:
-        await open_three(chat)
+    async with talking(tmp_path, server) as chat:
         await press_on(chat, "q3", "K", "K", "d")
         await shows(chat, "q1", "a1", "a3")
         await chat.until(lambda: any("Deleted 3 messages" in text for text in chat.notices()))
@@ -158,9 +159,7 @@ async def test_messages_and_conversations_come_back_in_the_order_they_went(
 async def test_the_palette_and_the_prompt_bring_back_what_was_deleted(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    add_three(tmp_path)
-    async with chatting(tmp_path, server) as chat:
-        await open_three(chat)
+    async with talking(tmp_path, server) as chat:
         await press_on(chat, "a3", "d")
         await shows(chat, *ALL[:-1])
         await press_on(chat, "q3", "d")
@@ -176,9 +175,7 @@ async def test_the_palette_and_the_prompt_bring_back_what_was_deleted(
 async def test_an_emptied_conversation_goes_on_from_the_prompt(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    add_three(tmp_path)
-    async with chatting(tmp_path, server) as chat:
-        await open_three(chat)
+    async with talking(tmp_path, server) as chat:
         await press_on(chat, "q1", "D")
         await shows(chat)
         await chat.press("j", "k", "y", "d", "enter")
@@ -208,9 +205,7 @@ async def test_nothing_is_deleted_while_a_reply_runs(tmp_path: Path, server: Fak
 async def test_a_deleted_message_brought_back_from_another_conversation_is_gone_to(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    add_three(tmp_path)
-    async with chatting(tmp_path, server) as chat:
-        await open_three(chat)
+    async with talking(tmp_path, server) as chat:
         await press_on(chat, "a1", "d")
         await shows(chat, "q1", "q2", "a2", "q3", "a3")
         await chat.start_new()

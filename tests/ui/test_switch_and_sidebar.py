@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from copilot_tui.store.store import Store
@@ -26,6 +28,15 @@ def listed(chat: Chat) -> list[str]:
     return [title for row in rows for title in TITLES if title in row]
 
 
+@asynccontextmanager
+async def listing(folder: Path, server: FakeServer) -> AsyncIterator[Chat]:
+    """The app with such conversations, all of them in the sidebar."""
+    add_titles(folder)
+    async with chatting(folder, server) as chat:
+        await chat.until(lambda: len(listed(chat)) == len(TITLES))
+        yield chat
+
+
 def in_log(chat: Chat) -> set[int]:
     """The conversations that the messages in the log are of."""
     return {item.message.conversation for item in chat.log._view.items}
@@ -43,9 +54,7 @@ def switcher_row(chat: Chat, title: str) -> str:
 async def test_ctrl_o_enter_goes_to_the_previous_conversation_and_back(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    add_titles(tmp_path)
-    async with chatting(tmp_path, server) as chat:
-        await chat.until(lambda: len(listed(chat)) == 3)
+    async with listing(tmp_path, server) as chat:
         await chat.choose("Tax letter")
         await chat.until(lambda: "about Tax letter" in chat.log_rows())
         await chat.choose("Trip to Oslo")
@@ -101,9 +110,7 @@ async def test_words_behind_switch_narrow_the_list(tmp_path: Path, server: FakeS
 async def test_the_sidebar_narrows_as_one_types_and_escape_shows_all_again(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    add_titles(tmp_path)
-    async with chatting(tmp_path, server) as chat:
-        await chat.until(lambda: len(listed(chat)) == 3)
+    async with listing(tmp_path, server) as chat:
         await chat.press("ctrl+t", "/")
         chat.burst(*"reg")
         await chat.until(lambda: listed(chat) == ["Regex for dates"])
@@ -117,9 +124,7 @@ async def test_the_sidebar_narrows_as_one_types_and_escape_shows_all_again(
 async def test_enter_right_behind_the_letters_opens_what_they_mean(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    add_titles(tmp_path)
-    async with chatting(tmp_path, server) as chat:
-        await chat.until(lambda: len(listed(chat)) == 3)
+    async with listing(tmp_path, server) as chat:
         await chat.press("ctrl+t", "/")
         await chat.focus_is(chat.screen.sidebar.filter)
         chat.burst(*"oslo", "enter")
