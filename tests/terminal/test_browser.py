@@ -33,7 +33,12 @@ async def test_an_address_is_opened_once_and_only_where_there_is_a_browser(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) is None)
+
+    def open_url(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", open_url)
     assert not await open_in_browser(URL, {})
     assert opened == []
     assert await open_in_browser(URL, {"BROWSER": "firefox"})

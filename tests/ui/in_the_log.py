@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 
 from copilot_tui.chat.conversation import Message
 from tests.servers_fake import FakeServer
@@ -45,6 +46,13 @@ async def shows(chat: Chat, *texts: str) -> None:
     await chat.until(lambda: contents(chat) == list(texts))
 
 
+async def open_talk(chat: Chat, *texts: str) -> None:
+    """Open the conversation that was prepared under the title "talk", and see these messages."""
+    await chat.until(lambda: chat.sidebar.last is not None)
+    await chat.choose("talk")
+    await shows(chat, *texts)
+
+
 async def exchange(chat: Chat, question: str, answer: str) -> None:
     """Send a message and wait until it is answered like this."""
     await chat.send(question)
@@ -69,3 +77,13 @@ def sent_turns(body: Mapping[str, object]) -> list[tuple[str, str]]:
     messages = body["messages"]
     assert isinstance(messages, list)
     return [(message["role"], message["content"]) for message in messages]
+
+
+def files(folder: Path) -> list[Path]:
+    """The files that something was copied to."""
+    return list(folder.glob("copied-*.md"))
+
+
+def copies(folder: Path) -> list[str]:
+    """What was copied to files, for there is no clipboard."""
+    return sorted(path.read_text() for path in files(folder))

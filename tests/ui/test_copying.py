@@ -12,27 +12,10 @@ from copilot_tui.errors import CopyFailed
 from copilot_tui.terminal.clipboard import Clipboard
 from tests.servers_fake import FakeServer
 from tests.ui.driving import Chat, chatting
-from tests.ui.in_the_log import go_to, press_on, shows
+from tests.ui.in_the_log import copies, files, go_to, open_talk, press_on
 from tests.ui.preparing import add_conversation
 
 CODE = "Two ways:\n\n```python\nprint(1)\n```\n\nor\n\n```sh\necho 2\n```\n"
-
-
-def files(folder: Path) -> list[Path]:
-    """The files that something was copied to."""
-    return list(folder.glob("copied-*.md"))
-
-
-def copies(folder: Path) -> list[str]:
-    """What was copied to files, for there is no clipboard."""
-    return sorted(path.read_text() for path in files(folder))
-
-
-async def open_talk(chat: Chat, *texts: str) -> None:
-    """Open the conversation that was prepared."""
-    await chat.until(lambda: chat.sidebar.last is not None)
-    await chat.choose("talk")
-    await shows(chat, *texts)
 
 
 async def test_y_copies_the_source_of_a_message_and_it_is_said_where_it_went(

@@ -13,6 +13,7 @@ from tests.ui.in_the_log import (
     contents,
     exchange,
     go_to,
+    open_talk,
     press_on,
     sent_turns,
     shows,
@@ -30,9 +31,7 @@ def add_three(folder: Path, title: str = "talk") -> None:
 
 async def open_three(chat: Chat) -> None:
     """Open it and see all of it."""
-    await chat.until(lambda: chat.sidebar.last is not None)
-    await chat.choose("talk")
-    await shows(chat, *ALL)
+    await open_talk(chat, *ALL)
 
 
 @asynccontextmanager
