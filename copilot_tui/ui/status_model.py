@@ -48,9 +48,9 @@ _HINTS: dict[Where, tuple[tuple[str, str], ...]] = {
         ("reply.stop", "prompt"),
     ),
     Where.LIST: (
-        ("list.choose", "older hit"),
-        ("list.down", "newer"),
+        ("list.choose", "older"),
         ("find.here", "everywhere"),
+        ("list.down", "newer"),
         ("list.cancel", "close"),
     ),
 }

@@ -14,11 +14,11 @@ import pytest
 from tests.e2e.terminal import DOWN, ENTER, ESCAPE, Terminal, control, is_running
 from tests.servers.processes import descendants
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 HEINER = "Hello, i am Heiner. How are you?"
 NOBODY = "SmolLM2"
-MODEL_SECONDS = 60.0
+MODEL_SECONDS = 120.0
 """How long the embedded model may take for an answer on a machine that has more to do."""
 
 TALL = 110

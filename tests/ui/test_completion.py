@@ -58,7 +58,7 @@ async def test_a_burst_of_letters_and_enter_runs_the_command_that_was_typed(fold
     async with prompting(folder) as prompt:
         prompt.burst(*"/find", "enter", *"next")
         await prompt.until(lambda: prompt.composer.text == "next")
-        assert prompt.app.commands == [("find.here", "")]
+        await prompt.until(lambda: prompt.app.commands == [("find.here", "")])
 
 
 async def test_arrows_choose_and_go_round(folder: Path) -> None:
@@ -158,7 +158,8 @@ async def test_a_long_file_becomes_a_chip_with_name_size_and_time(folder: Path) 
     async with prompting(folder) as prompt:
         prompt.burst(*"@long", "tab", *"why?", "enter")
         await prompt.until(lambda: len(prompt.app.sent) == 1)
-        assert prompt.app.sent == [f"`src/long.py`:\n```python\n{LONG_FILE}```\nwhy?"]
+        whole = f"`src/long.py`:\n```python\n{LONG_FILE}```\nwhy?"
+        await prompt.until(lambda: prompt.app.sent == [whole])
         prompt.burst(*"@long", "enter")
         await prompt.until(lambda: "⟦" in prompt.composer.text)
         label = r"⟦src/long\.py: 40 lines, 310 B, read \d\d:\d\d⟧"

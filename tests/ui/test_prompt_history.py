@@ -58,7 +58,7 @@ async def test_up_up_enter_in_one_burst_sends_the_prompt_before_the_last(tmp_pat
         prompt.composer.prompts = Earlier(prompt.composer)
         prompt.burst("up", "up", "enter", *"new")
         await prompt.until(lambda: prompt.composer.text == "new")
-        assert prompt.app.sent == [PROMPTS[1]]
+        await prompt.until(lambda: prompt.app.sent == [PROMPTS[1]])
 
 
 async def test_where_text_stands_the_arrows_move_the_cursor(tmp_path: Path) -> None:
