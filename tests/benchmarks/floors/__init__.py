@@ -1,0 +1,1 @@
+"""Programs that do as little as can be, to compare with."""

@@ -1,0 +1,64 @@
+"""A long reply into the open conversation, paced and flat out, beside the obvious way to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.benchmarks.delta_server import Order, Running, running
+from tests.benchmarks.figure import Figure, Series
+from tests.benchmarks.program import ENTER, Program, chat, floor
+from tests.benchmarks.suite import Extent
+
+DELTAS, RATE = 4_000, 200
+SMOKE_DELTAS = 200
+PROMPT = "essage"
+"""Where the prompt is empty; the cursor stands on its first letter."""
+
+
+def measure(extent: Extent) -> Iterator[Figure]:
+    """CPU per delta, the end on the screen, and the first delta on the screen."""
+    deltas = extent.scaled(DELTAS, SMOKE_DELTAS)
+    ours, stock = Series(), Series()
+    with running() as server:
+        for run in range(extent.runs):
+            _stream(chat(server.url, extent.home(f"chat{run}")), server, deltas, ours)
+            _stream(floor("stock", extent.home(f"stock{run}"), server.url), server, deltas, stock)
+    yield Figure(f"{deltas:,} deltas at {RATE}/s: CPU a delta", ours["paced"], "us", 400)
+    yield Figure("  stock", stock["paced"], "us")
+    yield Figure("  first delta on the screen after it was sent", ours["first"], "ms", 30)
+    yield Figure("  stock", stock["first"], "ms")
+    yield Figure(f"{deltas:,} deltas flat out: CPU a delta", ours["flat"], "us", 60)
+    yield Figure("  stock", stock["flat"], "us")
+    yield Figure("  end on the screen after the last byte was sent", ours["end"], "s", 0.3)
+    yield Figure("  stock", stock["end"], "s")
+
+
+def _stream(program: Program, server: Running, deltas: int, series: Series) -> None:
+    """One run: a short reply to warm up, a paced one, and one as fast as it goes."""
+    with program:
+        program.wait_for(PROMPT)
+        program.read_until_quiet()
+        _ask(program, Order(20, name="warm"))
+        before = program.cpu_seconds()
+        first, _ = _ask(program, Order(deltas, RATE, "slow"))
+        paced = program.cpu_seconds() - before
+        sent = server.streamed().first
+        before = program.cpu_seconds()
+        _, end = _ask(program, Order(deltas, name="fast"))
+        flat = program.cpu_seconds() - before
+        series.add(
+            paced=paced / deltas * 1e6,
+            first=(first - sent) * 1e3,
+            flat=flat / deltas * 1e6,
+            end=end - server.streamed().last,
+        )
+
+
+def _ask(program: Program, order: Order) -> tuple[float, float]:
+    """Have a reply streamed; tells when its beginning and its end were seen."""
+    seen = len(program.output)
+    program.send(f"{order.question}{ENTER}")
+    first = program.wait_for(order.start, after=seen)
+    end = program.wait_for(order.end, after=seen)
+    program.read_until_quiet()
+    return first, end
