@@ -129,6 +129,8 @@ async def _events(answer: Answer, decoder: ReplyDecoder) -> AsyncGenerator[Event
         if decoder.done:
             await answer.drain()
             return
+        if decoder.has_text:
+            await answer.rest()
         packet = await _next_packet(answer, decoder)
     for event in decoder.close():
         yield event

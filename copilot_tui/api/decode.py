@@ -75,6 +75,11 @@ class ReplyDecoder:
         """Whether the reply is complete already, though more may follow it."""
         return self._done or self._reason is not None
 
+    @property
+    def has_text(self) -> bool:
+        """Whether any text has come."""
+        return self._length > 0
+
     def feed(self, packet: bytes) -> Iterator[Event]:
         """Take the next bytes of the body.
 

@@ -11,11 +11,15 @@ import httpx
 from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.api.failures import bad_address, bad_key, no_answer, stalled, translated
 from copilot_tui.api.http_clients import HttpClients
+from copilot_tui.api.packets import Packets
 from copilot_tui.api.refusal import Answered, refusal
 from copilot_tui.errors import ReplyFailed, ReplyInterrupted, RequestRefused
 
 _REQUEST_SENT = "http11.send_request_body.complete"
 """httpcore 1.0's trace event: from here on the server is the one to be waited for."""
+
+_REST_SECONDS = 0.1
+"""Text is drawn ten times a second."""
 
 _ERROR_BODY_SECONDS = 5.0
 _DRAIN_SECONDS = 0.25
@@ -34,7 +38,7 @@ class Answer:
 
     def __init__(
         self,
-        packets: AsyncGenerator[bytes, None],
+        packets: Packets,
         endpoint: Endpoint,
         content_type: str,
         first_byte_until: float,
@@ -50,9 +54,9 @@ class Answer:
         Raises:
             ReplyInterrupted: the connection broke, or nothing came in time.
         """
+        left = self._first_byte_until - asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout_at(self._first_byte_until):
-                return await self._read()
+            return await self._read(max(0.0, left))
         except TimeoutError:
             raise no_answer(self._endpoint) from None
 
@@ -69,10 +73,13 @@ class Answer:
         if seconds is not None:
             pause = min(pause, seconds)
         try:
-            async with asyncio.timeout(pause):
-                return await self._read()
+            return await self._read(pause)
         except TimeoutError:
             raise stalled(pause) from None
+
+    async def rest(self) -> None:
+        """Let packets gather for as long as nobody looks, if all that came were read."""
+        await self._packets.rest(_REST_SECONDS)
 
     async def drain(self) -> None:
         """Read the little that follows the end mark, so that the connection can be reused."""
@@ -84,9 +91,9 @@ class Answer:
         except (TimeoutError, ReplyInterrupted):
             return
 
-    async def _read(self) -> bytes:
+    async def _read(self, seconds: float | None = None) -> bytes:
         with translated(self._endpoint):
-            return await anext(self._packets, b"")
+            return await self._packets.next(seconds)
 
 
 @asynccontextmanager
@@ -125,7 +132,7 @@ async def exchange(
                     "Turn compression off in the server or the proxy before it.",
                 )
             content_type = response.headers.get("content-type", "").lower()
-            yield Answer(packets, endpoint, content_type, first_byte_until)
+            yield Answer(Packets(packets), endpoint, content_type, first_byte_until)
     finally:
         await response.aclose()
 

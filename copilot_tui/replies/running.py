@@ -9,7 +9,10 @@ from dataclasses import replace
 from copilot_tui.chat.conversation import Message
 from copilot_tui.replies.events import ReplyGrew
 
-FRAME_SECONDS = 1 / 12
+FRAME_SECONDS = 0.1
+GATHER_SECONDS = 0.008
+"""How long to wait for what comes together with a delta."""
+
 JOURNAL_SECONDS = 0.25
 
 
@@ -95,8 +98,11 @@ class RunningReply:
         self._unsaved.add(content, reasoning)
         loop = asyncio.get_running_loop()
         if self._frame is None:
-            wait = max(0.0, self._next_frame - loop.time())
-            self._frame = loop.call_later(wait, self._tell_now)
+            wait = self._next_frame - loop.time()
+            paused = wait < -FRAME_SECONDS
+            self._frame = loop.call_later(
+                0.0 if paused else max(GATHER_SECONDS, wait), self._tell_now
+            )
         if self._save is None:
             self._save = loop.call_later(JOURNAL_SECONDS, self._save_now)
 

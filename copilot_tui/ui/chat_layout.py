@@ -144,6 +144,7 @@ class ChatLayout(Screen[None]):
     @on(ReplyTold)
     def _reply_told(self, event: ReplyTold) -> None:
         self.pane.exchange.told(event.event)
+        self.conversation_list.turn_spinner()
 
     @on(ServerBusy)
     def _server_busy(self, event: ServerBusy) -> None:

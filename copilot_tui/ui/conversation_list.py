@@ -25,7 +25,7 @@ from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.sidebar_rows import ConversationRow, GroupRow, SidebarRow, sidebar_rows
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-SPINNER_SECONDS = 0.1
+SPINNER_SECONDS = 0.2
 NEARLY_ALL = 40
 """How many rows before the end of what is loaded the next page is asked for."""
 
@@ -70,10 +70,11 @@ class ConversationList(Widget, can_focus=True):
         self._rows: list[SidebarRow] = []
         self._cursor = 0
         self._top = 0
+        self._turned = 0.0
 
     def on_mount(self) -> None:
         """Prepare the spinner, which turns only while a reply runs."""
-        self._spinner = self.set_interval(SPINNER_SECONDS, self._turn_spinner, pause=True)
+        self._spinner = self.set_interval(SPINNER_SECONDS, self.turn_spinner, pause=True)
 
     def show(self, conversations: Iterable[Conversation]) -> None:
         """Show these instead of what was there; the cursor stays on its conversation."""
@@ -159,7 +160,12 @@ class ConversationList(Widget, can_focus=True):
             else:
                 self._spinner.pause()
 
-    def _turn_spinner(self) -> None:
+    def turn_spinner(self) -> None:
+        """Turn the spinner if it is time to: best when something else is drawn anyway."""
+        now = time.monotonic()
+        if now - self._turned < SPINNER_SECONDS:
+            return
+        self._turned = now
         for line in range(self.size.height):
             conversation = self._conversation_at(self._top + line)
             if conversation is not None and conversation.id in self.running:

@@ -8,8 +8,10 @@ as the screen is high, not as the conversation is long.
 
 from __future__ import annotations
 
-from rich.segment import Segment
+from collections.abc import Callable, Sequence
+
 from textual import events
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.reactive import reactive
 from textual.selection import Selection
@@ -20,11 +22,13 @@ from copilot_tui.config import KeyMap
 from copilot_tui.ui.empty_log import empty_lines
 from copilot_tui.ui.log_drawing import (
     NO_MARK,
-    THUMB,
+    SCROLLBAR,
     Mark,
+    blank_row,
     draw_row,
     scrollbar_rows,
     with_badge,
+    with_places,
 )
 from copilot_tui.ui.log_item import LogItem
 from copilot_tui.ui.log_row import Row, selected_text
@@ -34,7 +38,6 @@ from copilot_tui.ui.log_view import LogView
 from copilot_tui.ui.render.line import Line
 
 GUTTER = 2
-SCROLLBAR = 1
 DRAWN_LINES = 1_000
 """How many drawn lines are kept: some screens' worth."""
 
@@ -55,9 +58,8 @@ class LogCanvas(Widget):
         self._view = LogView()
         self._setting = ItemSetting(width=80, style=LogStyle.plain())
         self._unseen = False
-        self._empty: list[Strip] = []
-        self._thumb = range(0)
-        self._drawn: dict[tuple[int, int, int, bool, Mark], tuple[Line, Strip]] = {}
+        self._filters: Sequence[LineFilter] = ()
+        self._drawn: dict[tuple[int, bool, Mark], tuple[Line, Strip]] = {}
 
     def on_mount(self) -> None:
         """Take the styles of the theme, now and whenever it changes."""
@@ -66,11 +68,12 @@ class LogCanvas(Widget):
 
     def _take_theme(self) -> None:
         app = self.app
+        plain = app.no_color or app.native_ansi_color
         self._setting.style = LogStyle.from_theme(
-            app.theme_variables,
-            dark=app.current_theme.dark,
-            plain=app.no_color or app.native_ansi_color,
+            app.theme_variables, dark=app.current_theme.dark, plain=plain
         )
+        # All of Textual's filters are there for terminals without true colours.
+        self._filters = app.get_line_filters() if plain else ()
         self._draw_anew()
         self._redraw()
 
@@ -80,11 +83,13 @@ class LogCanvas(Widget):
         if width != self._setting.width:
             self._setting.width = width
             self._draw_anew()
+        self._drawn.clear()
         self._redraw()
 
     def _draw_anew(self) -> None:
         """Draw all messages anew once they come into view."""
         self._setting.renew()
+        self._drawn.clear()
         self._view.measure_anew()
         self._forget_selection()
 
@@ -142,57 +147,78 @@ class LogCanvas(Widget):
         self.refresh(Region(self.size.width - SCROLLBAR, 0, SCROLLBAR, self.size.height))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw some lines; what they share is found once for all of them."""
+        """Draw some lines.
+
+        Not by way of Textual's styles, of which the log has none: putting a line into the
+        frame of its widget takes longer than to draw it.
+        """
         width, height = self.size
-        style = self._setting.style
-        self._thumb = scrollbar_rows(self._view, height)
-        if not self._view.items:
-            self._empty = empty_lines(
-                *(width, height, self.greeting, self.keys),
-                name=style.base + style.reply_name,
-                key=style.base + style.key,
-                text=style.base + style.muted,
-            )
-        return super().render_lines(crop)
+        if self._view.items:
+            thumb = scrollbar_rows(self._view, height)
+            selection = self.text_selection
+            marker = self._marker()
+            strips = [
+                self._strip(y, y in thumb, selection, marker)
+                for y in range(crop.y, min(crop.bottom, height))
+            ]
+            if self._unseen and crop.bottom >= height > crop.y:
+                strips[-1] = with_badge(strips[-1], self._setting.style.badge)
+        else:
+            strips = self._empty_lines()[crop.y : crop.bottom]
+        for line_filter in self._filters:
+            ground = self.background_colors[1]
+            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+        if crop.column_span != (0, width):
+            return [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line."""
-        style = self._setting.style
-        width = self.size.width
-        if not self._view.items:
-            return self._empty[y] if y < len(self._empty) else Strip.blank(width, style.base)
-        if self._unseen and y == self.size.height - 1:
-            return with_badge(self._strip(y), style.badge)
-        return self._strip(y)
+        """Tell what stands where in a line, for the mouse: nothing is painted by this."""
+        row = self._view.rows[y] if y < len(self._view.rows) else None
+        return Strip.blank(self.size.width) if row is None else with_places(row)
 
-    def _strip(self, y: int) -> Strip:
+    def _empty_lines(self) -> list[Strip]:
+        width, height = self.size
+        style = self._setting.style
+        lines = empty_lines(
+            *(width, height, self.greeting, self.keys),
+            name=style.base + style.reply_name,
+            key=style.base + style.key,
+            text=style.base + style.muted,
+        )
+        return lines + [Strip.blank(width, style.base)] * (height - len(lines))
+
+    def _strip(
+        self,
+        y: int,
+        on_thumb: bool,
+        selection: Selection | None,
+        marker: Callable[[Row], Mark] | None,
+    ) -> Strip:
         """A row with its part of the scrollbar.
 
         What does not change between frames is the same object again: Textual keeps the
         filtered, cropped and encoded forms of a strip with the strip.
         """
-        width, style = self.size.width, self._setting.style
-        bar = Segment(THUMB, style.thumb) if y in self._thumb else Segment(" ", style.base)
+        width, setting = self.size.width, self._setting
         row = self._view.rows[y] if y < len(self._view.rows) else None
         if row is None:
-            return Strip([Segment(" " * (width - SCROLLBAR), style.base), bar], width)
-        mark = self._mark(row)
-        selection = self.text_selection
+            return blank_row(width, setting.style, on_thumb=on_thumb)
+        mark = NO_MARK if marker is None else marker(row)
         if selection is not None:
-            return draw_row(row, bar, width, self._setting, selection, mark)
-        key = (row.key, self._setting.version, width, y in self._thumb, mark)
+            return draw_row(row, width, setting, mark, selection, on_thumb=on_thumb)
+        key = (row.key, on_thumb, mark)
         drawn = self._drawn.get(key)
         if drawn is None or drawn[0] is not row.line:
             if len(self._drawn) >= DRAWN_LINES:
                 self._drawn.clear()
-            drawn = (row.line, draw_row(row, bar, width, self._setting, None, mark))
+            drawn = (row.line, draw_row(row, width, setting, mark, on_thumb=on_thumb))
             self._drawn[key] = drawn
         return drawn[1]
 
-    def _mark(self, row: Row) -> Mark:
-        """What is to be seen on a row beside its text."""
-        del row
-        return NO_MARK
+    def _marker(self) -> Callable[[Row], Mark] | None:
+        """What tells what is to be seen on a row beside its text; None when nothing is."""
+        return None
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text as it is seen, without breaks where lines only wrap."""

@@ -23,6 +23,7 @@ NO_BAR = "  "
 BADGE_TEXT = " ↓ new text below "
 BADGE = len(BADGE_TEXT) + 2
 THUMB = "▐"
+SCROLLBAR = len(THUMB)
 
 _SELECTED = Style(reverse=True)
 
@@ -49,39 +50,60 @@ NO_MARK = Mark()
 
 def draw_row(
     row: Row,
-    last: Segment,
     width: int,
     setting: ItemSetting,
-    selection: Selection | None = None,
     mark: Mark = NO_MARK,
+    selection: Selection | None = None,
+    *,
+    on_thumb: bool = False,
 ) -> Strip:
-    """Draw a line of a message with its bar and its ground.
-
-    Every cell of the text carries its place in the log, so that it can be selected.
+    """Draw a line of a message with its bar, its ground and its part of the scrollbar.
 
     Args:
         row: which line of which message.
-        last: what stands in the last cells, such as the scrollbar.
-        width: cells to fill, the last ones included.
+        width: cells to fill.
         setting: width and styles of the messages.
+        mark: what is to be seen beside the text.
         selection: what is selected with the mouse.
-        mark: what else is to be seen.
+        on_thumb: whether the thumb of the scrollbar is there.
     """
     style = setting.style
     bar, ground = _bar_and_ground(row, style, mark)
     text = _marked(row, style, mark)
     if selection is not None and (span := selection.get_span(row.key)) is not None:
         text = _painted(text, row.line.text, [(*span, _SELECTED)])
-    text = text.apply_style(ground).extend_cell_length(1, ground).apply_offsets(0, row.key)
-    used = len(NO_BAR) + text.cell_length
-    column = len(NO_BAR) + setting.width
-    fill = Segment(" " * max(0, column - used), ground)
-    room = width - last.cell_length
-    rest = Segment(" " * max(0, room - max(column, used)), style.base)
-    # A selection that begins on the bar begins with the line.
-    bars = [Strip([Segment(cell, bar.style)]).apply_offsets(0, row.key) for cell in bar.text]
-    strip = Strip.join([*bars, Strip([*text, fill, rest])]).adjust_cell_length(room, style.base)
-    return Strip([*strip, last], width)
+    # One more cell, so that a cursor at the end of the line is seen to be on it.
+    column = max(setting.width, text.cell_length + 1) + len(NO_BAR)
+    fill = column - len(NO_BAR) - text.cell_length
+    room = width - SCROLLBAR
+    shown = [Segment(part.text, ground + (part.style or ground)) for part in text if part.text]
+    segments = [bar, *shown, Segment(" " * fill, ground)]
+    if column < room:
+        segments.append(Segment(" " * (room - column), style.base))
+    strip = Strip(segments, max(column, room))
+    if column > room:
+        strip = strip.crop(0, room)
+    return Strip([*strip, _scrollbar(style, on_thumb=on_thumb)], width)
+
+
+def blank_row(width: int, style: LogStyle, *, on_thumb: bool = False) -> Strip:
+    """Draw a line below all messages."""
+    blank = Segment(" " * (width - SCROLLBAR), style.base)
+    return Strip([blank, _scrollbar(style, on_thumb=on_thumb)], width)
+
+
+def with_places(row: Row) -> Strip:
+    """A line whose characters carry their places in the log, so that they can be selected.
+
+    A selection that begins on the bar begins with the line.
+    """
+    bar = Strip([Segment(NO_BAR[:1])]).apply_offsets(0, row.key)
+    text = Strip([Segment(row.line.text), Segment(" ")]).apply_offsets(0, row.key)
+    return Strip.join([*[bar] * len(NO_BAR), text])
+
+
+def _scrollbar(style: LogStyle, *, on_thumb: bool) -> Segment:
+    return Segment(THUMB, style.thumb) if on_thumb else Segment(" ", style.base)
 
 
 def _bar_and_ground(row: Row, style: LogStyle, mark: Mark) -> tuple[Segment, Style]:

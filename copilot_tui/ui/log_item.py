@@ -62,7 +62,7 @@ class LogItem:
     @property
     def height(self) -> int:
         """How many lines it has: exact once they were made, else an estimate."""
-        if self._version == self._setting.version:
+        if self._is_drawn:
             return len(self._lines)
         content, width = self.message.content, self._setting.width
         if self._estimate[:2] != (len(content), width):
@@ -74,7 +74,7 @@ class LogItem:
 
     def lines(self) -> list[Line]:
         """All of its lines, the last one mostly blank; see `gap`."""
-        if self._version != self._setting.version:
+        if not self._is_drawn:
             self._version = self._setting.version
             self._draw()
         return self._lines
@@ -153,7 +153,7 @@ class LogItem:
             content=message.content + content,
             reasoning=message.reasoning + reasoning,
         )
-        if self._version != self._setting.version:
+        if not self._is_drawn:
             return True
         if self._body is None or not content or not message.content:
             # The reasoning is open until the answer begins, and then folded.
@@ -166,20 +166,40 @@ class LogItem:
 
     def be_followed(self) -> None:
         """Another message has come after this one."""
-        if self.is_last:
-            self.is_last = False
-            self.renew()
+        self._set_last(is_last=False)
 
     def be_last(self) -> None:
         """What came after this message is gone."""
-        if not self.is_last:
-            self.is_last = True
-            self.renew()
+        self._set_last(is_last=True)
+
+    def _set_last(self, *, is_last: bool) -> None:
+        if self.is_last == is_last:
+            return
+        self.is_last = is_last
+        if self._body is not None and self._is_drawn:
+            self._put_foot()
 
     def settle(self, message: Message) -> None:
-        """Take the reply as it has ended."""
-        self.message = message
-        self.renew()
+        """Take the reply as it has ended, or as it has become elsewhere."""
+        before, self.message = self.message, message
+        grown = (before.content, before.reasoning) == (message.content, message.reasoning)
+        streamed = before.status is Status.STREAMING and bool(message.content)
+        if self._body is None or not (grown and streamed and self._is_drawn):
+            self.renew()
+            return
+        self._lines[0] = header_line(message, self._setting)
+        self._body.finish()
+        self._put_body()
+
+    def renew_header(self) -> None:
+        """Have the line above it drawn anew."""
+        if self._is_drawn:
+            self._lines[0] = header_line(self.message, self._setting)
+            self.revision += 1
+
+    @property
+    def _is_drawn(self) -> bool:
+        return self._version == self._setting.version
 
     def _draw(self) -> None:
         self._folds = {}
@@ -225,6 +245,11 @@ class LogItem:
         del self._lines[self.first_changed :]
         self._lines += lines[first:]
         self._body_end = len(self._lines) - self._is_folded
+        self._put_foot()
+
+    def _put_foot(self) -> None:
+        """Put what is to be said of its end after the answer."""
+        del self._lines[self._body_end + self._is_folded :]
         self._lines += foot_lines(self.message, self._setting, is_last=self.is_last)
         self._lines += [blank_line()] * self.gap
         self.revision += 1

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message
 
-from copilot_tui.ui.log_canvas import GUTTER, SCROLLBAR, LogCanvas
+from copilot_tui.ui.log_canvas import GUTTER, LogCanvas
 from copilot_tui.ui.log_code import LitCode
 from copilot_tui.ui.log_cursor import LogCursor
-from copilot_tui.ui.log_drawing import BADGE, Mark
+from copilot_tui.ui.log_drawing import BADGE, SCROLLBAR, Mark
 from copilot_tui.ui.log_find import LogFinder
 from copilot_tui.ui.log_item import Fold, LogItem
 from copilot_tui.ui.log_row import Row
@@ -75,15 +76,21 @@ class LogReader(LogCanvas):
             self._cursor.follow_view()
         return moved
 
-    def _mark(self, row: Row) -> Mark:
-        message = row.item.message.id
+    def _marker(self) -> Callable[[Row], Mark] | None:
         has_cursor = self.has_cursor
-        return Mark(
-            cursor=has_cursor and message == self._cursor.message,
-            selected=has_cursor and self._cursor.covers(message),
-            code=self._lit.label_at(message, row.number) if self._lit else None,
-            hits=self._finder.marks(row.item, row.number),
-        )
+        if not (has_cursor or self._lit or self._finder.needle):
+            return None
+
+        def mark(row: Row) -> Mark:
+            message = row.item.message.id
+            return Mark(
+                cursor=has_cursor and message == self._cursor.message,
+                selected=has_cursor and self._cursor.covers(message),
+                code=self._lit.label_at(message, row.number) if self._lit else None,
+                hits=self._finder.marks(row.item, row.number),
+            )
+
+        return mark
 
     def _draw_anew(self) -> None:
         super()._draw_anew()

@@ -148,7 +148,7 @@ class MessageLog(LogReader, can_focus=True):
         for message in {*old, *versions}:
             item = self._view.item(message)
             if item is not None and old.get(message) != versions.get(message):
-                item.renew()
+                item.renew_header()
         self._redraw()
 
     def reveal(self, message: int, needle: str = "") -> None:

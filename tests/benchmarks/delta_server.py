@@ -2,8 +2,8 @@
 
 What is to be streamed stands in the last message: `4000 at 200 abcd` is 4,000 deltas at 200
 a second, `4000 at 0 abcd` as fast as they are taken. Each delta is four characters of
-Markdown in an event and a packet of its own, as g4f streams. The first one is `ABCD`, and
-the text ends with `ENDABCD`.
+Markdown in an event and a packet of its own, as g4f streams; of `4000 at 0 abcd by 400` it is
+400 characters. The text begins with `ABCD` and ends with `ENDABCD`.
 
     uv run python -m tests.benchmarks.delta_server
 """
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from itertools import count
 
 DELTA_CHARACTERS = 4
-_REQUEST = re.compile(r"(\d+) at ([\d.]+) ([a-z]{4})")
+_REQUEST = re.compile(r"(\d+) at ([\d.]+) ([a-z]{4})(?: by (\d+))?")
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
@@ -61,20 +61,23 @@ class Order:
         deltas: how many.
         rate: how many a second; 0 for as fast as they are taken.
         name: four small letters, which tell it from other replies.
+        size: characters of a delta.
     """
 
     deltas: int
     rate: float = 0.0
     name: str = "none"
+    size: int = DELTA_CHARACTERS
 
     @property
     def question(self) -> str:
         """What to send for it."""
-        return f"{self.deltas} at {self.rate:g} {self.name}"
+        asked = f"{self.deltas} at {self.rate:g} {self.name}"
+        return asked if self.size == DELTA_CHARACTERS else f"{asked} by {self.size}"
 
     @property
     def start(self) -> str:
-        """The first delta."""
+        """The first word."""
         return self.name.upper()
 
     @property
@@ -85,7 +88,7 @@ class Order:
     def text(self) -> str:
         """All of it: whole sections, and words to make it as long as it is to be."""
         written = f"{self.start}\n\n"
-        room = self.deltas * DELTA_CHARACTERS - len(self.end) - 2
+        room = self.deltas * self.size - len(self.end) - 2
         for number in count(1):
             piece = section(number)
             if len(written) + len(piece) > room:
@@ -99,8 +102,8 @@ def _order(question: str) -> Order:
     found = _REQUEST.findall(question)
     if not found:
         return Order(20)
-    deltas, rate, name = found[-1]
-    return Order(int(deltas), float(rate), name)
+    deltas, rate, name, size = found[-1]
+    return Order(int(deltas), float(rate), name, int(size or DELTA_CHARACTERS))
 
 
 def _event(delta: object, finish: str | None = None) -> bytes:
@@ -156,8 +159,8 @@ class DeltaServer:
     async def _stream(self, writer: asyncio.StreamWriter, order: Order) -> None:
         whole = order.text()
         events = [
-            _event({"content": whole[start : start + DELTA_CHARACTERS]})
-            for start in range(0, len(whole), DELTA_CHARACTERS)
+            _event({"content": whole[start : start + order.size]})
+            for start in range(0, len(whole), order.size)
         ]
         writer.write(_HEAD)
         loop = asyncio.get_running_loop()

@@ -1,33 +1,33 @@
-"""How long searching, indexing and the switcher take with very many messages.
-
-The messages are pieces of 600 characters of Python's own library, English and code, in a
-file of version 1 of the tables, so that bringing an older file up to date is measured, too.
-
-    uv run python -m tests.benchmarks.search [messages]
-"""
+"""Searching as one types, indexing, and other work on the file with very many messages."""
 
 from __future__ import annotations
 
-import random
+import shutil
 import sqlite3
-import statistics
-import sys
-import sysconfig
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from copilot_tui.chat.conversation import Status
-from copilot_tui.store.schema import MIGRATIONS, migrate
+from copilot_tui.library.searching import HITS
 from copilot_tui.store.store import Store
+from tests.benchmarks.delta_server import running
+from tests.benchmarks.figure import Figure, percentile
+from tests.benchmarks.navigation import FIND, press, wait_for_start
+from tests.benchmarks.program import ESCAPE, Program, chat
+from tests.benchmarks.seeded import cached_file, database
+from tests.benchmarks.source_messages import (
+    fill_indexed,
+    fill_version_1,
+    long_conversation,
+    source_texts,
+)
+from tests.benchmarks.suite import Extent
 
-MESSAGES = 200_000
-LENGTH = 600
-CONVERSATION = 10
-LONG = 10_000
-HITS = 50
+MESSAGES, OLD_MESSAGES, SMOKE_MESSAGES = 1_000_000, 20_000, 2_000
+ROUND_TRIPS, SMOKE_ROUND_TRIPS = 200, 5
 GOAL_MILLISECONDS = 50.0
 QUERIES = (
     "asyncio",
@@ -39,140 +39,148 @@ QUERIES = (
     "->",
     "nowheretobefound",
 )
+SMOKE_QUERIES = ("C++", "q0x")
+QUIET_SECONDS, SMOKE_SECONDS = 0.5, 0.2
 
 
-def texts(count: int) -> Iterator[str]:
-    """So many pieces of the standard library's source."""
-    folder = Path(sysconfig.get_path("stdlib"))
-    files = sorted(folder.glob("*.py"))
-    source = "\n".join(file.read_text("utf-8", "replace") for file in files)
-    choose = random.Random(1)
-    for _ in range(count):
-        start = choose.randrange(len(source) - LENGTH)
-        yield source[start : start + LENGTH]
+def measure(extent: Extent) -> Iterator[Figure]:
+    """Each key of some queries, in the store and on the screen, and what an index costs."""
+    messages = extent.scaled(MESSAGES, SMOKE_MESSAGES)
+    file = _copy(extent, messages)
+    with Store(file, instance_id="benchmark") as store:
+        best = _best(store, _queries(extent))
+    shown: list[float] = []
+    with running() as server:
+        for _ in range(extent.runs):
+            with chat(server.url, extent.folder / "home") as program:
+                wait_for_start(program)
+                shown += _search(program, best, extent)
+    with Store(file, instance_id="benchmark") as store:
+        yield from _typed(store, extent, messages)
+        yield from _keys("from a key to its hits in the window", shown)
+        yield from _replies(store, extent)
+        yield from _other_work(store, extent, messages)
+    yield from _from_version_1(extent)
 
 
-def fill(path: Path, messages: int) -> None:
-    """Write a file of version 1: one long conversation, and many short ones."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        migrate(connection, path, MIGRATIONS[:1])
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("BEGIN")
-        connection.executemany(
-            "INSERT INTO conversations (conversation_id, title, profile, provider, model,"
-            " created, updated, parameters, system_prompt, active_leaf)"
-            " VALUES (?1, 'Conversation ' || ?1, '', '', '', ?1, ?1, '{}', '', ?2)",
-            ((number, LONG if number == 1 else None) for number in range(1, messages // 10)),
-        )
-        connection.executemany(
-            "INSERT INTO messages (id, conversation, parent, depth, role, status, created, content)"
-            " VALUES (?, ?, ?, ?, 'user', 'complete', 1, ?)",
-            (
-                (row, 1, row - 1 or None, row, text)
-                if row <= LONG
-                else (row, row // CONVERSATION, None, 1, text)
-                for row, text in enumerate(texts(messages), start=1)
-            ),
-        )
-        connection.execute("COMMIT")
+def _queries(extent: Extent) -> Sequence[str]:
+    return SMOKE_QUERIES if extent.smoke else QUERIES
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """How long one call takes."""
+def _copy(extent: Extent, messages: int) -> Path:
+    cached = cached_file(f"source-{messages}", partial(fill_indexed, messages=messages))
+    file = database(extent.home("home"))
+    file.parent.mkdir(mode=0o700, parents=True)
+    return Path(shutil.copyfile(cached, file))
+
+
+def _keys(name: str, times: Sequence[float]) -> Iterator[Figure]:
+    yield Figure(name, times, "ms", GOAL_MILLISECONDS)
+    yield Figure("  99 of 100 within", [percentile(times, 99)], "ms", GOAL_MILLISECONDS)
+    yield Figure("  the slowest", [max(times)], "ms")
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
-    return (time.perf_counter() - start) * 1000
+    return (time.perf_counter() - start) * 1e3
 
 
-def show(name: str, times: list[float]) -> None:
-    """Print the middle, the tail and the worst of some times in milliseconds."""
-    ordered = sorted(times)
-    tail = ordered[int(len(ordered) * 0.99)] if len(ordered) > 1 else ordered[0]
-    print(
-        f"{name:<34} median {statistics.median(ordered):8.2f} ms   "
-        f"p99 {tail:8.2f} ms   max {ordered[-1]:8.2f} ms"
-    )
+def _typed(store: Store, extent: Extent, messages: int) -> Iterator[Figure]:
+    """Search after each key, without a terminal."""
+    times: list[float] = []
+    slowest: tuple[float, str] = 0.0, ""
+    for typed in _prefixes(_queries(extent)):
+        work = partial(store.search.messages, typed, limit=HITS)
+        tries = [_milliseconds(work) for _ in range(extent.runs)]
+        times += tries
+        slowest = max(slowest, (max(tries), typed))
+    *most, last = _keys(f"the search in {messages:,} messages after a key", times)
+    yield from most
+    yield Figure(last.name, last.samples, last.unit, note=f"of {slowest[1]!r}")
 
 
-def bring_up_to_date(path: Path, messages: int) -> Store:
-    """Open the file of version 1, and index all of its messages."""
-    before = path.stat().st_size
-    start = time.perf_counter()
-    store = Store(path, instance_id="benchmark")
-    show("opening a file of version 1", [(time.perf_counter() - start) * 1000])
-    pieces: list[float] = []
-    more = True
-    while more:
-        start = time.perf_counter()
-        more = store.search.backfill()
-        pieces.append((time.perf_counter() - start) * 1000)
-    show("indexing a piece of the file", pieces)
-    print(f"indexing all of it: {sum(pieces) / 1000:.1f} s for {messages:,} messages")
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    after = path.stat().st_size
-    print(
-        f"bytes a message: {before / messages:.0f} without, {after / messages:.0f} with the index"
-    )
-    return store
-
-
-def type_queries(store: Store) -> list[float]:
-    """Search after each key, three times over; the middle one counts."""
-    keys: list[float] = []
-    for query in QUERIES:
-        times = []
+def _prefixes(queries: Sequence[str]) -> Iterator[str]:
+    """What stands there after each key."""
+    for query in queries:
         for end in range(1, len(query) + 1):
-            typed = query[:end]
-            tries = [
-                milliseconds(lambda: store.search.messages(typed, limit=HITS))  # noqa: B023
-                for _ in range(3)
-            ]
-            times.append(statistics.median(tries))
-        show(f"a key of {query}", times)
-        keys += times
-    return keys
+            yield query[:end]
 
 
-def finish_replies(store: Store) -> None:
-    """Time what a question and the end of its reply cost, which index them."""
+def _best(store: Store, queries: Sequence[str]) -> dict[str, str]:
+    """What stands on top of the hits of all that is typed."""
+    found = {typed: store.search.messages(typed, limit=1) for typed in _prefixes(queries)}
+    return {
+        # The blank tells a number from a longer one.
+        typed: f"▌  {hits[0].conversation.title} " if hits else "No message has all of this."
+        for typed, hits in found.items()
+    }
+
+
+def _search(program: Program, best: Mapping[str, str], extent: Extent) -> list[float]:
+    """Type the queries into the search window, opened anew for each."""
+    quiet = SMOKE_SECONDS if extent.smoke else QUIET_SECONDS
+    times = []
+    for query in _queries(extent):
+        for key in (FIND, FIND):
+            program.send(key)
+            program.read_until_quiet(quiet)
+        times += [press(program, typed[-1], best[typed]) for typed in _prefixes([query])]
+        program.send(ESCAPE)
+        program.read_until_quiet(quiet)
+    return times
+
+
+def _replies(store: Store, extent: Extent) -> Iterator[Figure]:
+    """What a question and the end of its reply cost, which put them into the index."""
+    count = extent.scaled(ROUND_TRIPS, SMOKE_ROUND_TRIPS)
     conversation = store.conversations.create(title="Replies").id
     asked, finished = [], []
     leaf: int | None = None
-    for question, answer in zip(texts(200), reversed(list(texts(200))), strict=True):
+    texts = [*source_texts(count)]
+    for question, answer in zip(texts, reversed(texts), strict=True):
         start = time.perf_counter()
         leaf = store.messages.add_user_message(conversation, leaf, question).id
-        asked.append((time.perf_counter() - start) * 1000)
+        asked.append((time.perf_counter() - start) * 1e3)
         reply = store.journal.begin(conversation, leaf, profile="", provider="", model="").id
         start = time.perf_counter()
         store.journal.finish(reply, content=answer, reasoning="", status=Status.COMPLETE)
-        finished.append((time.perf_counter() - start) * 1000)
+        finished.append((time.perf_counter() - start) * 1e3)
         leaf = reply
-    show("writing a question", asked)
-    show("finishing a reply", finished)
+    yield Figure("writing a question", asked, "ms")
+    yield Figure("finishing a reply", finished, "ms")
 
 
-def main() -> None:
-    """Measure and print, with the goal."""
-    messages = int(sys.argv[1]) if len(sys.argv) > 1 else MESSAGES
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "conversations.db"
-        fill(path, messages)
-        with bring_up_to_date(path, messages) as store:
-            keys = type_queries(store)
-            finish_replies(store)
-            tree = store.tree
-            show("finding in 10,000 messages", [milliseconds(lambda: tree.path_matches(LONG, "x"))])
-            show(
-                "duplicating 10,000 messages",
-                [milliseconds(lambda: store.conversations.duplicate(1, title="Copy"))],
-            )
-            entries = [milliseconds(store.conversations.entries) for _ in range(5)]
-            show(f"entries of {len(store.conversations.entries()):,}", entries)
-    show("a key of any query", keys)
-    within = sum(key <= GOAL_MILLISECONDS for key in keys) / len(keys)
-    print(f"goal: at most {GOAL_MILLISECONDS:g} ms a key; {within:.0%} of the keys meet it")
+def _other_work(store: Store, extent: Extent, messages: int) -> Iterator[Figure]:
+    """What else takes longer, the more there is."""
+    long = long_conversation(messages)
+    found = [_milliseconds(lambda: store.tree.path_matches(long, "x")) for _ in range(extent.runs)]
+    yield Figure(f"finding in a conversation of {long:,}", found, "ms")
+    copied = _milliseconds(lambda: store.conversations.duplicate(1, title="Copy"))
+    yield Figure(f"duplicating one of {long:,}", [copied], "ms")
+    listed = [_milliseconds(store.conversations.entries) for _ in range(extent.runs)]
+    yield Figure(f"listing {len(store.conversations.entries()):,} conversations", listed, "ms")
 
 
-if __name__ == "__main__":
-    main()
+def _from_version_1(extent: Extent) -> Iterator[Figure]:
+    """Bring a file that has no index up to date, piece by piece, as the program does."""
+    messages = extent.scaled(OLD_MESSAGES, SMOKE_MESSAGES)
+    file = extent.folder / "version-1.db"
+    fill_version_1(file, messages)
+    before = file.stat().st_size
+    start = time.perf_counter()
+    with Store(file, instance_id="benchmark") as store:
+        opened = (time.perf_counter() - start) * 1e3
+        pieces: list[float] = []
+        more = True
+        while more:
+            start = time.perf_counter()
+            more = store.search.backfill()
+            pieces.append((time.perf_counter() - start) * 1e3)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    grown = (file.stat().st_size - before) / messages
+    yield Figure(f"opening a file of version 1 with {messages:,} messages", [opened], "ms")
+    yield Figure("  indexing a piece of it", pieces, "ms")
+    yield Figure("  indexing all of it", [sum(pieces) / 1e3], "s")
+    yield Figure("  bytes of index a message", [grown], "bytes")

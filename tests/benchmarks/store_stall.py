@@ -3,18 +3,15 @@
 Twenty replies are journaled four times a second while a conversation of 10,000 messages is
 opened, read to its beginning and the list is paged. A task that wakes up every millisecond
 tells by how much it was late. The same is measured with no database work, as the floor.
-
-    uv run python -m tests.benchmarks.store_stall
 """
 
 from __future__ import annotations
 
 import asyncio
-import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from copilot_tui.chat.conversation import Status
@@ -22,27 +19,57 @@ from copilot_tui.library import Library
 from copilot_tui.replies.running import JOURNAL_SECONDS
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
+from tests.benchmarks.figure import Figure, percentile
+from tests.benchmarks.suite import Extent
 
-MESSAGES = 10_000
-CONVERSATIONS = 1_000
+MESSAGES, SMOKE_MESSAGES = 10_000, 100
+CONVERSATIONS, SMOKE_CONVERSATIONS = 1_000, 20
 REPLIES = 20
-SECONDS = 5.0
+SECONDS, SMOKE_SECONDS = 5.0, 0.3
 GOAL_MILLISECONDS = 5.0
+WAKE_SECONDS = 0.001
 _TEXT = "A sentence with **bold** words, `code` and a [link](https://example.com). " * 8
 
 
-def fill(path: Path) -> tuple[int, list[int]]:
+def measure(extent: Extent) -> Iterator[Figure]:
+    """By how much wake-ups were late without and with database work."""
+    file = extent.folder / "conversations.db"
+    long, running = _fill(file, extent)
+    seconds = SMOKE_SECONDS if extent.smoke else SECONDS
+    with _switching_often():
+        idle, busy = asyncio.run(_lateness_of_both(file, long, running, seconds))
+    yield from _figures("late for a wake-up, no database work", idle, goal=None)
+    yield from _figures("  with database work", busy, goal=GOAL_MILLISECONDS)
+
+
+def _figures(name: str, late: list[float], *, goal: float | None) -> Iterator[Figure]:
+    yield Figure(name, late, "ms")
+    yield Figure("  99 of 100 within", [percentile(late, 99)], "ms", goal)
+
+
+@contextmanager
+def _switching_often() -> Iterator[None]:
+    """Let threads take turns as often as the program does."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+def _fill(path: Path, extent: Extent) -> tuple[int, list[int]]:
     """Make a long conversation, many short ones, and some replies that are running."""
     with Store(path, instance_id="benchmark") as store:
         long = store.conversations.create(title="A long conversation").id
         leaf: int | None = None
-        for _ in range(MESSAGES // 2):
+        for _ in range(extent.scaled(MESSAGES, SMOKE_MESSAGES) // 2):
             question = store.messages.add_user_message(long, leaf, _TEXT)
             reply = store.journal.begin(long, question.id, profile="", provider="", model="")
             store.journal.finish(reply.id, content=_TEXT, reasoning="", status=Status.COMPLETE)
             leaf = reply.id
         running = []
-        for number in range(CONVERSATIONS):
+        for number in range(extent.scaled(CONVERSATIONS, SMOKE_CONVERSATIONS)):
             short = store.conversations.create(title=f"Conversation {number}").id
             if number < REPLIES:
                 question = store.messages.add_user_message(short, None, "Go on.")
@@ -51,14 +78,14 @@ def fill(path: Path) -> tuple[int, list[int]]:
     return long, running
 
 
-async def lateness(work: Callable[[], Awaitable[None]]) -> list[float]:
+async def _lateness(work: Callable[[], Awaitable[None]]) -> list[float]:
     """How late, in milliseconds, a task that wakes every millisecond was during `work`."""
     late: list[float] = []
 
     async def tick() -> None:
         while True:
-            due = time.perf_counter() + 0.001
-            await asyncio.sleep(0.001)
+            due = time.perf_counter() + WAKE_SECONDS
+            await asyncio.sleep(WAKE_SECONDS)
             late.append((time.perf_counter() - due) * 1000)
 
     ticking = asyncio.create_task(tick())
@@ -67,13 +94,15 @@ async def lateness(work: Callable[[], Awaitable[None]]) -> list[float]:
     return late
 
 
-async def measure(path: Path, long: int, running: list[int]) -> tuple[list[float], list[float]]:
+async def _lateness_of_both(
+    path: Path, long: int, running: list[int], seconds: float
+) -> tuple[list[float], list[float]]:
     """Lateness without and with database work."""
     thread = StoreThread(lambda: Store(path, instance_id="benchmark"), on_error=print)
     library = Library(thread)
 
     async def nothing() -> None:
-        await asyncio.sleep(SECONDS)
+        await asyncio.sleep(seconds)
 
     def write(store: Store) -> None:
         for reply in running:
@@ -88,7 +117,7 @@ async def measure(path: Path, long: int, running: list[int]) -> tuple[list[float
 
     async def read() -> None:
         nonlocal until
-        until = time.perf_counter() + SECONDS
+        until = time.perf_counter() + seconds
         journal()
         while time.perf_counter() < until:
             opened = await library.open(long)
@@ -100,36 +129,6 @@ async def measure(path: Path, long: int, running: list[int]) -> tuple[list[float
 
     await library.page()
     try:
-        return await lateness(nothing), await lateness(read)
+        return await _lateness(nothing), await _lateness(read)
     finally:
         thread.close()
-
-
-def tail(late: list[float]) -> float:
-    """What 99 of 100 wake-ups stay below."""
-    return sorted(late)[int(len(late) * 0.99)]
-
-
-def show(name: str, late: list[float]) -> None:
-    """Print the middle, the tail and the worst."""
-    print(
-        f"{name:<22} median {statistics.median(late):6.2f} ms   "
-        f"p99 {tail(late):6.2f} ms   max {max(late):6.2f} ms   over {len(late)} wake-ups"
-    )
-
-
-def main() -> None:
-    """Measure and print, with the goal."""
-    sys.setswitchinterval(SWITCH_SECONDS)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "conversations.db"
-        long, running = fill(path)
-        idle, busy = asyncio.run(measure(path, long, running))
-    show("no database work", idle)
-    show("with database work", busy)
-    verdict = "met" if tail(busy) <= GOAL_MILLISECONDS else "missed"
-    print(f"goal: at most {GOAL_MILLISECONDS:g} ms in 99 of 100 wake-ups: {verdict}")
-
-
-if __name__ == "__main__":
-    main()

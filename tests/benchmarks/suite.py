@@ -14,6 +14,14 @@ NAMES = (
     "streaming",
     "echo",
     "many_streams",
+    "idle",
+    "opening",
+    "memory",
+    "lists",
+    "search",
+    "store_stall",
+    "huge",
+    "soak",
 )
 """The modules in this folder that hold a benchmark, in the order of the table in README.md."""
 

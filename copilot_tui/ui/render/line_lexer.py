@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
+from functools import lru_cache
 from time import thread_time
 from typing import TYPE_CHECKING, Protocol, SupportsIndex, TypeAlias, cast
 
@@ -152,13 +153,18 @@ class LineLexer:
 
 
 def _find_lexer(language: str) -> _Lexer | None:
-    if not language:
-        return None
-    from pygments.lexers import get_lexer_by_name
+    kind = _lexer_class(language.lower()) if language else None
+    return None if kind is None else kind()
+
+
+@lru_cache(maxsize=128)
+def _lexer_class(alias: str) -> Callable[[], _Lexer] | None:
+    """Look for a lexer; Pygments goes through all 600 of them each time."""
+    from pygments.lexers import find_lexer_class_by_name
     from pygments.util import ClassNotFound
 
     try:
-        return cast("_Lexer", get_lexer_by_name(language.lower()))
+        return cast("Callable[[], _Lexer]", find_lexer_class_by_name(alias))
     except ClassNotFound:
         return None
 
