@@ -6,7 +6,7 @@ tests/recordings, and those of OpenAI-compatible servers that leave out or add t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from copilot_tui.api.chunk import (
     NOTHING,
@@ -32,7 +32,7 @@ from copilot_tui.api.json_value import parse_json
 from copilot_tui.api.limits import Limits
 from copilot_tui.api.server_words import words_of, words_of_body
 from copilot_tui.api.sse import DONE, ServerSentEvent, SSEDecoder, too_large
-from copilot_tui.errors import TRY_AGAIN, ReplyFailed, ReplyInterrupted
+from copilot_tui.errors import TRY_AGAIN, ReplyError, ReplyFailed, ReplyInterrupted
 
 _BEFORE_ANYTHING = b"\xef\xbb\xbf \t\r\n"
 
@@ -64,6 +64,7 @@ class ReplyDecoder:
         self._reason: str | None = None
         self._skipped = 0
         self._done = False
+        self._events: list[Event] = []
 
     @property
     def done(self) -> bool:
@@ -86,13 +87,7 @@ class ReplyDecoder:
         Raises:
             ReplyFailed: the server reported an error, or sent more than the limits allow.
         """
-        if self._done:
-            return
-        try:
-            yield from self._take_packet(packet)
-        except ReplyFailed:
-            self._done = True
-            raise
+        return self._work(lambda: self._take_packet(packet))
 
     def close(self) -> Iterator[Event]:
         """Say that the body has ended.
@@ -101,16 +96,32 @@ class ReplyDecoder:
             ReplyFailed: see `feed`.
             ReplyInterrupted: the body ended before the reply did.
         """
+        return self._work(self._take_end)
+
+    def _work(self, take: Callable[[], None]) -> Iterator[Event]:
+        """Do some work, then give the events of it, those before an error as well."""
         if self._done:
             return
-        if self._object is not None:
-            yield from self._take_object(self._object.decode("utf-8", "replace"))
-        elif self._sse is not None:
-            yield from self._take_events(self._sse.close())
-        if not self._done:
-            yield from self._finish()
+        error: ReplyError | None = None
+        try:
+            take()
+        except ReplyError as raised:
+            self._done = True
+            error = raised
+        events, self._events = self._events, []
+        yield from events
+        if error is not None:
+            raise error
 
-    def _take_packet(self, packet: bytes) -> Iterator[Event]:
+    def _take_end(self) -> None:
+        if self._object is not None:
+            self._take_object(self._object.decode("utf-8", "replace"))
+        elif self._sse is not None:
+            self._take_events(self._sse.close())
+        if not self._done:
+            self._finish()
+
+    def _take_packet(self, packet: bytes) -> None:
         if self._sse is None and self._object is None:
             packet = packet.lstrip(_BEFORE_ANYTHING)
             if packet.startswith(b"{"):
@@ -122,70 +133,72 @@ class ReplyDecoder:
             if len(self._object) > self._limits.event:
                 raise too_large("a reply", self._limits.event, "bytes")
         elif self._sse is not None:
-            yield from self._take_events(self._sse.feed(packet))
+            self._take_events(self._sse.feed(packet))
 
-    def _take_events(self, events: Iterator[ServerSentEvent]) -> Iterator[Event]:
+    def _take_events(self, events: Iterator[ServerSentEvent]) -> None:
         for event in events:
-            yield from self._take_event(event)
+            self._take_event(event)
             if self._done:
                 return
 
-    def _take_event(self, event: ServerSentEvent) -> Iterator[Event]:
+    def _take_event(self, event: ServerSentEvent) -> None:
         data = event.data.strip()
         if not data:
             return
         if data == DONE:
             self._reason = self._reason or ""
-            yield from self._finish()
+            self._finish()
             return
         try:
             chunk = parse_json(data)
         except ValueError:
             chunk = None
         if event.name == "error" and not (isinstance(chunk, dict) and chunk.get("error")):
-            yield from self._fail(words_of_body(data.encode("utf-8", "replace"), self._secrets))
+            self._fail(words_of_body(data.encode("utf-8", "replace"), self._secrets))
         elif isinstance(chunk, dict):
-            yield from self._take_chunk(chunk)
+            self._take_chunk(chunk)
         else:
             self._skipped += 1
 
-    def _take_object(self, body: str) -> Iterator[Event]:
+    def _take_object(self, body: str) -> None:
         try:
             chunk = parse_json(body)
         except ValueError:
             chunk = None
         if not isinstance(chunk, dict):
             return
-        yield from self._take_chunk(chunk)
+        self._take_chunk(chunk)
         if first_choice(chunk) is None:
-            yield from self._fail(words_of(chunk, self._secrets))
+            self._fail(words_of(chunk, self._secrets))
         self._reason = self._reason or ""
 
-    def _take_chunk(self, chunk: Mapping[str, object]) -> Iterator[Event]:
-        yield from self._take_names(chunk)
+    def _take_chunk(self, chunk: Mapping[str, object]) -> None:
+        self._take_names(chunk)
         choice = first_choice(chunk)
         if choice is not None:
-            yield from self._take_delta(self._delta(choice))
+            self._take_delta(self._delta(choice))
             reason = finish_reason(choice)
             self._reason = self._reason if reason is None else reason
         usage = token_count(chunk)
         if usage is not None and usage != self._usage:
             self._usage = usage
-            yield usage
+            self._events.append(usage)
         handle = handle_json(chunk, self._limits.handle)
         if handle is not None and handle != self._handle:
             self._handle = handle
-            yield ThreadHandle(handle)
+            self._events.append(ThreadHandle(handle))
         if error := chunk.get("error"):
-            yield from self._fail(words_of(error, self._secrets))
+            self._fail(words_of(error, self._secrets))
 
-    def _take_names(self, chunk: Mapping[str, object]) -> Iterator[Event]:
+    def _take_names(self, chunk: Mapping[str, object]) -> None:
         known = self._answering
+        if chunk.get("model") == known.model and chunk.get("provider") == known.provider:
+            return
         model = name(chunk.get("model"), known.model)
         provider = name(chunk.get("provider"), known.provider)
         if model != known.model or provider != known.provider:
             self._answering = Answering(model, provider)
-            yield self._answering
+            self._events.append(self._answering)
 
     def _delta(self, choice: Mapping[str, object]) -> Delta:
         """What is new. A `message` is, unless it repeats what came as deltas before."""
@@ -195,29 +208,29 @@ class ReplyDecoder:
             return delta
         return NOTHING if self._streams_deltas else delta_of(choice.get("message"))
 
-    def _take_delta(self, delta: Delta) -> Iterator[Event]:
+    def _take_delta(self, delta: Delta) -> None:
         self._length += len(delta.content) + len(delta.reasoning)
         if self._length > self._limits.reply:
             raise too_large("a reply", self._limits.reply, "characters")
         if delta.reasoning and (reasoning := self._reasoning.take(delta.reasoning)):
-            yield ReasoningDelta(reasoning)
+            self._events.append(ReasoningDelta(reasoning))
         if delta.content and (content := self._content.take(delta.content)):
-            yield TextDelta(content)
+            self._events.append(TextDelta(content))
 
-    def _flush(self) -> Iterator[Event]:
+    def _flush(self) -> None:
         if reasoning := self._reasoning.flush():
-            yield ReasoningDelta(reasoning)
+            self._events.append(ReasoningDelta(reasoning))
         if content := self._content.flush():
-            yield TextDelta(content)
+            self._events.append(TextDelta(content))
 
-    def _finish(self) -> Iterator[Event]:
+    def _finish(self) -> None:
         self._done = True
-        yield from self._flush()
+        self._flush()
         if self._reason is None:
             raise ReplyInterrupted("The server ended the reply before it was finished.", TRY_AGAIN)
-        yield Finished(self._reason, self._skipped)
+        self._events.append(Finished(self._reason, self._skipped))
 
-    def _fail(self, words: str) -> Iterator[Event]:
+    def _fail(self, words: str) -> None:
         self._done = True
-        yield from self._flush()
+        self._flush()
         raise ReplyFailed("The server reported an error.", TRY_AGAIN, detail=words)

@@ -92,8 +92,11 @@ class Answer:
             return
 
     async def _read(self, seconds: float | None = None) -> bytes:
-        with translated(self._endpoint):
+        try:
             return await self._packets.next(seconds)
+        except (httpx.HTTPError, UnicodeError):
+            with translated(self._endpoint):
+                raise
 
 
 @asynccontextmanager

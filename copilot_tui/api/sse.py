@@ -15,6 +15,8 @@ DONE = "[DONE]"
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n?|\n")
+_PLAIN_EVENT = re.compile(rb"data: ?([^\r\n]*)\n\n")
+"""An event as nearly all are: a single line of data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class SSEDecoder:
         if not packet:
             return
         start = 1 if self._after_carriage_return and packet.startswith(b"\n") else 0
+        while self._is_between_events and (event := _PLAIN_EVENT.match(packet, start)):
+            self._check("a line", event.end() - start, self._limits.line)
+            self._check("an event", event.end() - start, self._limits.event)
+            start = event.end()
+            yield ServerSentEvent("", event[1].decode("utf-8", "replace"))
         for end in _LINE_END.finditer(packet, start):
             self._rest += packet[start : end.start()]
             start = end.end()
@@ -76,6 +83,10 @@ class SSEDecoder:
         """
         yield from self._take_line(self._whole_line())
         yield from self._dispatch()
+
+    @property
+    def _is_between_events(self) -> bool:
+        return not (self._rest or self._lines or self._name or self._at_start)
 
     def _whole_line(self) -> bytes:
         self._check("a line", len(self._rest), self._limits.line)
