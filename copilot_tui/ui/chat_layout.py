@@ -32,6 +32,7 @@ from copilot_tui.ui.messages import (
     StoreFailed,
     Told,
 )
+from copilot_tui.ui.row_compositor import RowCompositor
 from copilot_tui.ui.sidebar import Sidebar
 from copilot_tui.ui.status_line import StatusLine
 from copilot_tui.ui.status_model import StatusModel
@@ -64,6 +65,7 @@ class ChatLayout(Screen[None]):
 
     def __init__(self, library: Library, replies: Replies, settings: Settings) -> None:
         super().__init__()
+        self._compositor = RowCompositor()
         self._library = library
         self._replies = replies
         self._settings = settings

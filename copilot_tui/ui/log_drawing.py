@@ -80,10 +80,9 @@ def draw_row(
     segments = [bar, *shown, Segment(" " * fill, ground)]
     if column < room:
         segments.append(Segment(" " * (room - column), style.base))
-    strip = Strip(segments, max(column, room))
-    if column > room:
-        strip = strip.crop(0, room)
-    return Strip([*strip, _scrollbar(style, on_thumb=on_thumb)], width)
+    elif column > room:
+        segments = list(Strip(segments, column).crop(0, room))
+    return Strip([*segments, _scrollbar(style, on_thumb=on_thumb)], width)
 
 
 def blank_row(width: int, style: LogStyle, *, on_thumb: bool = False) -> Strip:

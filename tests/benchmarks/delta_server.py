@@ -23,6 +23,9 @@ from dataclasses import dataclass
 from itertools import count
 
 DELTA_CHARACTERS = 4
+THINKING_SECONDS = 0.3
+"""What any real server takes before it begins to answer."""
+
 _REQUEST = re.compile(r"(\d+) at ([\d.]+) ([a-z]{4})(?: by (\d+))?")
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 
@@ -163,6 +166,7 @@ class DeltaServer:
             for start in range(0, len(whole), order.size)
         ]
         writer.write(_HEAD)
+        await asyncio.sleep(THINKING_SECONDS)
         loop = asyncio.get_running_loop()
         began, first = loop.time(), time.perf_counter()
         for number, event in enumerate(events):
