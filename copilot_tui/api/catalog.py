@@ -6,12 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from copilot_tui.api.chunk import NAME_LENGTH, name
-from copilot_tui.api.client import ChatClient
-from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.errors import (
     ReplyError,
     ReplyFailed,
@@ -21,6 +19,10 @@ from copilot_tui.errors import (
 )
 from copilot_tui.profile import Timeouts
 from copilot_tui.text import one_line, safe_url
+
+if TYPE_CHECKING:
+    from copilot_tui.api.client import ChatClient
+    from copilot_tui.api.endpoint import Endpoint
 
 MAXIMUM_ENTRIES = 10_000
 """Entries of a list that are looked at."""

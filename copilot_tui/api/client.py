@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 from copilot_tui.api.decode import ReplyDecoder
 from copilot_tui.api.endpoint import Endpoint
@@ -12,8 +13,10 @@ from copilot_tui.api.exchange import Answer, exchange
 from copilot_tui.api.http_clients import HttpClients
 from copilot_tui.api.json_value import parse_json
 from copilot_tui.api.request_body import G4F_FIELDS, encode_body, refused_fields, request_body
-from copilot_tui.chat.request import ChatRequest
 from copilot_tui.errors import ReplyFailed, ReplyInterrupted, RequestRefused, ServerUnreachable
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.request import ChatRequest
 
 __all__ = ["ChatClient", "Endpoint"]
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING
 
 import httpx
 
-from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.api.failures import bad_address, bad_key, no_answer, stalled, translated
-from copilot_tui.api.http_clients import HttpClients
 from copilot_tui.api.packets import Packets
 from copilot_tui.api.refusal import Answered, refusal
 from copilot_tui.errors import ReplyFailed, ReplyInterrupted, RequestRefused
+
+if TYPE_CHECKING:
+    from copilot_tui.api.endpoint import Endpoint
+    from copilot_tui.api.http_clients import HttpClients
 
 _REQUEST_SENT = "http11.send_request_body.complete"
 """httpcore 1.0's trace event: from here on the server is the one to be waited for."""

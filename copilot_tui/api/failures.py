@@ -6,12 +6,15 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import httpx
 
-from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.api.server_words import words_of
 from copilot_tui.errors import TRY_AGAIN, ReplyError, ReplyInterrupted, ServerUnreachable
+
+if TYPE_CHECKING:
+    from copilot_tui.api.endpoint import Endpoint
 
 _START = "Start the server, or choose another profile."
 _NETWORK = "Check the network and the url of the profile."

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.api.json_value import parse_json
 from copilot_tui.api.server_words import words_of_body
 from copilot_tui.errors import RequestRefused
 from copilot_tui.text import elide, one_line
+
+if TYPE_CHECKING:
+    from copilot_tui.api.endpoint import Endpoint
 
 _LOGIN_ERRORS = ("NoValidHarFileError", "MissingAuthError")
 """g4f 7.9.6's errors for a provider that wants a browser login, not a key."""

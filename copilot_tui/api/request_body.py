@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING
 
 from copilot_tui.api.json_value import parse_json
-from copilot_tui.chat.request import ChatRequest
 from copilot_tui.profile import Dialect
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.request import ChatRequest
 
 G4F_FIELDS = ("provider", "conversation_id", "conversation")
 """What the g4f dialect adds to the protocol."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from copilot_tui.api.json_value import parse_json
-from copilot_tui.api.limits import Limits
 from copilot_tui.errors import ReplyFailed
+
+if TYPE_CHECKING:
+    from copilot_tui.api.limits import Limits
 
 DONE = "[DONE]"
 """The data of the event that ends a stream of the chat completions protocol."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from copilot_tui.chat.conversation import Conversation
-from copilot_tui.profile import Profile
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.profile import Profile
 
 ANY_PROVIDER = "*"
 """In a conversation: the server chooses the provider, whatever the profile says."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from copilot_tui.errors import ConfigError
-from copilot_tui.profile import ParameterValue
 from copilot_tui.text import one_line
+
+if TYPE_CHECKING:
+    from copilot_tui.profile import ParameterValue
 
 
 @dataclass(frozen=True, slots=True)

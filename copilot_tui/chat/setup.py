@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from copilot_tui.chat.answerer import Answerer
-from copilot_tui.chat.conversation import Conversation
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation
 
 
 @dataclass(frozen=True, slots=True)

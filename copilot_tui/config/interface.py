@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from copilot_tui.config.lines import KeyPath
 from copilot_tui.config.table import Document, Table
 from copilot_tui.text import one_line
+
+if TYPE_CHECKING:
+    from copilot_tui.config.lines import KeyPath
 
 AUTOMATIC: Final = "auto"
 """The theme that is chosen by what the terminal shows."""

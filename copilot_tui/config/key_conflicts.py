@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from copilot_tui.commands import COMMANDS, Command, Where
-from copilot_tui.config.key_map import KeyMap
 from copilot_tui.config.key_names import OTHER_NAMES, key_shown
+
+if TYPE_CHECKING:
+    from copilot_tui.config.key_map import KeyMap
 
 QUIT = "app.quit"
 _WINDOWS = (Where.LIST, Where.WINDOW)

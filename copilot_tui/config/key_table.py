@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from copilot_tui.commands import COMMANDS_BY_ID, Command, Where
 from copilot_tui.config.key_conflicts import conflicts
 from copilot_tui.config.key_map import KeyMap, default_keys
 from copilot_tui.config.key_names import is_text, key_names, split_keys
-from copilot_tui.config.lines import KeyPath
 from copilot_tui.config.table import Table, did_you_mean, shown
+
+if TYPE_CHECKING:
+    from copilot_tui.config.lines import KeyPath
 
 NEEDED: Final[Mapping[str, str]] = {
     "app.quit": "quit the app",

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from copilot_tui.config.address import base_url
 from copilot_tui.config.file import FileSettings, read_file, unknown_profile
 from copilot_tui.config.interface import Interface
 from copilot_tui.config.key_map import KeyMap
 from copilot_tui.errors import ConfigError
-from copilot_tui.paths import Paths
 from copilot_tui.profile import G4F, OFFLINE, Profile
 from copilot_tui.text import clean, one_line
+
+if TYPE_CHECKING:
+    from copilot_tui.paths import Paths
 
 _FLAG_NAMES = {name: f"--{name}" for name in ("url", "provider", "model", "profile")}
 _VARIABLE_NAMES = {name: f"COPILOT_TUI_{name.upper()}" for name in _FLAG_NAMES}

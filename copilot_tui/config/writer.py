@@ -8,11 +8,14 @@ import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.config.file import text_of, values_of
-from copilot_tui.config.interface import SettingValue
 from copilot_tui.config.lines import Entry, KeyPath, entries
 from copilot_tui.errors import ConfigError
+
+if TYPE_CHECKING:
+    from copilot_tui.config.interface import SettingValue
 
 _ATTEMPTS = 3
 _BARE = re.compile(r"[A-Za-z0-9_-]+")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from copilot_tui.chat.conversation import Conversation, Message
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation, Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from copilot_tui.chat.conversation import UNTITLED
 from copilot_tui.chat.fuzzy import FuzzyIndex
-from copilot_tui.store.entry import Entry
+
+if TYPE_CHECKING:
+    from copilot_tui.store.entry import Entry
 
 
 class Titles:

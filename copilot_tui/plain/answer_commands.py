@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.answerer import Answerer
 from copilot_tui.chat.setup import Setup
-from copilot_tui.plain.chat import Chat
 from copilot_tui.plain.problem import CommandProblem
 from copilot_tui.text import clean, one_line
+
+if TYPE_CHECKING:
+    from copilot_tui.plain.chat import Chat
 
 NONE = "-"
 """As an argument: nothing of the conversation's own, but what the profile says."""

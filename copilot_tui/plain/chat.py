@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Iterable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.chat.conversation import Conversation, Message, Status
 from copilot_tui.chat.setup import Setup
 from copilot_tui.errors import StoreError
-from copilot_tui.library import Library, Opened
-from copilot_tui.plain.engine import Engine
-from copilot_tui.plain.follower import Follower
-from copilot_tui.plain.lines import Lines
 from copilot_tui.plain.outbox import Outbox
-from copilot_tui.plain.printer import Printer
 from copilot_tui.plain.problem import CommandProblem
-from copilot_tui.plain.remembered import Place, Undo
 from copilot_tui.plain.words import count, ending, speaker, title
-from copilot_tui.terminal.clipboard import Clipboard
 from copilot_tui.text import clean
+
+if TYPE_CHECKING:
+    from copilot_tui.library import Library, Opened
+    from copilot_tui.plain.engine import Engine
+    from copilot_tui.plain.follower import Follower
+    from copilot_tui.plain.lines import Lines
+    from copilot_tui.plain.printer import Printer
+    from copilot_tui.plain.remembered import Place, Undo
+    from copilot_tui.terminal.clipboard import Clipboard
 
 Result = TypeVar("Result")
 Value = TypeVar("Value")

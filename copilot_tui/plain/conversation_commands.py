@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import UNTITLED, Conversation
 from copilot_tui.chat.fuzzy import FuzzyIndex
-from copilot_tui.library import Entry
-from copilot_tui.plain.chat import Chat
 from copilot_tui.plain.command_line import optional_number
 from copilot_tui.plain.problem import CommandProblem
 from copilot_tui.plain.remembered import Undo
 from copilot_tui.plain.words import moment, title
 from copilot_tui.text import one_line
+
+if TYPE_CHECKING:
+    from copilot_tui.library import Entry
+    from copilot_tui.plain.chat import Chat
 
 LISTED = 10
 """Conversations in a list."""

@@ -14,10 +14,8 @@ from collections.abc import Coroutine
 from concurrent.futures import Future
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from copilot_tui.api.client import ChatClient
-from copilot_tui.chat.conversation import Message
 from copilot_tui.errors import CopilotError, StoreError
 from copilot_tui.library import Library
 from copilot_tui.plain.news import News, Notice, ReplySettled, ServerChosen
@@ -25,8 +23,12 @@ from copilot_tui.replies.connection import Connection
 from copilot_tui.replies.directory import Directory
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent
 from copilot_tui.replies.replies import Replies
-from copilot_tui.servers.choice import Choice, Servers
-from copilot_tui.store.thread import StoreThread
+
+if TYPE_CHECKING:
+    from copilot_tui.api.client import ChatClient
+    from copilot_tui.chat.conversation import Message
+    from copilot_tui.servers.choice import Choice, Servers
+    from copilot_tui.store.thread import StoreThread
 
 Result = TypeVar("Result")
 

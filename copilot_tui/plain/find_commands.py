@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import UNTITLED
 from copilot_tui.chat.quotation import author
 from copilot_tui.chat.search_query import parse_query
 from copilot_tui.chat.snippet import snippet
-from copilot_tui.plain.chat import Chat
 from copilot_tui.plain.command_line import optional_number
 from copilot_tui.plain.problem import CommandProblem
 from copilot_tui.plain.remembered import Place
 from copilot_tui.plain.words import count, moment
+
+if TYPE_CHECKING:
+    from copilot_tui.plain.chat import Chat
 
 HITS = 10
 """Hits in a list of them."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.chat.conversation import Conversation, Message, Status
 from copilot_tui.errors import StoreError
-from copilot_tui.plain.engine import Engine
-from copilot_tui.plain.interrupts import Interrupts
 from copilot_tui.plain.news import Notice, ReplySettled, ServerChosen
-from copilot_tui.plain.printer import Printer
 from copilot_tui.plain.problem import CommandProblem
 from copilot_tui.plain.reply_printer import ReplyPrinter
 from copilot_tui.plain.words import STOPPED, answering, title
 from copilot_tui.replies.events import ReplyEnded, ReplyGrew, ReplyStarted
+
+if TYPE_CHECKING:
+    from copilot_tui.plain.engine import Engine
+    from copilot_tui.plain.interrupts import Interrupts
+    from copilot_tui.plain.printer import Printer
 
 Result = TypeVar("Result")
 

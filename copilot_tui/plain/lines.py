@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import select
 from collections.abc import Callable
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from copilot_tui.plain.interrupts import Interrupts, Terminated
-from copilot_tui.plain.printer import Printer
+
+if TYPE_CHECKING:
+    from copilot_tui.plain.printer import Printer
 
 PASTE_SECONDS = 0.05
 """Lines of a paste follow one another faster than this; nobody types so fast."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.continuation import can_continue
 from copilot_tui.chat.conversation import Message, Role
 from copilot_tui.chat.quotation import quotation
-from copilot_tui.library import Removed
 from copilot_tui.plain.chat import EXCHANGE, Chat
 from copilot_tui.plain.command_line import number_and_rest, optional_number
 from copilot_tui.plain.problem import CommandProblem
 from copilot_tui.plain.remembered import Undo
 from copilot_tui.plain.words import count, title
+
+if TYPE_CHECKING:
+    from copilot_tui.library import Removed
 
 SHOWN = 10
 """Messages that /messages prints."""

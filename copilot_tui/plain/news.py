@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from copilot_tui.replies.events import ReplyEvent
-from copilot_tui.servers.choice import Choice
+
+if TYPE_CHECKING:
+    from copilot_tui.servers.choice import Choice
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from copilot_tui.library import Sent
-from copilot_tui.plain.engine import Engine
+if TYPE_CHECKING:
+    from copilot_tui.library import Sent
+    from copilot_tui.plain.engine import Engine
 
 
 def joined(*texts: str) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from copilot_tui.chat.conversation import Message
-from copilot_tui.plain.printer import Printer
 from copilot_tui.plain.text_flow import TextFlow
 from copilot_tui.plain.words import THINKING, ending, speaker
-from copilot_tui.replies.events import ReplyGrew
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Message
+    from copilot_tui.plain.printer import Printer
+    from copilot_tui.replies.events import ReplyGrew
 
 PATIENCE = 1.0
 """Seconds after which the words of an unfinished sentence are printed."""

@@ -7,16 +7,18 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from copilot_tui.errors import StoreError
-from copilot_tui.plain.engine import Engine
 from copilot_tui.plain.interrupts import Interrupts
 from copilot_tui.plain.lines import lines_from
 from copilot_tui.plain.printer import Printer
 from copilot_tui.plain.session import Session
 from copilot_tui.terminal.clipboard import Clipboard
 from copilot_tui.text import one_line
+
+if TYPE_CHECKING:
+    from copilot_tui.plain.engine import Engine
 
 LAST_RESORT_SECONDS = 10.0
 """How long ending may take once the system asks for it."""

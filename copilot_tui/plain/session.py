@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from copilot_tui.errors import CopilotError, StoreError
 from copilot_tui.plain.chat import Chat
 from copilot_tui.plain.command_line import parse_command
 from copilot_tui.plain.command_table import QUIT, run_command
-from copilot_tui.plain.engine import Engine
 from copilot_tui.plain.entry import Entry
 from copilot_tui.plain.follower import Follower
 from copilot_tui.plain.interrupts import Interrupts, Terminated
-from copilot_tui.plain.lines import Lines
 from copilot_tui.plain.printer import OutputGone, Printer
 from copilot_tui.plain.words import title
-from copilot_tui.terminal.clipboard import Clipboard
 from copilot_tui.text import clean
+
+if TYPE_CHECKING:
+    from copilot_tui.plain.engine import Engine
+    from copilot_tui.plain.lines import Lines
+    from copilot_tui.terminal.clipboard import Clipboard
 
 PROMPT = "You: "
 MORE_PROMPT = "... "

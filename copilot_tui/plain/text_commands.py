@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.blocks import BlockKind, split
 from copilot_tui.chat.conversation import Message, Role
 from copilot_tui.files.fenced_block import fenced_block
 from copilot_tui.files.file_size import file_size
 from copilot_tui.files.text_file import MANY_BYTES, read_text_file
-from copilot_tui.plain.chat import Chat
 from copilot_tui.plain.command_line import number_and_rest, optional_number
 from copilot_tui.plain.message_commands import Numbered, pick
 from copilot_tui.plain.outbox import joined
 from copilot_tui.plain.problem import CommandProblem
 from copilot_tui.plain.words import count
+
+if TYPE_CHECKING:
+    from copilot_tui.plain.chat import Chat
 
 _CODE = (BlockKind.FENCE, BlockKind.INDENTED_CODE)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import CopilotError
-from copilot_tui.replies.events import ReplyEnded
-from copilot_tui.servers.choice import Choice, Servers
+
+if TYPE_CHECKING:
+    from copilot_tui.replies.events import ReplyEnded
+    from copilot_tui.servers.choice import Choice, Servers
 
 
 class Connection:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from copilot_tui.api import catalog
-from copilot_tui.api.client import ChatClient
 from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.chat.answerer import ANY_PROVIDER, Answerer
 from copilot_tui.errors import ServerUnreachable
 from copilot_tui.profile import OFFLINE, OFFLINE_MODEL, Dialect
-from copilot_tui.servers.choice import Choice
+
+if TYPE_CHECKING:
+    from copilot_tui.api.client import ChatClient
+    from copilot_tui.servers.choice import Choice
 
 
 class Directory:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from copilot_tui.chat.context import Context
-from copilot_tui.chat.conversation import Message
+if TYPE_CHECKING:
+    from copilot_tui.chat.context import Context
+    from copilot_tui.chat.conversation import Message
 
 
 @dataclass(frozen=True, slots=True)

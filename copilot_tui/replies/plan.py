@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.chat.answerer import Answerer
 from copilot_tui.chat.context import Context, build_context
 from copilot_tui.chat.continuation import continuation_path
-from copilot_tui.chat.conversation import Conversation, Message
 from copilot_tui.chat.request import ChatRequest
 from copilot_tui.profile import Dialect, ParameterValue, Profile
-from copilot_tui.servers.choice import Choice
-from copilot_tui.store.store import Store
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation, Message
+    from copilot_tui.servers.choice import Choice
+    from copilot_tui.store.store import Store
 
 KEEPS_THREADS = "threads"
 REFUSES_FIELDS = "refuses_fields"

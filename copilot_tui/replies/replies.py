@@ -7,9 +7,8 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from copilot_tui.api.client import ChatClient
 from copilot_tui.api.events import (
     Answering,
     Event,
@@ -28,7 +27,10 @@ from copilot_tui.replies.plan import KEEPS_THREADS, REFUSES_FIELDS, YES, Plan, b
 from copilot_tui.replies.running import RunningReply
 from copilot_tui.servers.choice import Choice
 from copilot_tui.store.store import Store
-from copilot_tui.store.thread import StoreThread
+
+if TYPE_CHECKING:
+    from copilot_tui.api.client import ChatClient
+    from copilot_tui.store.thread import StoreThread
 
 _PlanWith: TypeAlias = Callable[[Store, Choice], Plan]
 """Settles what is asked of a server, and writes the row of its reply."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from copilot_tui.chat.conversation import Message
 from copilot_tui.replies.events import ReplyGrew
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Message
 
 FRAME_SECONDS = 0.1
 GATHER_SECONDS = 0.008

@@ -6,16 +6,18 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 from copilot_tui.config import Settings, api_key
 from copilot_tui.errors import ConfigError, CopilotError, ServerStartError
-from copilot_tui.paths import Paths
 from copilot_tui.profile import G4F, OFFLINE, Profile, Start
 from copilot_tui.servers.children import Children
 from copilot_tui.servers.launches import find_program
 from copilot_tui.servers.weights import HOW_TO_INSTALL, available
+
+if TYPE_CHECKING:
+    from copilot_tui.paths import Paths
 
 
 class ProbeResult(Protocol):

@@ -11,15 +11,18 @@ from asyncio.subprocess import Process
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.config import API_KEY_VARIABLE
 from copilot_tui.errors import ServerStartError
-from copilot_tui.profile import Profile
 from copilot_tui.servers.http_status import http_status
 from copilot_tui.servers.offline import TOKEN_VARIABLE
 from copilot_tui.servers.ports import PORT_PLACEHOLDER, Place, with_port
 from copilot_tui.servers.process import Launch
 from copilot_tui.text import one_line, slug
+
+if TYPE_CHECKING:
+    from copilot_tui.profile import Profile
 
 OFFLINE_NAME = "SmolLM2"
 INSTALL_G4F = 'Install it with: pipx install "g4f[api]"'

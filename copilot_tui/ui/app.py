@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import PurePath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import App
@@ -13,17 +13,13 @@ from textual.driver import Driver
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
-from copilot_tui.api.client import ChatClient
-from copilot_tui.config import Interface, Settings
 from copilot_tui.errors import CopilotError, StoreError
 from copilot_tui.library import Library
-from copilot_tui.paths import Paths
 from copilot_tui.replies.connection import Connection
 from copilot_tui.replies.directory import Directory
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent
 from copilot_tui.replies.replies import Replies
 from copilot_tui.servers.choice import Choice, Offer, Servers
-from copilot_tui.store.thread import StoreThread
 from copilot_tui.terminal.clipboard import Clipboard
 from copilot_tui.ui.chat_screen import ChatScreen
 from copilot_tui.ui.messages import (
@@ -40,6 +36,12 @@ from copilot_tui.ui.preferences import Preferences
 from copilot_tui.ui.quit_signals import quit_on_signals
 from copilot_tui.ui.reply_caller import ReplyCaller
 from copilot_tui.ui.theme import DARK, LIGHT, choose_theme
+
+if TYPE_CHECKING:
+    from copilot_tui.api.client import ChatClient
+    from copilot_tui.config import Interface, Settings
+    from copilot_tui.paths import Paths
+    from copilot_tui.store.thread import StoreThread
 
 BRIEFLY = 4.0
 """Seconds for which a sentence is shown that asks for nothing."""

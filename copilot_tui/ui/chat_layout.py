@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,11 +12,7 @@ from textual.getters import query_one
 from textual.screen import Screen
 from textual.widget import Widget
 
-from copilot_tui.chat.conversation import Conversation
 from copilot_tui.commands import Where
-from copilot_tui.config import Interface, KeyMap, Settings
-from copilot_tui.library import Library
-from copilot_tui.replies.replies import Replies
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.conversation_list import ConversationList
 from copilot_tui.ui.conversation_pane import ConversationPane
@@ -37,6 +33,12 @@ from copilot_tui.ui.sidebar import Sidebar
 from copilot_tui.ui.status_line import StatusLine
 from copilot_tui.ui.status_model import StatusModel
 from copilot_tui.ui.undo import UndoStack
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.config import Interface, KeyMap, Settings
+    from copilot_tui.library import Library
+    from copilot_tui.replies.replies import Replies
 
 NARROW = 60
 """Columns below which the sidebar lies over the messages."""

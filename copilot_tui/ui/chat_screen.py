@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.dom import DOMNode
 
-from copilot_tui.chat.conversation import Conversation
 from copilot_tui.commands import COMMANDS_BY_ID, Where
-from copilot_tui.config import Settings
-from copilot_tui.library import Library
-from copilot_tui.paths import Paths
-from copilot_tui.replies.directory import Directory
-from copilot_tui.replies.replies import Replies
 from copilot_tui.ui.chat_layout import ChatLayout
 from copilot_tui.ui.choices import Choices
 from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.conversation_commands import ConversationCommands
 from copilot_tui.ui.messages import MessageMenuWanted
 from copilot_tui.ui.offered_commands import offered_commands
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.config import Settings
+    from copilot_tui.library import Library
+    from copilot_tui.paths import Paths
+    from copilot_tui.replies.directory import Directory
+    from copilot_tui.replies.replies import Replies
 
 
 class ChatScreen(ChatLayout):

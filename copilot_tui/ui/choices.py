@@ -8,20 +8,19 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from copilot_tui.chat.answerer import Answerer
 from copilot_tui.errors import CopilotError, StoreError
-from copilot_tui.library import Library
-from copilot_tui.replies.directory import Directory
-from copilot_tui.replies.replies import Replies
 from copilot_tui.text import one_line
 from copilot_tui.ui.messages import ConversationTouched, StatusChanged, StoreFailed, Told
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from copilot_tui.chat.answerer import Answerer
     from copilot_tui.config import Settings
-    from copilot_tui.library import Hit
+    from copilot_tui.library import Hit, Library
     from copilot_tui.prompts import Prompt
+    from copilot_tui.replies.directory import Directory
+    from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.chat_screen import ChatScreen
     from copilot_tui.ui.destination import Destination as Target
     from copilot_tui.ui.instructions_dialog import Instructions

@@ -7,12 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copilot_tui.commands import Command
 from copilot_tui.ui.completion import Completion, CompletionRow
 from copilot_tui.ui.completion_word import CompletionKind, CompletionWord
 from copilot_tui.ui.slash import matching_commands
 
 if TYPE_CHECKING:
+    from copilot_tui.commands import Command
     from copilot_tui.files.file_finder import FileFinder, Found
 
 LOOKING = Completion((), note="Looking for files …")

@@ -17,7 +17,6 @@ from copilot_tui.commands import Command, keys_label
 from copilot_tui.errors import FileRefused
 from copilot_tui.ui.chip_area import ChipArea
 from copilot_tui.ui.completer import Completer
-from copilot_tui.ui.completion import Completion, CompletionRow
 from copilot_tui.ui.completion_word import CompletionKind, CompletionWord, word_at
 from copilot_tui.ui.file_part import file_part
 from copilot_tui.ui.messages import Told
@@ -26,6 +25,7 @@ from copilot_tui.ui.slash import TAKING_WORDS
 
 if TYPE_CHECKING:
     from copilot_tui.files.text_file import TextFile
+    from copilot_tui.ui.completion import Completion, CompletionRow
 
 LIST_KEYS = frozenset({"up", "down", "enter", "tab", "escape"})
 """They belong to the list of completions while it is open."""

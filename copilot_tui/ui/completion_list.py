@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -14,7 +14,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from copilot_tui.ui.completion import Completion, CompletionRow
+if TYPE_CHECKING:
+    from copilot_tui.ui.completion import Completion, CompletionRow
 
 MOST_ROWS = 8
 LONGEST_TEXT = 60

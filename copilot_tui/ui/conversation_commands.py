@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import UNTITLED, Conversation
 from copilot_tui.errors import StoreError
-from copilot_tui.library import Library
-from copilot_tui.replies.replies import Replies
 from copilot_tui.text import one_line
 from copilot_tui.ui.messages import ConversationTouched, StoreFailed, Told
 
 if TYPE_CHECKING:
+    from copilot_tui.library import Library
+    from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.chat_layout import ChatLayout
 
 COPY_TITLE = "{title} (copy)"

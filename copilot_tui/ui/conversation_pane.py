@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,8 +16,6 @@ from textual.widgets import Static
 from copilot_tui.chat.conversation import UNTITLED, Conversation, Message
 from copilot_tui.config import Density, Interface, KeyMap, Times
 from copilot_tui.errors import StoreError
-from copilot_tui.library import Library, Opened
-from copilot_tui.replies.replies import Replies
 from copilot_tui.ui.completion_list import CompletionList
 from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.destination import Destination
@@ -30,7 +29,11 @@ from copilot_tui.ui.messages import ConversationTouched, StoreFailed, Told
 from copilot_tui.ui.notice import Notice
 from copilot_tui.ui.prompt_pane import PromptPane
 from copilot_tui.ui.queue_line import QueueLine
-from copilot_tui.ui.status_model import StatusModel
+
+if TYPE_CHECKING:
+    from copilot_tui.library import Library, Opened
+    from copilot_tui.replies.replies import Replies
+    from copilot_tui.ui.status_model import StatusModel
 
 
 class ConversationPane(PromptPane):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from copilot_tui.chat.conversation import Conversation, Message
 from copilot_tui.chat.setup import Setup
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation, Message
 
 
 @dataclass(eq=False, slots=True)

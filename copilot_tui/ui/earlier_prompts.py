@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from copilot_tui.library import Library
-
 if TYPE_CHECKING:
+    from copilot_tui.library import Library
     from copilot_tui.ui.conversation_pane import ConversationPane
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from copilot_tui.config import KeyMap
 from copilot_tui.text import elide
+
+if TYPE_CHECKING:
+    from copilot_tui.config import KeyMap
 
 NAME = "copilot-tui"
 _THINGS_TO_TRY = (

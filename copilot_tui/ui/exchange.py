@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.errors import StoreError
-from copilot_tui.library import Library, Sent
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyGrew, ReplyStarted
-from copilot_tui.replies.replies import Replies
-from copilot_tui.ui.composer import Composer
-from copilot_tui.ui.destination import Destination
 from copilot_tui.ui.messages import (
     ConversationTouched,
     RunningChanged,
@@ -21,10 +17,14 @@ from copilot_tui.ui.messages import (
     Told,
 )
 from copilot_tui.ui.reply_meter import ReplyMeter
-from copilot_tui.ui.status_model import StatusModel
 
 if TYPE_CHECKING:
+    from copilot_tui.library import Library, Sent
+    from copilot_tui.replies.replies import Replies
+    from copilot_tui.ui.composer import Composer
     from copilot_tui.ui.conversation_pane import ConversationPane
+    from copilot_tui.ui.destination import Destination
+    from copilot_tui.ui.status_model import StatusModel
 
 _WAIT = "This conversation still answers: esc stops it. "
 

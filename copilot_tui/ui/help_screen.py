@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
@@ -16,9 +16,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from copilot_tui.commands import COMMANDS, COMMANDS_BY_ID, Command, Where
-from copilot_tui.config import KeyMap
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.line_input import LineInput
+
+if TYPE_CHECKING:
+    from copilot_tui.config import KeyMap
 
 KEY_COLUMNS = 19
 _HELP_COMMANDS = ("app.help", "log.help", "sidebar.help")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -21,12 +21,14 @@ from copilot_tui.chat.parameters import (
     typed_form,
 )
 from copilot_tui.errors import ConfigError
-from copilot_tui.profile import ParameterValue
 from copilot_tui.text import clean
 from copilot_tui.ui.bindings import bindings_of
 from copilot_tui.ui.key_hints import key_hints
 from copilot_tui.ui.keys_in_order import run_in_order
 from copilot_tui.ui.line_input import LineInput
+
+if TYPE_CHECKING:
+    from copilot_tui.profile import ParameterValue
 
 WHEN = (
     "Takes effect with the next message. A provider that keeps threads is then told the "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import constants, events
 from textual._keyboard_protocol import MODIFIER_FUNCTIONAL_KEYS
@@ -14,8 +15,10 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from copilot_tui.commands import COMMANDS, Command, Where
-from copilot_tui.config import KeyMap
 from copilot_tui.terminal.keys import KeyPress, show_keys
+
+if TYPE_CHECKING:
+    from copilot_tui.config import KeyMap
 
 _ESCAPE = "\x1b"
 _PASTE_MODE = ("\x1b[?2004h", "\x1b[?2004l")

@@ -9,6 +9,7 @@ as the screen is high, not as the conversation is long.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.filter import LineFilter
@@ -30,12 +31,14 @@ from copilot_tui.ui.log_drawing import (
     with_badge,
     with_places,
 )
-from copilot_tui.ui.log_item import LogItem
 from copilot_tui.ui.log_row import Row, selected_text
 from copilot_tui.ui.log_setting import ItemSetting
 from copilot_tui.ui.log_style import LogStyle
 from copilot_tui.ui.log_view import LogView
-from copilot_tui.ui.render.line import Line
+
+if TYPE_CHECKING:
+    from copilot_tui.ui.log_item import LogItem
+    from copilot_tui.ui.render.line import Line
 
 GUTTER = 2
 DRAWN_LINES = 1_000

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from copilot_tui.ui.log_item import LogItem
+if TYPE_CHECKING:
+    from copilot_tui.ui.log_item import LogItem
 
 
 @dataclass(frozen=True, slots=True)

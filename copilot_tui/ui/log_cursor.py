@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from copilot_tui.chat.conversation import Message
-from copilot_tui.ui.log_row import Row
-from copilot_tui.ui.log_view import LogView
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Message
+    from copilot_tui.ui.log_row import Row
+    from copilot_tui.ui.log_view import LogView
 
 _CONTEXT_LINES = 2
 """Lines that stay in view when a long message is read screen by screen."""

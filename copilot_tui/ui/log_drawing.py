@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -12,10 +12,12 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from copilot_tui.chat.conversation import Role
-from copilot_tui.ui.log_row import Row
-from copilot_tui.ui.log_setting import ItemSetting
-from copilot_tui.ui.log_style import LogStyle
-from copilot_tui.ui.log_view import LogView
+
+if TYPE_CHECKING:
+    from copilot_tui.ui.log_row import Row
+    from copilot_tui.ui.log_setting import ItemSetting
+    from copilot_tui.ui.log_style import LogStyle
+    from copilot_tui.ui.log_view import LogView
 
 USER_BAR = "▍ "
 CURSOR_BAR = "█ "

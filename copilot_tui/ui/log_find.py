@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from copilot_tui.ui.log_item import LogItem
-from copilot_tui.ui.log_view import LogView
-from copilot_tui.ui.render.line import Line
+if TYPE_CHECKING:
+    from copilot_tui.ui.log_item import LogItem
+    from copilot_tui.ui.log_view import LogView
+    from copilot_tui.ui.render.line import Line
 
 
 class Hit(NamedTuple):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.ui.log_plain import single_line
-from copilot_tui.ui.log_setting import ItemSetting
 from copilot_tui.ui.render.line import Line, Span
 from copilot_tui.ui.reply_meter import seconds_taken
+
+if TYPE_CHECKING:
+    from copilot_tui.ui.log_setting import ItemSetting
 
 NOBODY = "No answer"
 _SEPARATOR = " · "

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.blocks import Block, BlockKind, split
 from copilot_tui.chat.conversation import Message, Role, Status
-from copilot_tui.replies.events import ReplyGrew
 from copilot_tui.ui.log_header import header_line
 from copilot_tui.ui.log_notes import foot_lines, reasoning_lines
 from copilot_tui.ui.log_plain import FOLDED_LINES, LONGEST_UNFOLDED, blank_line, rest_line
 from copilot_tui.ui.log_question import count_drawn, question_lines
-from copilot_tui.ui.log_setting import ItemSetting
-from copilot_tui.ui.render.line import Line
 from copilot_tui.ui.reply_body import CodeLines, ReplyBody
+
+if TYPE_CHECKING:
+    from copilot_tui.replies.events import ReplyGrew
+    from copilot_tui.ui.log_setting import ItemSetting
+    from copilot_tui.ui.render.line import Line
 
 _LINES_AROUND = 3
 """The header, the blank line after a message and one to spare, for estimated heights."""

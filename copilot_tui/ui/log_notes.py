@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.style import Style
 
 from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.errors import TRY_AGAIN
 from copilot_tui.ui.log_plain import blank_line, plain_lines, single_line
-from copilot_tui.ui.log_setting import ItemSetting
 from copilot_tui.ui.render.line import Line, Span
+
+if TYPE_CHECKING:
+    from copilot_tui.ui.log_setting import ItemSetting
 
 EMPTY = "The answer is empty."
 THINKING_SHOWN = 1_500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
@@ -15,8 +15,10 @@ from copilot_tui.ui.log_plain import (
     rest_line,
     single_line,
 )
-from copilot_tui.ui.log_setting import ItemSetting
 from copilot_tui.ui.render.line import Line, Span
+
+if TYPE_CHECKING:
+    from copilot_tui.ui.log_setting import ItemSetting
 
 _TEXT = Style()
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message import Message
 
 from copilot_tui.ui.log_canvas import GUTTER, LogCanvas
-from copilot_tui.ui.log_code import LitCode
 from copilot_tui.ui.log_cursor import LogCursor
 from copilot_tui.ui.log_drawing import BADGE, SCROLLBAR, Mark
 from copilot_tui.ui.log_find import LogFinder
-from copilot_tui.ui.log_item import Fold, LogItem
-from copilot_tui.ui.log_row import Row
+
+if TYPE_CHECKING:
+    from copilot_tui.ui.log_code import LitCode
+    from copilot_tui.ui.log_item import Fold, LogItem
+    from copilot_tui.ui.log_row import Row
 
 WHEEL_LINES = 3
 HIT_CONTEXT = 3

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.selection import Selection
 
-from copilot_tui.ui.log_item import LogItem
-from copilot_tui.ui.render.line import Line
+if TYPE_CHECKING:
+    from copilot_tui.ui.log_item import LogItem
+    from copilot_tui.ui.render.line import Line
 
 _LINES_PER_ITEM = 1 << 24
 

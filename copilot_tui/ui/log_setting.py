@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from copilot_tui.ui.log_style import LogStyle
+if TYPE_CHECKING:
+    from copilot_tui.ui.log_style import LogStyle
 
 
 class ItemSetting:

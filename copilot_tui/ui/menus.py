@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.continuation import can_continue
 from copilot_tui.chat.conversation import Message, Role
 from copilot_tui.commands import COMMANDS, Command, Where
-from copilot_tui.config import KeyMap
 from copilot_tui.ui.message_action import MessageAction
 from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_row import PickerRow
 from copilot_tui.ui.picker_source import fixed
+
+if TYPE_CHECKING:
+    from copilot_tui.config import KeyMap
 
 _CODE_SIGNS = ("```", "~~~", "\n    ", "\n\t")
 _LINK_SIGNS = ("http:", "https:", "@")

@@ -10,11 +10,11 @@ from copilot_tui.chat.continuation import can_continue
 from copilot_tui.chat.conversation import Message, Role
 from copilot_tui.chat.quotation import as_markdown, quotation
 from copilot_tui.errors import StoreError
-from copilot_tui.library import Library, Removed
 from copilot_tui.ui.message_action import MessageAction
 from copilot_tui.ui.messages import CopyWanted, Deleted, MessageMenuWanted, StoreFailed, Told
 
 if TYPE_CHECKING:
+    from copilot_tui.library import Library, Removed
     from copilot_tui.ui.conversation_pane import ConversationPane
     from copilot_tui.ui.message_log import MessageLog
 

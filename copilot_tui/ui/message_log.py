@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.message import Message as TextualMessage
@@ -12,13 +12,15 @@ from textual.reactive import reactive
 
 from copilot_tui.chat.conversation import Message, Role
 from copilot_tui.commands import Where
-from copilot_tui.replies.events import ReplyGrew
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.log_code import next_code
 from copilot_tui.ui.log_item import LogItem
 from copilot_tui.ui.log_links import links_in
 from copilot_tui.ui.log_reader import HIT_CONTEXT, LogReader
 from copilot_tui.ui.message_action import MessageAction
+
+if TYPE_CHECKING:
+    from copilot_tui.replies.events import ReplyGrew
 
 _MEANT_FOR = {
     MessageAction.EDIT: Role.USER,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from copilot_tui.chat.conversation import Conversation
-from copilot_tui.chat.conversation import Message as ChatMessage
-from copilot_tui.replies.events import ReplyEvent
-from copilot_tui.servers.choice import Choice
-from copilot_tui.ui.undo import Undo
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.chat.conversation import Message as ChatMessage
+    from copilot_tui.replies.events import ReplyEvent
+    from copilot_tui.servers.choice import Choice
+    from copilot_tui.ui.undo import Undo
 
 
 @dataclass

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopyFailed
 from copilot_tui.terminal.browser import open_in_browser
-from copilot_tui.terminal.clipboard import Clipboard
 from copilot_tui.ui.messages import Told
+
+if TYPE_CHECKING:
+    from copilot_tui.terminal.clipboard import Clipboard
 
 
 class Outlets:

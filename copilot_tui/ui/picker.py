@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -21,7 +21,9 @@ from copilot_tui.ui.key_hints import key_hints
 from copilot_tui.ui.picker_list import PickerList
 from copilot_tui.ui.picker_query import QueryInput
 from copilot_tui.ui.picker_row import PickerRow, Value
-from copilot_tui.ui.picker_source import Search
+
+if TYPE_CHECKING:
+    from copilot_tui.ui.picker_source import Search
 
 PATIENCE_SECONDS = 0.3
 """How long an answer may take before it is said that one waits."""

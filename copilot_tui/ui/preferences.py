@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.config import Density, Interface, KeyMap, Settings
-from copilot_tui.config.interface import SettingValue
-from copilot_tui.config.lines import KeyPath
 from copilot_tui.errors import ConfigError
 from copilot_tui.ui.messages import Told
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from copilot_tui.config.interface import SettingValue
+    from copilot_tui.config.lines import KeyPath
 
 
 class Preferences:

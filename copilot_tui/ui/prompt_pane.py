@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.containers import Vertical
@@ -10,16 +11,18 @@ from textual.getters import query_one
 from textual.reactive import reactive
 from textual.widgets import TextArea
 
-from copilot_tui.chat.conversation import Conversation, Message
 from copilot_tui.chat.setup import Setup
 from copilot_tui.errors import EditorFailed, StoreError
-from copilot_tui.library import Library, Sent
 from copilot_tui.ui.completion_list import CompletionList
 from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.destination import Destination
 from copilot_tui.ui.draft_keeper import DraftKeeper
 from copilot_tui.ui.edit_line import EditLine
 from copilot_tui.ui.messages import StoreFailed, Told
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation, Message
+    from copilot_tui.library import Library, Sent
 
 
 class PromptPane(Vertical):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.strip import Strip
 
 from copilot_tui.chat.blocks import Block, BlockKind, BlockSplitter
 from copilot_tui.ui.render.line import Line
 from copilot_tui.ui.render.markdown import gap_before, render_block
-from copilot_tui.ui.render.palette import Palette
 from copilot_tui.ui.render.tail import TailRenderer
+
+if TYPE_CHECKING:
+    from copilot_tui.ui.render.palette import Palette
 
 CODE_KINDS = frozenset({BlockKind.FENCE, BlockKind.INDENTED_CODE})
 

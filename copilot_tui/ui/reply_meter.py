@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from copilot_tui.chat.conversation import Message
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Message
 
 
 class ReplyMeter:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from copilot_tui.config import Density, Interface, NotifyWhen, Settings, Times
 from copilot_tui.config.interface import AUTOMATIC, SettingValue
-from copilot_tui.config.lines import KeyPath
 from copilot_tui.text import one_line
 from copilot_tui.ui.theme import theme_names
+
+if TYPE_CHECKING:
+    from copilot_tui.config.lines import KeyPath
 
 THEME: Final[KeyPath] = ("theme",)
 PROFILE: Final[KeyPath] = ("profile",)

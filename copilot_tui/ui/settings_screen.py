@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,13 +17,15 @@ from textual.widgets.option_list import Option
 
 from copilot_tui.commands import Where
 from copilot_tui.config import Interface, Settings
-from copilot_tui.config.interface import SettingValue
 from copilot_tui.config.writer import write_settings
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import shown_path
 from copilot_tui.ui.bindings import bindings_of
 from copilot_tui.ui.rows_screen import Rows, RowsScreen
 from copilot_tui.ui.settings_rows import KEYS, PROFILE, THEME, Chosen, Row, rows
+
+if TYPE_CHECKING:
+    from copilot_tui.config.interface import SettingValue
 
 TITLE_COLUMNS = 19
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,11 +16,13 @@ from textual.worker import Worker, WorkerCancelled
 
 from copilot_tui.commands import Where
 from copilot_tui.errors import StoreError
-from copilot_tui.library import Library, Titles
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.conversation_list import ConversationList
 from copilot_tui.ui.line_input import LineInput
 from copilot_tui.ui.messages import StoreFailed
+
+if TYPE_CHECKING:
+    from copilot_tui.library import Library, Titles
 
 
 class SidebarFilter(LineInput):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from copilot_tui.chat.conversation import Conversation
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation
 
 PINNED = "Pinned"
 TODAY = "Today"

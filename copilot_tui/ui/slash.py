@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from copilot_tui.commands import Command
+if TYPE_CHECKING:
+    from copilot_tui.commands import Command
 
 TAKING_WORDS = frozenset(
     {

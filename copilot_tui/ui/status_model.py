@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from copilot_tui.chat.answerer import Answerer
 from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.chat.setup import Setup
 from copilot_tui.commands import Where
 from copilot_tui.config import KeyMap
-from copilot_tui.profile import Profile
 from copilot_tui.servers.choice import Choice, Offer
 from copilot_tui.ui.reply_meter import ReplyMeter, measured_parts
 from copilot_tui.ui.status_line import StatusText
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.answerer import Answerer
+    from copilot_tui.profile import Profile
 
 _OFFERS = {
     Offer.START_SERVER: "For Copilot: ctrl+p, “Start g4f”.",

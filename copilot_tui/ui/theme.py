@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from copilot_tui.config import Settings
 from copilot_tui.config.interface import AUTOMATIC
 from copilot_tui.config.table import did_you_mean
 from copilot_tui.errors import ConfigError
+
+if TYPE_CHECKING:
+    from copilot_tui.config import Settings
 
 DARK = Theme(
     name="copilot-dark",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,10 +12,12 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from copilot_tui.config import KeyMap
 from copilot_tui.config.interface import AUTOMATIC
 from copilot_tui.ui.rows_screen import Rows, RowsScreen
 from copilot_tui.ui.theme import theme_names
+
+if TYPE_CHECKING:
+    from copilot_tui.config import KeyMap
 
 
 class ThemeScreen(RowsScreen[str | None]):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from copilot_tui.api.client import ChatClient, Endpoint
 from copilot_tui.api.events import Event, TextDelta
 from copilot_tui.chat.conversation import Role
 from copilot_tui.chat.request import ChatRequest, WireMessage
 from copilot_tui.errors import ReplyError
+
+if TYPE_CHECKING:
+    from copilot_tui.api.client import ChatClient, Endpoint
 
 REQUEST = ChatRequest(
     messages=(WireMessage(Role.USER, "Hello"),), provider="Copilot", conversation_id="c-1"

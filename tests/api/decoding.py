@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from copilot_tui.api.decode import ReplyDecoder
 from copilot_tui.api.events import Event, ReasoningDelta, TextDelta
-from copilot_tui.api.limits import Limits
 from copilot_tui.errors import ReplyError
+
+if TYPE_CHECKING:
+    from copilot_tui.api.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)

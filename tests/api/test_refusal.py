@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.api.refusal import Answered, refusal
 from copilot_tui.api.server_words import words_of_body
-from copilot_tui.errors import RequestRefused
 from tests.scripted_answers import recording
+
+if TYPE_CHECKING:
+    from copilot_tui.errors import RequestRefused
 
 ENDPOINT = Endpoint("http://localhost:1337/v1", api_key="sk-12345")
 

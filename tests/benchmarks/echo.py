@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import Order, Running, running
 from tests.benchmarks.figure import Figure, percentile
 from tests.benchmarks.program import ENTER, NothingSeen, Program, chat, floor
 from tests.benchmarks.streaming import PROMPT
-from tests.benchmarks.suite import Extent
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
 
 DELTAS, RATE = 4_000, 200
 SMOKE_DELTAS = 200

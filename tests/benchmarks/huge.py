@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.store.store import Store
@@ -13,7 +14,9 @@ from tests.benchmarks.figure import Figure, Series
 from tests.benchmarks.navigation import open_conversation, turn_pages, wait_for_start
 from tests.benchmarks.program import ENTER, NothingSeen, Program, chat
 from tests.benchmarks.seeded import database, mark, text
-from tests.benchmarks.suite import Extent
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
 
 MARKDOWN_CHARACTERS, SMOKE_CHARACTERS = 5_000_000, 20_000
 CODE_LINES, SMOKE_LINES = 50_000, 200

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import running
 from tests.benchmarks.figure import Figure, Series
 from tests.benchmarks.program import Program, chat, floor
 from tests.benchmarks.seeded import seed
 from tests.benchmarks.streaming import PROMPT
-from tests.benchmarks.suite import Extent
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
 
 CONVERSATIONS, SMOKE_CONVERSATIONS = 1_000, 20
 SECONDS, SMOKE_SECONDS = 20, 2

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.fuzzy import FuzzyIndex
 from tests.benchmarks.delta_server import running
@@ -13,7 +14,9 @@ from tests.benchmarks.figure import Figure, Series
 from tests.benchmarks.navigation import FILTER, SWITCH, press, wait_for_start
 from tests.benchmarks.program import ESCAPE, Program, chat
 from tests.benchmarks.seeded import seed, titles
-from tests.benchmarks.suite import Extent
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
 
 CONVERSATIONS, SMOKE_CONVERSATIONS = 100_000, 100
 QUERIES = ("oslo", "regex dates", "trvl", "zürich", "xqzj", "notes 9")

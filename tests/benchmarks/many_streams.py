@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import ascii_lowercase
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.store.store import Store
@@ -14,7 +15,9 @@ from tests.benchmarks.figure import Figure, Series
 from tests.benchmarks.program import ENTER, Program, chat
 from tests.benchmarks.seeded import database
 from tests.benchmarks.streaming import PROMPT
-from tests.benchmarks.suite import Extent
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
 
 CONVERSATIONS, SMOKE_CONVERSATIONS = 20, 3
 DELTAS, SMOKE_DELTAS = 2_000, 400

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import running
 from tests.benchmarks.figure import Figure, Series
 from tests.benchmarks.navigation import TAB, open_conversation, press, turn_pages, wait_for_start
 from tests.benchmarks.program import chat
 from tests.benchmarks.seeded import mark, seed, titles
-from tests.benchmarks.suite import Extent
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
 
 MESSAGES, SMOKE_MESSAGES = 10_000, 200
 PAGES, SMOKE_PAGES = 5, 1

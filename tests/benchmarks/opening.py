@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import running
 from tests.benchmarks.figure import Figure, Series
@@ -21,7 +22,9 @@ from tests.benchmarks.navigation import (
 )
 from tests.benchmarks.program import COLUMNS, ENTER, ROWS, NothingSeen, Program, chat
 from tests.benchmarks.seeded import database, mark, seed, titles
-from tests.benchmarks.suite import Extent
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
 
 CONVERSATIONS, FEW = 12, 10
 LONG, LONGER, SMOKE_LONG = 10_000, 100_000, 200

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.library.searching import HITS
@@ -24,7 +25,9 @@ from tests.benchmarks.source_messages import (
     long_conversation,
     source_texts,
 )
-from tests.benchmarks.suite import Extent
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
 
 MESSAGES, OLD_MESSAGES, SMOKE_MESSAGES = 1_000_000, 20_000, 2_000
 ROUND_TRIPS, SMOKE_ROUND_TRIPS = 200, 5

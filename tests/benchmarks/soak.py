@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, product
 from string import ascii_lowercase
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import Order, running
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.navigation import NEW, wait_for_start
 from tests.benchmarks.program import ENTER, Program, chat
-from tests.benchmarks.suite import Extent
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
 
 REPLIES, SMOKE_REPLIES = 400, 20
 """For each run that is asked for: the usual five make 2,000, `--runs 25` a day's 10,000."""

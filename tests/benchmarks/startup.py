@@ -6,12 +6,15 @@ import statistics
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import running
 from tests.benchmarks.figure import Figure, Series
 from tests.benchmarks.program import NothingSeen, Program, chat, floor
 from tests.benchmarks.seeded import seed
-from tests.benchmarks.suite import Extent
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
 
 CONVERSATIONS = 1_000
 FEW, MANY = 10, 100_000

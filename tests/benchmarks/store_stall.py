@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.library import Library
@@ -20,7 +21,9 @@ from copilot_tui.replies.running import JOURNAL_SECONDS
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
 from tests.benchmarks.figure import Figure, percentile
-from tests.benchmarks.suite import Extent
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
 
 MESSAGES, SMOKE_MESSAGES = 10_000, 100
 CONVERSATIONS, SMOKE_CONVERSATIONS = 1_000, 20

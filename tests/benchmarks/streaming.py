@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import Order, Running, running
 from tests.benchmarks.figure import Figure, Series
 from tests.benchmarks.program import ENTER, Program, chat, floor
-from tests.benchmarks.suite import Extent
+
+if TYPE_CHECKING:
+    from tests.benchmarks.suite import Extent
 
 DELTAS, RATE = 4_000, 200
 SMOKE_DELTAS = 100

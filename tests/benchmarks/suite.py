@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tests.benchmarks.figure import Figure
+if TYPE_CHECKING:
+    from tests.benchmarks.figure import Figure
 
 NAMES = (
     "startup",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.parameters import FIELDS, parameters_from, parameters_with, typed_form
 from copilot_tui.errors import ConfigError
-from copilot_tui.profile import ParameterValue
+
+if TYPE_CHECKING:
+    from copilot_tui.profile import ParameterValue
 
 BY_NAME = {field.name: field for field in FIELDS}
 

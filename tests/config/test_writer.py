@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 
 from copilot_tui.config import Flags, load_settings
 from copilot_tui.config.interface import Density, Interface, NotifyWhen, SettingValue
-from copilot_tui.config.lines import KeyPath
 from copilot_tui.config.writer import setting_line, write_setting, write_settings
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
+
+if TYPE_CHECKING:
+    from copilot_tui.config.lines import KeyPath
 
 WHEN: KeyPath = ("notifications", "when")
 

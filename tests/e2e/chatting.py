@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.paths import Paths
 from copilot_tui.store.store import Store
 from tests.e2e.terminal import Terminal, control
-from tests.servers_fake import FakeServer
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 TALL = (120, 40)
 SMALL = (80, 24)

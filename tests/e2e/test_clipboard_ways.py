@@ -10,13 +10,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.e2e.chatting import chatting, copied, quit_and_wait
 from tests.e2e.terminal import ENTER, TAB, Terminal
-from tests.servers_fake import FakeServer
 from tests.terminal.programs import Programs
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 

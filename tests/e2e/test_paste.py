@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.e2e.chatting import PASTE_END, PASTE_START, asked, chatting, quit_and_wait
 from tests.e2e.terminal import ENTER
-from tests.servers_fake import FakeServer
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 

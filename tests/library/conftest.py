@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from copilot_tui.errors import StoreError
 from copilot_tui.library import Library
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
 from tests.store.support import Clock
+
+if TYPE_CHECKING:
+    from copilot_tui.errors import StoreError
 
 
 @pytest.fixture

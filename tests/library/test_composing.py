@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from copilot_tui.chat.answerer import Answerer
 from copilot_tui.chat.setup import Setup
 from copilot_tui.errors import StoreError
-from copilot_tui.library import Library
-from copilot_tui.store.thread import StoreThread
 from tests.library.turns import conversation_of
+
+if TYPE_CHECKING:
+    from copilot_tui.library import Library
+    from copilot_tui.store.thread import StoreThread
 
 
 async def test_sending_without_a_conversation_makes_one_with_a_title(library: Library) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.answerer import Answerer
-from copilot_tui.chat.conversation import Conversation
 from copilot_tui.errors import StoreError
 from copilot_tui.library import Library, managing
 from copilot_tui.library.managing import TRASH_SECONDS
-from copilot_tui.store.thread import StoreThread
 from tests.library.turns import conversation_of
-from tests.store.support import Clock
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.store.thread import StoreThread
+    from tests.store.support import Clock
 
 
 async def test_a_renamed_conversation_keeps_its_new_title(

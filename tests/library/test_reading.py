@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,9 +12,11 @@ from copilot_tui.errors import StoreError
 from copilot_tui.library import Library, reading
 from copilot_tui.library.opened import NEWEST_MESSAGES
 from copilot_tui.store.store import Store
-from copilot_tui.store.thread import StoreThread
 from tests.library.turns import answer, conversation_of
-from tests.store.support import Clock
+
+if TYPE_CHECKING:
+    from copilot_tui.store.thread import StoreThread
+    from tests.store.support import Clock
 
 
 async def test_opening_returns_draft_and_messages_and_marks_the_conversation_as_read(

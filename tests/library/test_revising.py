@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from copilot_tui.library import Library
-from copilot_tui.store.thread import StoreThread
+from typing import TYPE_CHECKING
+
 from tests.library.turns import conversation_of
+
+if TYPE_CHECKING:
+    from copilot_tui.library import Library
+    from copilot_tui.store.thread import StoreThread
 
 
 async def test_a_removed_message_is_gone_from_between_its_neighbours_until_undone(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from copilot_tui.library import Library
-from copilot_tui.store.thread import StoreThread
+from typing import TYPE_CHECKING
+
 from tests.library.turns import conversation_of
+
+if TYPE_CHECKING:
+    from copilot_tui.library import Library
+    from copilot_tui.store.thread import StoreThread
 
 
 async def test_a_search_finds_what_was_asked_and_answered(

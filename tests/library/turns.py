@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from copilot_tui.chat.conversation import Conversation, Message, Status
-from copilot_tui.store.store import Store
-from copilot_tui.store.thread import StoreThread
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
+    from copilot_tui.store.thread import StoreThread
 
 
 def answer(store: Store, question: Message, text: str, status: Status) -> Message:

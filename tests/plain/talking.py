@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.cli import connect
 from copilot_tui.config import Flags, load_settings
@@ -16,7 +17,9 @@ from copilot_tui.plain.session import Session
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
 from copilot_tui.terminal.clipboard import Clipboard
-from tests.servers_fake import FakeServer
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 
 class ScriptedLines:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.plain.talking import Talk
 from tests.servers_fake import reply
 from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from tests.plain.talking import Talk
 
 NAMES = [("What does Heiner mean?", "It is short for Heinrich."), ("And Anna?", "Grace.")]
 CODE = "Two ways:\n\n```python\nprint(1)\n```\n\nor\n\n```sh\necho 1\n```\n"

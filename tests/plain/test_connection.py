@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.config import Flags, load_settings
-from copilot_tui.errors import CopilotError
 from copilot_tui.paths import Paths
 from copilot_tui.plain.words import answering
 from copilot_tui.replies.connection import Connection
 from copilot_tui.replies.events import ReplyEnded
 from copilot_tui.servers.choice import Choice, Offer, Servers
+
+if TYPE_CHECKING:
+    from copilot_tui.errors import CopilotError
 
 
 @dataclass(frozen=True)

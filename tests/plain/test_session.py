@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from copilot_tui.plain.command_table import HELP, NEEDS_SCREEN, PLAIN_COMMANDS, QUIT
-from tests.plain.talking import Talk
 from tests.servers_fake import Ending, recording, reply
 from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from tests.plain.talking import Talk
 
 
 def test_a_line_is_sent_and_its_reply_printed(talk: Talk) -> None:

@@ -8,17 +8,19 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.api.client import ChatClient
-from copilot_tui.chat.conversation import Conversation, Message
-from copilot_tui.errors import StoreError
 from copilot_tui.profile import G4F, Profile
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyGrew, ReplyStarted
 from copilot_tui.replies.replies import Replies
 from copilot_tui.servers.choice import Choice
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation, Message
+    from copilot_tui.errors import StoreError
 
 Result = TypeVar("Result")
 

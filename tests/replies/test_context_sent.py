@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
@@ -11,9 +12,11 @@ import pytest
 from copilot_tui.chat.context import ContextMode
 from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.replies.plan import KEEPS_THREADS, YES
-from copilot_tui.store.store import Store
-from tests.replies.bench import Bench
 from tests.servers_fake import Answer, FakeServer, chunk, events, reply
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
+    from tests.replies.bench import Bench
 
 FIRST = {"conversation_id": "thread-1"}
 SECOND = {"conversation_id": "thread-2"}

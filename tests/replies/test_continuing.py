@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.continuation import GO_ON, can_continue, head_of
 from copilot_tui.chat.conversation import Message, Role, Status
-from tests.replies.bench import Bench
 from tests.replies.test_context_sent import FIRST, told_of
 from tests.servers_fake import Answer, FakeServer, chunk, events, reply
+
+if TYPE_CHECKING:
+    from tests.replies.bench import Bench
 
 
 def broken_off(text: str) -> Answer:

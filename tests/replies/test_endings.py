@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.servers.choice import Choice
 from copilot_tui.servers.ports import free_port
-from copilot_tui.store.store import Store
 from tests.replies.bench import TIME_LIMIT, Bench
 from tests.servers_fake import Answer, Ending, FakeServer, Gate, chunk, events, json_answer, reply
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
 
 HANDLE = {"conversation_id": "thread-1"}
 

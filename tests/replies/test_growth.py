@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.replies.events import ReplyGrew
 from copilot_tui.replies.running import FRAME_SECONDS, JOURNAL_SECONDS, RunningReply
-from tests.replies.bench import Bench
 from tests.servers_fake import FakeServer, Gate, chunk, events, reply
+
+if TYPE_CHECKING:
+    from tests.replies.bench import Bench
 
 ROW = Message(5, 1, 4, Role.ASSISTANT, "", Status.STREAMING, created=0.0)
 

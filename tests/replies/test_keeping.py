@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.conversation import Status, Usage
 from copilot_tui.errors import StoreError
-from copilot_tui.store.store import Store
-from tests.replies.bench import Bench
 from tests.servers_fake import (
     Answer,
     Ending,
@@ -20,6 +19,10 @@ from tests.servers_fake import (
     events,
     reply,
 )
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
+    from tests.replies.bench import Bench
 
 
 async def test_question_and_empty_reply_are_on_disk_when_the_request_arrives(

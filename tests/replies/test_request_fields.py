@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.profile import Dialect
-from tests.replies.bench import Bench
 from tests.servers_fake import FakeServer, json_answer, reply
+
+if TYPE_CHECKING:
+    from tests.replies.bench import Bench
 
 G4F_FIELDS = {"provider", "conversation_id"}
 REFUSAL = json_answer({"error": {"message": "Unknown parameter: 'conversation_id'."}}, 400)

@@ -11,13 +11,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from copilot_tui.config import Settings
 from copilot_tui.errors import ServerStartError
-from copilot_tui.paths import Paths
 from copilot_tui.profile import G4F, OFFLINE, Profile, Start
 from copilot_tui.servers import choice
 from copilot_tui.servers.choice import Choice, Offer, Servers
@@ -25,6 +25,9 @@ from copilot_tui.servers.http_status import http_status
 from copilot_tui.servers.ports import free_port
 from tests.servers.processes import HTTP_SERVER, descendants, served_by
 from tests.servers_fake import FakeServer
+
+if TYPE_CHECKING:
+    from copilot_tui.paths import Paths
 
 SMALL_MODEL = "SmolLM2 (135M), a very small model on this machine, answers."
 

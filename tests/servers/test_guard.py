@@ -8,11 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.servers.guard import NOT_FOUND
-from tests.servers.processes import Watched
+
+if TYPE_CHECKING:
+    from tests.servers.processes import Watched
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="watches processes by pidfd")
 

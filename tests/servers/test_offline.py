@@ -9,16 +9,19 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
-from copilot_tui.paths import Paths
 from copilot_tui.profile import OFFLINE_CONTEXT_TOKENS, OFFLINE_MODEL
 from copilot_tui.servers import weights
 from copilot_tui.servers.launches import embedded
 from copilot_tui.servers.process import ManagedServer
-from tests.servers.processes import Watched
+
+if TYPE_CHECKING:
+    from copilot_tui.paths import Paths
+    from tests.servers.processes import Watched
 
 COMMAND = [sys.executable, "-P", "-m", "copilot_tui.servers.offline"]
 

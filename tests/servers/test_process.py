@@ -9,17 +9,20 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.errors import ServerStartError
-from copilot_tui.paths import Paths
-from copilot_tui.profile import Profile
 from copilot_tui.servers.http_status import http_status
 from copilot_tui.servers.launches import announced, guarded
 from copilot_tui.servers.ports import find_place
 from copilot_tui.servers.process import Launch, ManagedServer, ServerState
 from tests.servers.processes import HTTP_SERVER, Watched, descendants, served_by
+
+if TYPE_CHECKING:
+    from copilot_tui.paths import Paths
+    from copilot_tui.profile import Profile
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="watches processes by pidfd")
 

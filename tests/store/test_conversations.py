@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 
 from copilot_tui.chat.answerer import Answerer
-from copilot_tui.chat.conversation import Conversation
 from copilot_tui.errors import StoreError
 from copilot_tui.store.conversations import FIRST_PAGE, NEXT_PAGE, RECENTLY_OPENED
 from copilot_tui.store.entry import ENTRIES, Entry
@@ -17,6 +16,7 @@ from tests.store.support import add_chain, count_rows, query_plan
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from copilot_tui.chat.conversation import Conversation
     from copilot_tui.store.store import Store
     from tests.store.support import Clock
 

@@ -6,12 +6,15 @@ import base64
 import os
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.errors import CopyFailed
 from copilot_tui.terminal.clipboard import LONGEST_SEQUENCE, Clipboard, Copied, CopyMethod
-from tests.terminal.programs import Programs
+
+if TYPE_CHECKING:
+    from tests.terminal.programs import Programs
 
 TEXT = "Grüße, 世界\n\tdef f():\n"
 X11 = {"DISPLAY": ":0"}

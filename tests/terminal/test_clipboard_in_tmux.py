@@ -11,12 +11,15 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.terminal.clipboard import Clipboard, CopyMethod
 from copilot_tui.terminal.multiplexer import pass_through
-from tests.terminal.programs import Programs
+
+if TYPE_CHECKING:
+    from tests.terminal.programs import Programs
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 

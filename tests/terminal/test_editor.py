@@ -9,12 +9,15 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.errors import EditorFailed
 from copilot_tui.terminal.editor import LONGEST_TEXT, edit, editor_command
-from tests.terminal.programs import Programs
+
+if TYPE_CHECKING:
+    from tests.terminal.programs import Programs
 
 DRAFT = "Grüße,\n\n  世界"
 

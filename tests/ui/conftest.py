@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.servers_fake import FakeServer
 from tests.ui.preparing import scripted_server
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 
 @pytest.fixture

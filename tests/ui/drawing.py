@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from copilot_tui.chat.blocks import BlockKind, split
-from copilot_tui.ui.render.line import Line
 from copilot_tui.ui.render.markdown import gap_before, render_block
 from copilot_tui.ui.render.palette import Palette
+
+if TYPE_CHECKING:
+    from copilot_tui.ui.render.line import Line
 
 DARK = Palette.from_theme(
     {"background": "#121212", "foreground": "#e0e0e0", "accent": "#ffa62b", "panel": "#242f38"},

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual import events
@@ -16,20 +17,22 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
-from copilot_tui.chat.conversation import Conversation
 from copilot_tui.cli import build
 from copilot_tui.config import Flags, load_settings
 from copilot_tui.paths import Paths
-from copilot_tui.store.thread import StoreThread
 from copilot_tui.ui.app import CopilotApp
-from copilot_tui.ui.chat_screen import ChatScreen
-from copilot_tui.ui.composer import Composer
-from copilot_tui.ui.conversation_list import ConversationList
-from copilot_tui.ui.conversation_pane import ConversationPane
-from copilot_tui.ui.message_log import MessageLog
-from tests.servers_fake import FakeServer
 from tests.ui.painted_screen import PaintedScreen
 from tests.ui.waiting import PATIENCE, wait_until
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.store.thread import StoreThread
+    from copilot_tui.ui.chat_screen import ChatScreen
+    from copilot_tui.ui.composer import Composer
+    from copilot_tui.ui.conversation_list import ConversationList
+    from copilot_tui.ui.conversation_pane import ConversationPane
+    from copilot_tui.ui.message_log import MessageLog
+    from tests.servers_fake import FakeServer
 
 ENVIRONMENT = {"COLORTERM": "truecolor"}
 """A terminal of many colours, without any way to a clipboard but a file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from textual.binding import Binding
@@ -31,9 +32,11 @@ from copilot_tui.ui.rows_screen import RowsScreen
 from copilot_tui.ui.settings_screen import SettingsScreen
 from copilot_tui.ui.sidebar import SidebarFilter
 from copilot_tui.ui.switcher import Switcher
-from tests.servers_fake import FakeServer
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 OURS: tuple[type[DOMNode], ...] = (
     CopilotApp,

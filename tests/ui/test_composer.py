@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from textual import events
 
 from copilot_tui.ui.chips import FOLD_CHARACTERS
-from tests.servers_fake import FakeServer
 from tests.ui.driving import Chat, chatting
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 LONG = "word " * FOLD_CHARACTERS
 

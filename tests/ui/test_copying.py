@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.errors import CopyFailed
 from copilot_tui.terminal.clipboard import Clipboard
-from tests.servers_fake import FakeServer
 from tests.ui.driving import Chat, chatting
 from tests.ui.in_the_log import copies, files, go_to, open_talk, press_on
 from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 CODE = "Two ways:\n\n```python\nprint(1)\n```\n\nor\n\n```sh\necho 2\n```\n"
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tests.servers_fake import FakeServer
 from tests.ui.driving import chatting, slow_store
 from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 
 async def test_a_draft_stays_with_its_conversation(tmp_path: Path, server: FakeServer) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from copilot_tui.store.store import Store
 from copilot_tui.ui.search_screen import SearchScreen
-from tests.servers_fake import FakeServer
 from tests.ui.driving import Chat, chatting
 from tests.ui.in_the_log import contents, exchange, opened, press_on, shows, under_cursor
 from tests.ui.preparing import add_conversation, scripted
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
+    from tests.servers_fake import FakeServer
 
 FRUIT = (("apples?", "An apple a day."), ("pears?", "Pears too."), ("more?", "Apple pie."))
 

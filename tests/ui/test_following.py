@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from copilot_tui.chat.conversation import Message
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation, scripted
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Message
 
 BADGE = "new text below"
 LINES = "\n\n".join(f"line {number}" for number in range(60))

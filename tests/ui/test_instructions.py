@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
 from copilot_tui.ui.instructions_dialog import InstructionsDialog, ParameterLine
 from copilot_tui.ui.picker import Picker
-from tests.servers_fake import FakeServer
 from tests.ui.driving import Chat, chatting
 from tests.ui.in_the_log import bodies, exchange, sent_turns
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 GREETING = "Hello from the fake server."
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.servers_fake import FakeServer
 from tests.ui.driving import ENVIRONMENT, Chat, chatting
 from tests.ui.in_the_log import copies, open_talk, press_on, shows
 from tests.ui.preparing import add_conversation, scripted
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 BARE = "No link and no code."
 LINKED = "See [the docs](https://docs.example/) and <https://other.example/>.\n\n```\ncode\n```"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from copilot_tui.chat.conversation import Message
 from copilot_tui.config import Density, Flags
 from copilot_tui.config import writer as config_writer
 from copilot_tui.errors import ConfigError
@@ -18,6 +18,9 @@ from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.in_the_log import contents, exchange, press_on
 from tests.ui.preparing import add_conversation, scripted
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Message
 
 COMMENT = "# Mine, and to be kept.\n"
 BELL = "\a"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreError
-from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.destination import Destination
 from tests.ui.prompting import prompting
+
+if TYPE_CHECKING:
+    from copilot_tui.ui.composer import Composer
 
 PROMPTS = ["third", "second\nof two lines", "first"]
 

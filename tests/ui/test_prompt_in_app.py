@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.ui.completion_list import CompletionList
-from tests.servers_fake import FakeServer
 from tests.ui.driving import chatting
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 
 async def test_tab_completes_while_a_list_is_open_and_leaves_the_prompt_otherwise(

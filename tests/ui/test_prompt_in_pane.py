@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.errors import EditorFailed
 from copilot_tui.ui import external_editor
 from copilot_tui.ui.picker import Picker
-from tests.servers_fake import FakeServer
 from tests.ui.driving import chatting
 from tests.ui.in_the_log import exchange, press_on
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 GREETING = "Hello from the fake server."
 

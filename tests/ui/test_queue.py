@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role
-from copilot_tui.store.store import Store
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import scripted
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
 
 
 async def wait_with(chat: Chat, *texts: str) -> None:

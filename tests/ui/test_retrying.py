@@ -5,12 +5,15 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Status
-from copilot_tui.store.store import Store
 from tests.servers_fake import FakeServer, Gate, json_answer
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import scripted, scripted_server
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
 
 
 async def replies_of(chat: Chat) -> list[Message]:

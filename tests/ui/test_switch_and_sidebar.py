@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from copilot_tui.store.store import Store
 from copilot_tui.ui.switcher import STREAMING, UNREAD, Switcher
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.in_the_log import contents, exchange, press_on, shows
 from tests.ui.preparing import add_conversation, scripted
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
 
 TITLES = ("Trip to Oslo", "Tax letter", "Regex for dates")
 

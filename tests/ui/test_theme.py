@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.ui.theme import DARK, LIGHT
-from tests.servers_fake import FakeServer
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 ANSWER = "Some **bold** text\n\n```python\nprint(1)  # one\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |"
 

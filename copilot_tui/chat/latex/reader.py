@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.latex.atom import Atom, Kind, line
 from copilot_tui.chat.latex.commands import COMMANDS
-from copilot_tui.chat.latex.environments import Rows
 from copilot_tui.chat.latex.symbols import CHARACTERS, SYMBOLS
 from copilot_tui.chat.latex.tokens import tokenize
 from copilot_tui.chat.latex.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.latex.environments import Rows
 
 MAX_NESTING = 40
 """Groups and arguments inside each other; what is deeper is not converted."""
