@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from copilot_tui import __version__
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
     from copilot_tui.config import KeyMap, Settings
     from copilot_tui.paths import Paths
-    from copilot_tui.servers.choice import Servers
+    from copilot_tui.servers.servers import ProbeResult, Servers
     from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
     from copilot_tui.ui.app import CopilotApp
@@ -212,18 +212,18 @@ def connect(
     on_state: Callable[[str], None],
 ) -> tuple[ChatClient, Servers]:
     """Make the wire, and what finds and starts the servers at its other end."""
-    from copilot_tui.api.catalog import probe
-    from copilot_tui.api.client import ChatClient, Endpoint
-    from copilot_tui.servers.choice import Servers
+    from copilot_tui.api.client import ChatClient
+    from copilot_tui.servers.servers import Servers
 
     client = ChatClient()
-    servers = Servers(
-        settings,
-        paths,
-        environ,
-        probe=lambda url, key: probe(client, Endpoint(base_url=url, api_key=key or "")),
-        on_state=on_state,
-    )
+
+    def probe(url: str, key: str | None) -> Awaitable[ProbeResult]:
+        from copilot_tui.api.catalog import probe
+        from copilot_tui.api.endpoint import Endpoint
+
+        return probe(client, Endpoint(base_url=url, api_key=key or ""))
+
+    servers = Servers(settings, paths, environ, probe=probe, on_state=on_state)
     return client, servers
 
 

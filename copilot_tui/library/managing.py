@@ -6,13 +6,13 @@ import time
 from typing import TYPE_CHECKING
 
 from copilot_tui.library.part import LibraryPart
-from copilot_tui.library.titles import Titles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from copilot_tui.chat.answerer import Answerer
     from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.library.titles import Titles
     from copilot_tui.store.conversations import Conversations
     from copilot_tui.store.entry import Entry
     from copilot_tui.store.store import Store
@@ -39,6 +39,8 @@ class Managing(LibraryPart):
 
     async def titles(self) -> Titles:
         """What conversations are found by."""
+        from copilot_tui.library.titles import Titles
+
         return await Titles.of(await self.entries())
 
     async def by_ids(self, conversations: Sequence[int]) -> list[Conversation]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.conversation import Role
 from copilot_tui.library.opened import NEWEST_MESSAGES, Opened, read_opened
 from copilot_tui.library.part import LibraryPart
-from copilot_tui.store.failures import missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +94,8 @@ def _show(store: Store, conversation: int, message: int) -> int:
     """Bring a message onto the visible path, and return its distance from the leaf."""
     found = store.tree.get(message)
     if found.conversation != conversation or store.tree.is_deleted(message):
+        from copilot_tui.store.failures import missing
+
         raise missing("message")
     leaf = store.conversations.get(conversation).active_leaf
     distance = None if leaf is None else store.tree.distance(leaf, message)

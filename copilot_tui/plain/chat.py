@@ -14,7 +14,8 @@ from copilot_tui.plain.words import count, ending, speaker, title
 from copilot_tui.text import clean
 
 if TYPE_CHECKING:
-    from copilot_tui.library import Library, Opened
+    from copilot_tui.library.library import Library
+    from copilot_tui.library.opened import Opened
     from copilot_tui.plain.engine import Engine
     from copilot_tui.plain.follower import Follower
     from copilot_tui.plain.lines import Lines

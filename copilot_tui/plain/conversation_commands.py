@@ -15,8 +15,8 @@ from copilot_tui.plain.words import moment, title
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
-    from copilot_tui.library import Entry
     from copilot_tui.plain.chat import Chat
+    from copilot_tui.store.entry import Entry
 
 LISTED = 10
 """Conversations in a list."""

@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.errors import CopilotError, StoreError
-from copilot_tui.library import Library
+from copilot_tui.library.library import Library
 from copilot_tui.plain.news import News, Notice, ReplySettled, ServerChosen
 from copilot_tui.replies.connection import Connection
 from copilot_tui.replies.directory import Directory
@@ -27,7 +27,8 @@ from copilot_tui.replies.replies import Replies
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
     from copilot_tui.chat.conversation import Message
-    from copilot_tui.servers.choice import Choice, Servers
+    from copilot_tui.servers.choice import Choice
+    from copilot_tui.servers.servers import Servers
     from copilot_tui.store.thread import StoreThread
 
 Result = TypeVar("Result")

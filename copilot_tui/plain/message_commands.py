@@ -15,7 +15,7 @@ from copilot_tui.plain.remembered import Undo
 from copilot_tui.plain.words import count, title
 
 if TYPE_CHECKING:
-    from copilot_tui.library import Removed
+    from copilot_tui.store.removal import Removed
 
 SHOWN = 10
 """Messages that /messages prints."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from copilot_tui.library import Sent
+    from copilot_tui.library.sent import Sent
     from copilot_tui.plain.engine import Engine
 
 

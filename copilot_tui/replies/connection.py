@@ -12,7 +12,8 @@ from copilot_tui.errors import CopilotError
 
 if TYPE_CHECKING:
     from copilot_tui.replies.events import ReplyEnded
-    from copilot_tui.servers.choice import Choice, Servers
+    from copilot_tui.servers.choice import Choice
+    from copilot_tui.servers.servers import Servers
 
 
 class Connection:

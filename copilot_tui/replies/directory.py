@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from copilot_tui.api import catalog
-from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.chat.answerer import ANY_PROVIDER, Answerer
 from copilot_tui.errors import ServerUnreachable
 from copilot_tui.profile import OFFLINE, OFFLINE_MODEL, Dialect
 
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
+    from copilot_tui.api.endpoint import Endpoint
     from copilot_tui.servers.choice import Choice
 
 
@@ -38,6 +37,8 @@ class Directory:
         if profile == OFFLINE.name:
             # It is started only once it is to answer.
             return [Answerer(profile, "", OFFLINE_MODEL)]
+        from copilot_tui.api import catalog
+
         choice = await self._connect(profile)
         endpoint = _endpoint(choice)
         listed = await catalog.models(self._client, endpoint)
@@ -52,12 +53,16 @@ class Directory:
 
     async def models_of(self, profile: str, provider: str) -> list[str]:
         """The names of the models of one provider of a g4f server."""
+        from copilot_tui.api import catalog
+
         choice = await self._connect(profile)
         details = await catalog.provider(self._client, _endpoint(choice), provider)
         return list(details.models)
 
 
 def _endpoint(choice: Choice) -> Endpoint:
+    from copilot_tui.api.endpoint import Endpoint
+
     if choice.profile is None:
         raise ServerUnreachable(choice.reason)
     return Endpoint(

@@ -5,54 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import aclosing
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from copilot_tui.api.events import (
-    Answering,
-    Event,
-    FieldsRefused,
-    Finished,
-    ReasoningDelta,
-    TextDelta,
-    ThreadHandle,
-    TokenCount,
-)
-from copilot_tui.chat.conversation import Message, Usage
-from copilot_tui.errors import ReplyError, ServerUnreachable
-from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyStarted
-from copilot_tui.replies.outcome import Outcome
-from copilot_tui.replies.plan import KEEPS_THREADS, REFUSES_FIELDS, YES, Plan, begin
-from copilot_tui.replies.running import RunningReply
-from copilot_tui.servers.choice import Choice
-from copilot_tui.store.store import Store
+from copilot_tui.replies.entry import Entry
 
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
+    from copilot_tui.chat.conversation import Message
+    from copilot_tui.replies.events import ReplyEvent
+    from copilot_tui.servers.choice import Choice
     from copilot_tui.store.thread import StoreThread
-
-_PlanWith: TypeAlias = Callable[[Store, Choice], Plan]
-"""Settles what is asked of a server, and writes the row of its reply."""
-
-
-@dataclass(slots=True)
-class _Entry:
-    """The task of one conversation, and its reply once that has begun.
-
-    Attributes:
-        task: None until it has run for the first time.
-        stopped_by_user: whether the user, and not the end of the app, cancelled it.
-        cancelled: whether it was cancelled before its request could leave.
-        running: None until the row of the reply is written.
-        settled: set when nothing more comes of it.
-    """
-
-    task: asyncio.Task[object] | None = None
-    stopped_by_user: bool = False
-    cancelled: bool = False
-    running: RunningReply | None = None
-    settled: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Replies:
@@ -81,7 +43,7 @@ class Replies:
         self._connect = connect
         self._listener = listener
         self._clock = clock
-        self._entries: dict[int, _Entry] = {}
+        self._entries: dict[int, Entry] = {}
 
     @property
     def running(self) -> frozenset[int]:
@@ -131,15 +93,11 @@ class Replies:
         """
         if conversation in self._entries:
             raise ValueError(f"a reply is already under way in conversation {conversation}")
-        entry = _Entry()
+        entry = Entry()
         self._entries[conversation] = entry
-        return self._answer(
-            entry,
-            conversation,
-            lambda store, choice: begin(store, conversation, question, choice, continues),
-        )
+        return self._answer(entry, conversation, question, continues)
 
-    def _cancel(self, conversation: int, entry: _Entry) -> None:
+    def _cancel(self, conversation: int, entry: Entry) -> None:
         if entry.task is not None:
             entry.task.cancel()
             return
@@ -147,111 +105,30 @@ class Replies:
         entry.cancelled = True
         self._forget(conversation, entry)
 
-    def _forget(self, conversation: int, entry: _Entry) -> None:
+    def _forget(self, conversation: int, entry: Entry) -> None:
         if self._entries.get(conversation) is entry:
             del self._entries[conversation]
         entry.settled.set()
 
-    async def _answer(self, entry: _Entry, conversation: int, plan_with: _PlanWith) -> None:
+    async def _answer(
+        self, entry: Entry, conversation: int, question: int, continues: int | None
+    ) -> None:
         if entry.cancelled:
             return
         entry.task = asyncio.current_task()
         try:
             choice = await self._connect(conversation)
-            plan = await self._begin(entry, lambda store: plan_with(store, choice))
-            await self._see_through(entry, plan, choice)
+            from copilot_tui.replies.seen_through import SeenThrough
+
+            reply = SeenThrough(
+                entry,
+                choice,
+                store=self._store,
+                client=self._client,
+                listener=self._listener,
+                clock=self._clock,
+                ended=lambda: self._forget(conversation, entry),
+            )
+            await reply.answer(conversation, question, continues)
         finally:
             self._forget(conversation, entry)
-
-    async def _begin(self, entry: _Entry, write: Callable[[Store], Plan]) -> Plan:
-        """Write the row of the reply. A row that is being written has to get its end, too."""
-        writing = asyncio.ensure_future(self._store.run(write))
-        while not writing.done():
-            try:
-                await asyncio.wait((writing,))
-            except asyncio.CancelledError:
-                entry.cancelled = True
-        return writing.result()
-
-    async def _see_through(self, entry: _Entry, plan: Plan, choice: Choice) -> None:
-        """From the written row to its final save, whatever happens in between."""
-        reply = plan.reply
-        running = RunningReply(
-            reply,
-            tell=self._listener,
-            journal=lambda content, reasoning: self._save_piece(reply.id, content, reasoning),
-        )
-        entry.running = running
-        outcome = Outcome(provider=reply.provider, model=reply.model)
-        self._listener(ReplyStarted(reply, plan.context))
-        try:
-            if entry.cancelled:
-                self._give_handle_back(plan)
-                raise asyncio.CancelledError
-            if choice.profile is None:
-                raise ServerUnreachable(choice.reason)
-            events = self._client.stream(plan.endpoint, plan.request)
-            async with aclosing(events):
-                async for event in events:
-                    self._take(event, running, outcome, choice)
-        except asyncio.CancelledError:
-            outcome.cancel(by_user=entry.stopped_by_user)
-            raise
-        except ReplyError as error:
-            outcome.fail(error)
-            if isinstance(error, ServerUnreachable):
-                self._give_handle_back(plan)
-        finally:
-            self._finish(running, outcome)
-
-    def _take(self, event: Event, running: RunningReply, outcome: Outcome, choice: Choice) -> None:
-        """Let one event of the stream change the reply or what is known of its end."""
-        match event:
-            case TextDelta(text):
-                running.add(content=text)
-            case ReasoningDelta(text):
-                running.add(reasoning=text)
-            case ThreadHandle(handle):
-                outcome.handle = handle
-                self._learn(choice, running.reply.provider, KEEPS_THREADS)
-            case TokenCount(prompt, completion):
-                outcome.usage = Usage(prompt, completion, exact=not choice.is_g4f)
-            case Answering(model, provider):
-                outcome.model = model or outcome.model
-                outcome.provider = outcome.provider or provider
-            case FieldsRefused():
-                self._learn(choice, running.reply.provider, REFUSES_FIELDS)
-            case Finished(reason, skipped):
-                outcome.complete(reason, skipped)
-
-    def _finish(self, running: RunningReply, outcome: Outcome) -> None:
-        """Hand the whole reply to the store and tell its end. Needs no await."""
-        running.close()
-        final = outcome.of(running.snapshot(), self._clock())
-        self._store.submit(
-            lambda store: store.journal.finish(
-                final.id,
-                content=final.content,
-                reasoning=final.reasoning,
-                status=final.status,
-                error=final.error,
-                handle=final.handle,
-                usage=final.usage,
-                provider=final.provider,
-                model=final.model,
-            )
-        )
-        del self._entries[final.conversation]
-        self._listener(ReplyEnded(final, outcome.unreachable))
-
-    def _save_piece(self, reply: int, content: str, reasoning: str) -> None:
-        self._store.submit(lambda store: store.journal.write(reply, content, reasoning))
-
-    def _learn(self, choice: Choice, provider: str, fact: str) -> None:
-        self._store.submit(lambda store: store.facts.learn(choice.url, provider, fact, YES))
-
-    def _give_handle_back(self, plan: Plan) -> None:
-        """The request never left, so the thread still ends where it did."""
-        leaf, handle = plan.threaded_leaf, plan.context.handle
-        if leaf is not None and handle is not None:
-            self._store.submit(lambda store: store.journal.restore_handle(leaf, handle))

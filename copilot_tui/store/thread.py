@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.errors import StoreError
+from copilot_tui.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +26,8 @@ class StoreThread:
     """Runs what is asked of a store on one thread, in the order in which it was asked.
 
     Args:
-        open_store: makes the store; called once, on that thread. If it fails, everything
-            that is asked fails with the same error.
+        open_store: makes the store; called once, on that thread, when it is first asked
+            for something. If it fails, everything that is asked fails with the same error.
         on_error: told of each failure that no caller is there to see. It is called on
             the thread of the store, or on the caller's for what had already failed.
     """
@@ -36,7 +37,7 @@ class StoreThread:
     ) -> None:
         self._on_error = on_error
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._opened = self._executor.submit(open_store)
+        self._opened = Later(lambda: self._executor.submit(open_store))
         self._closed = False
 
     def wait_until_open(self) -> None:
@@ -45,7 +46,7 @@ class StoreThread:
         Raises:
             StoreError: it cannot be opened.
         """
-        self._opened.result()
+        self._opened().result()
 
     async def run(self, function: Callable[[Store], Result]) -> Result:
         """Call `function` with the store, and return or raise what it does.
@@ -90,11 +91,13 @@ class StoreThread:
             raise StoreError(
                 "The conversations have already been closed.", "Start the program again."
             )
-        return self._executor.submit(lambda: function(self._opened.result()))
+        opened = self._opened()
+        return self._executor.submit(lambda: function(opened.result()))
 
     def _close_store(self) -> None:
-        if self._opened.exception() is None:
-            self._opened.result().close()
+        opened = self._opened.made
+        if opened is not None and opened.exception() is None:
+            opened.result().close()
 
     def _report(self, future: Future[Result]) -> None:
         if future.cancelled():

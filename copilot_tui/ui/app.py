@@ -14,12 +14,12 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from copilot_tui.errors import CopilotError, StoreError
-from copilot_tui.library import Library
+from copilot_tui.library.library import Library
 from copilot_tui.replies.connection import Connection
 from copilot_tui.replies.directory import Directory
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent
 from copilot_tui.replies.replies import Replies
-from copilot_tui.servers.choice import Choice, Offer, Servers
+from copilot_tui.servers.choice import Choice, Offer
 from copilot_tui.terminal.clipboard import Clipboard
 from copilot_tui.ui.chat_screen import ChatScreen
 from copilot_tui.ui.messages import (
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
     from copilot_tui.config import Interface, Settings
     from copilot_tui.paths import Paths
+    from copilot_tui.servers.servers import Servers
     from copilot_tui.store.thread import StoreThread
 
 BRIEFLY = 4.0

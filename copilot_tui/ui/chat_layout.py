@@ -37,7 +37,7 @@ from copilot_tui.ui.undo import UndoStack
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.config import Interface, KeyMap, Settings
-    from copilot_tui.library import Library
+    from copilot_tui.library.library import Library
     from copilot_tui.replies.replies import Replies
 
 NARROW = 60

@@ -19,7 +19,7 @@ from copilot_tui.ui.offered_commands import offered_commands
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.config import Settings
-    from copilot_tui.library import Library
+    from copilot_tui.library.library import Library
     from copilot_tui.paths import Paths
     from copilot_tui.replies.directory import Directory
     from copilot_tui.replies.replies import Replies

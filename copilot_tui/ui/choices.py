@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from copilot_tui.chat.answerer import Answerer
     from copilot_tui.config import Settings
-    from copilot_tui.library import Hit, Library
+    from copilot_tui.library.library import Library
     from copilot_tui.prompts import Prompt
     from copilot_tui.replies.directory import Directory
     from copilot_tui.replies.replies import Replies
+    from copilot_tui.store.search import Hit
     from copilot_tui.ui.chat_screen import ChatScreen
     from copilot_tui.ui.destination import Destination as Target
     from copilot_tui.ui.instructions_dialog import Instructions

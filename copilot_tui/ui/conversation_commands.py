@@ -10,7 +10,7 @@ from copilot_tui.text import one_line
 from copilot_tui.ui.messages import ConversationTouched, StoreFailed, Told
 
 if TYPE_CHECKING:
-    from copilot_tui.library import Library
+    from copilot_tui.library.library import Library
     from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.chat_layout import ChatLayout
 

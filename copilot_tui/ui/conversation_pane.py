@@ -31,7 +31,8 @@ from copilot_tui.ui.prompt_pane import PromptPane
 from copilot_tui.ui.queue_line import QueueLine
 
 if TYPE_CHECKING:
-    from copilot_tui.library import Library, Opened
+    from copilot_tui.library.library import Library
+    from copilot_tui.library.opened import Opened
     from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.status_model import StatusModel
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from copilot_tui.library import Library
+    from copilot_tui.library.library import Library
     from copilot_tui.ui.conversation_pane import ConversationPane
 
 

@@ -19,7 +19,8 @@ from copilot_tui.ui.messages import (
 from copilot_tui.ui.reply_meter import ReplyMeter
 
 if TYPE_CHECKING:
-    from copilot_tui.library import Library, Sent
+    from copilot_tui.library.library import Library
+    from copilot_tui.library.sent import Sent
     from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.composer import Composer
     from copilot_tui.ui.conversation_pane import ConversationPane

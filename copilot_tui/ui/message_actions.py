@@ -14,7 +14,8 @@ from copilot_tui.ui.message_action import MessageAction
 from copilot_tui.ui.messages import CopyWanted, Deleted, MessageMenuWanted, StoreFailed, Told
 
 if TYPE_CHECKING:
-    from copilot_tui.library import Library, Removed
+    from copilot_tui.library.library import Library
+    from copilot_tui.store.removal import Removed
     from copilot_tui.ui.conversation_pane import ConversationPane
     from copilot_tui.ui.message_log import MessageLog
 

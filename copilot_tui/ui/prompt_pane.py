@@ -22,7 +22,8 @@ from copilot_tui.ui.messages import StoreFailed, Told
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
-    from copilot_tui.library import Library, Sent
+    from copilot_tui.library.library import Library
+    from copilot_tui.library.sent import Sent
 
 
 class PromptPane(Vertical):

@@ -22,7 +22,8 @@ from copilot_tui.ui.line_input import LineInput
 from copilot_tui.ui.messages import StoreFailed
 
 if TYPE_CHECKING:
-    from copilot_tui.library import Library, Titles
+    from copilot_tui.library.library import Library
+    from copilot_tui.library.titles import Titles
 
 
 class SidebarFilter(LineInput):

@@ -11,7 +11,8 @@ from copilot_tui.chat.request import ChatRequest, WireMessage
 from copilot_tui.errors import ReplyError
 
 if TYPE_CHECKING:
-    from copilot_tui.api.client import ChatClient, Endpoint
+    from copilot_tui.api.client import ChatClient
+    from copilot_tui.api.endpoint import Endpoint
 
 REQUEST = ChatRequest(
     messages=(WireMessage(Role.USER, "Hello"),), provider="Copilot", conversation_id="c-1"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from copilot_tui.api.catalog import ModelInfo, Probe, models, probe, provider, providers
-from copilot_tui.api.client import ChatClient, Endpoint
+from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.api.limits import Limits
 from copilot_tui.errors import ReplyFailed, RequestRefused
 from tests.servers_fake import Answer, FakeServer, Framing, json_answer, recording
+
+if TYPE_CHECKING:
+    from copilot_tui.api.client import ChatClient
 
 MISSING = json_answer({"detail": "Not Found"}, 404)
 

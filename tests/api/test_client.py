@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 import pytest
 
-from copilot_tui.api.client import ChatClient, Endpoint
+from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.api.events import FieldsRefused, Finished, TextDelta, ThreadHandle
 from copilot_tui.chat.request import ChatRequest
 from copilot_tui.errors import RequestRefused
@@ -26,6 +27,9 @@ from tests.servers_fake import (
     recording,
     reply,
 )
+
+if TYPE_CHECKING:
+    from copilot_tui.api.client import ChatClient
 
 REFUSAL = json_answer({"error": {"message": "Unknown parameter: 'conversation_id'."}}, 400)
 

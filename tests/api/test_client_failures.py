@@ -6,10 +6,11 @@ import asyncio
 import json
 import socket
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from copilot_tui.api.client import ChatClient, Endpoint
+from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.api.events import TextDelta
 from copilot_tui.api.limits import Limits
 from copilot_tui.errors import (
@@ -31,6 +32,9 @@ from tests.servers_fake import (
     json_answer,
     recording,
 )
+
+if TYPE_CHECKING:
+    from copilot_tui.api.client import ChatClient
 
 SOON = Timeouts(connect=5.0, first_byte=0.05, between_chunks=0.05)
 

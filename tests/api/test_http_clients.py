@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from copilot_tui.api.client import ChatClient, Endpoint
+from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.api.http_clients import is_loopback
 from copilot_tui.errors import ServerUnreachable
 from tests.api.asking import ask, failure_of, text_of
 from tests.servers_fake import FakeServer, reply
+
+if TYPE_CHECKING:
+    from copilot_tui.api.client import ChatClient
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 What is to be streamed stands in the last message: `4000 at 200 abcd` is 4,000 deltas at 200
 a second, `4000 at 0 abcd` as fast as they are taken. Each delta is four characters of
 Markdown in an event and a packet of its own, as g4f streams; of `4000 at 0 abcd by 400` it is
-400 characters. The text begins with `ABCD` and ends with `ENDABCD`.
+400 characters, and ` now` behind it all leaves out the pause before the first one. The text
+begins with `ABCD` and ends with `ENDABCD`.
 
     uv run python -m tests.benchmarks.delta_server
 """
@@ -26,7 +27,7 @@ DELTA_CHARACTERS = 4
 THINKING_SECONDS = 0.3
 """What any real server takes before it begins to answer."""
 
-_REQUEST = re.compile(r"(\d+) at ([\d.]+) ([a-z]{4})(?: by (\d+))?")
+_REQUEST = re.compile(r"(\d+) at ([\d.]+) ([a-z]{4})(?: by (\d+))?( now)?")
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
@@ -65,18 +66,21 @@ class Order:
         rate: how many a second; 0 for as fast as they are taken.
         name: four small letters, which tell it from other replies.
         size: characters of a delta.
+        now: whether the server begins without `THINKING_SECONDS`.
     """
 
     deltas: int
     rate: float = 0.0
     name: str = "none"
     size: int = DELTA_CHARACTERS
+    now: bool = False
 
     @property
     def question(self) -> str:
         """What to send for it."""
         asked = f"{self.deltas} at {self.rate:g} {self.name}"
-        return asked if self.size == DELTA_CHARACTERS else f"{asked} by {self.size}"
+        size = "" if self.size == DELTA_CHARACTERS else f" by {self.size}"
+        return f"{asked}{size}{' now' if self.now else ''}"
 
     @property
     def start(self) -> str:
@@ -105,8 +109,8 @@ def _order(question: str) -> Order:
     found = _REQUEST.findall(question)
     if not found:
         return Order(20)
-    deltas, rate, name, size = found[-1]
-    return Order(int(deltas), float(rate), name, int(size or DELTA_CHARACTERS))
+    deltas, rate, name, size, now = found[-1]
+    return Order(int(deltas), float(rate), name, int(size or DELTA_CHARACTERS), bool(now))
 
 
 def _event(delta: object, finish: str | None = None) -> bytes:
@@ -166,7 +170,7 @@ class DeltaServer:
             for start in range(0, len(whole), order.size)
         ]
         writer.write(_HEAD)
-        await asyncio.sleep(THINKING_SECONDS)
+        await asyncio.sleep(0 if order.now else THINKING_SECONDS)
         loop = asyncio.get_running_loop()
         began, first = loop.time(), time.perf_counter()
         for number, event in enumerate(events):

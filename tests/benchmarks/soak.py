@@ -48,7 +48,7 @@ def _chat(program: Program, names: Iterator[str]) -> None:
         if number % IN_CONVERSATION == 0:
             program.send(NEW)
             program.read_until_quiet(SETTLED_SECONDS)
-        order = Order(DELTAS, name=name)
+        order = Order(DELTAS, name=name, now=True)
         program.output.clear()
         program.send(f"{order.question}{ENTER}")
         program.wait_for(order.end)

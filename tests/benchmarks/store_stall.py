@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
-from copilot_tui.library import Library
+from copilot_tui.library.library import Library
 from copilot_tui.replies.running import JOURNAL_SECONDS
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread

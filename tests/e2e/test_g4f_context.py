@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,9 +13,12 @@ from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.chat.conversation import Status
 from copilot_tui.config import Flags, load_settings
 from copilot_tui.paths import Paths
-from copilot_tui.servers.choice import Choice, Servers
+from copilot_tui.servers.servers import Servers
 from tests.e2e.g4f_server import FIRST_WORDS, HANGS, G4fServer, running_g4f
 from tests.replies.bench import Bench
+
+if TYPE_CHECKING:
+    from copilot_tui.servers.choice import Choice
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from copilot_tui.library import Library
+from copilot_tui.library.library import Library
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
 from tests.store.support import Clock

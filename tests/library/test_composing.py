@@ -12,7 +12,7 @@ from copilot_tui.errors import StoreError
 from tests.library.turns import conversation_of
 
 if TYPE_CHECKING:
-    from copilot_tui.library import Library
+    from copilot_tui.library.library import Library
     from copilot_tui.store.thread import StoreThread
 
 

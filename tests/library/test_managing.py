@@ -9,12 +9,13 @@ import pytest
 
 from copilot_tui.chat.answerer import Answerer
 from copilot_tui.errors import StoreError
-from copilot_tui.library import Library, managing
+from copilot_tui.library import managing
 from copilot_tui.library.managing import TRASH_SECONDS
 from tests.library.turns import conversation_of
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.library.library import Library
     from copilot_tui.store.thread import StoreThread
     from tests.store.support import Clock
 

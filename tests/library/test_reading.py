@@ -9,12 +9,13 @@ import pytest
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import StoreError
-from copilot_tui.library import Library, reading
+from copilot_tui.library import reading
 from copilot_tui.library.opened import NEWEST_MESSAGES
 from copilot_tui.store.store import Store
 from tests.library.turns import answer, conversation_of
 
 if TYPE_CHECKING:
+    from copilot_tui.library.library import Library
     from copilot_tui.store.thread import StoreThread
     from tests.store.support import Clock
 

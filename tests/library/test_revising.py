@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.library.turns import conversation_of
 
 if TYPE_CHECKING:
-    from copilot_tui.library import Library
+    from copilot_tui.library.library import Library
     from copilot_tui.store.thread import StoreThread
 
 

@@ -15,7 +15,8 @@ from copilot_tui.paths import Paths
 from copilot_tui.plain.words import answering
 from copilot_tui.replies.connection import Connection
 from copilot_tui.replies.events import ReplyEnded
-from copilot_tui.servers.choice import Choice, Offer, Servers
+from copilot_tui.servers.choice import Choice, Offer
+from copilot_tui.servers.servers import Servers
 
 if TYPE_CHECKING:
     from copilot_tui.errors import CopilotError

@@ -9,6 +9,7 @@ import pytest
 
 from copilot_tui.chat.conversation import Status, Usage
 from copilot_tui.errors import StoreError
+from copilot_tui.replies.seen_through import SeenThrough
 from tests.servers_fake import (
     Answer,
     Ending,
@@ -128,7 +129,7 @@ async def test_a_fault_of_our_own_still_closes_the_reply(
     def break_down(*_: object) -> None:
         raise KeyError("fault")
 
-    monkeypatch.setattr(bench.replies, "_take", break_down)
+    monkeypatch.setattr(SeenThrough, "_take", break_down)
     with pytest.raises(KeyError):
         await bench.say("Hello")
 

@@ -19,10 +19,11 @@ import pytest
 from copilot_tui.config import Settings
 from copilot_tui.errors import ServerStartError
 from copilot_tui.profile import G4F, OFFLINE, Profile, Start
-from copilot_tui.servers import choice
-from copilot_tui.servers.choice import Choice, Offer, Servers
+from copilot_tui.servers import weights
+from copilot_tui.servers.choice import Choice, Offer
 from copilot_tui.servers.http_status import http_status
 from copilot_tui.servers.ports import free_port
+from copilot_tui.servers.servers import Servers
 from tests.servers.processes import HTTP_SERVER, descendants, served_by
 from tests.servers_fake import FakeServer
 
@@ -79,7 +80,7 @@ async def desk_for(
 @pytest.fixture
 def no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the embedded model were not installed."""
-    monkeypatch.setattr(choice, "available", lambda: False)
+    monkeypatch.setattr(weights, "available", lambda: False)
 
 
 async def test_a_selected_server_that_answers_is_used(paths: Paths) -> None:
