@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -67,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0, 1 after a failure, 2 for a wrong flag, variable or config file.
     """
+    # Nothing that is made at the start is garbage; `warm_up` turns this on again.
+    gc.disable()
     options = parser().parse_args(arguments)
     from copilot_tui.config import Flags, load_settings
     from copilot_tui.paths import Paths
@@ -146,8 +149,8 @@ def run_app(settings: Settings, paths: Paths) -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
     app, store = build(settings, paths, os.environ)
     try:
-        store.wait_until_open()
         app.run()
+        store.wait_until_open()
     finally:
         store.close()
     return app.return_code or 0
@@ -155,6 +158,7 @@ def run_app(settings: Settings, paths: Paths) -> int:
 
 def run_lines(settings: Settings, paths: Paths) -> int:
     """Chat line by line until the user ends it, and close what was opened for it."""
+    gc.enable()
     from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
 
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -184,12 +188,11 @@ def build(
         The app, and the store, which is to be closed after the app has ended.
     """
     from copilot_tui.store.thread import StoreThread
-
-    # The file is opened on its own thread while the rest is imported here.
-    store = StoreThread(lambda: open_store(paths), on_error=lambda error: app.store_failed(error))
-
     from copilot_tui.ui.app import CopilotApp
 
+    store = StoreThread(
+        lambda: open_store(paths), on_error=lambda error: app.store_failed(error), held=True
+    )
     client, servers = connect(
         settings, paths, environ, on_state=lambda sentence: app.server_state(sentence)
     )

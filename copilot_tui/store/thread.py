@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,15 +31,32 @@ class StoreThread:
             for something. If it fails, everything that is asked fails with the same error.
         on_error: told of each failure that no caller is there to see. It is called on
             the thread of the store, or on the caller's for what had already failed.
+        held: whether opening it waits for `release`, so that something else can be done
+            first: this thread and the event loop share one interpreter.
     """
 
     def __init__(
-        self, open_store: Callable[[], Store], *, on_error: Callable[[StoreError], None]
+        self,
+        open_store: Callable[[], Store],
+        *,
+        on_error: Callable[[StoreError], None],
+        held: bool = False,
     ) -> None:
         self._on_error = on_error
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._opened = Later(lambda: self._executor.submit(open_store))
+        self._may_open = threading.Event()
+        if not held:
+            self._may_open.set()
+        self._opened = Later(lambda: self._executor.submit(self._open, open_store))
         self._closed = False
+
+    def release(self) -> None:
+        """Let the store be opened."""
+        self._may_open.set()
+
+    def _open(self, open_store: Callable[[], Store]) -> Store:
+        self._may_open.wait()
+        return open_store()
 
     def wait_until_open(self) -> None:
         """Block until the store is open.
@@ -46,6 +64,7 @@ class StoreThread:
         Raises:
             StoreError: it cannot be opened.
         """
+        self.release()
         self._opened().result()
 
     async def run(self, function: Callable[[Store], Result]) -> Result:
@@ -82,6 +101,7 @@ class StoreThread:
         if self._closed:
             return
         self._closed = True
+        self.release()
         closing = self._executor.submit(self._close_store)
         closing.add_done_callback(self._report)
         self._executor.shutdown(wait=True)

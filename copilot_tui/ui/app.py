@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -20,8 +21,8 @@ from copilot_tui.replies.directory import Directory
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent
 from copilot_tui.replies.replies import Replies
 from copilot_tui.servers.choice import Choice, Offer
-from copilot_tui.terminal.clipboard import Clipboard
 from copilot_tui.ui.chat_screen import ChatScreen
+from copilot_tui.ui.housekeeping import POLL_SECONDS, Housekeeping
 from copilot_tui.ui.messages import (
     CopyWanted,
     ReplyTold,
@@ -36,6 +37,7 @@ from copilot_tui.ui.preferences import Preferences
 from copilot_tui.ui.quit_signals import quit_on_signals
 from copilot_tui.ui.reply_caller import ReplyCaller
 from copilot_tui.ui.theme import DARK, LIGHT, choose_theme
+from copilot_tui.ui.warm_up import WINDOWS_CSS, load_rest
 
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
@@ -46,9 +48,6 @@ if TYPE_CHECKING:
 
 BRIEFLY = 4.0
 """Seconds for which a sentence is shown that asks for nothing."""
-
-POLL_SECONDS = 1.0
-"""How often it is looked whether another copy of the app has written to the store."""
 
 
 class CopilotApp(App[None]):
@@ -63,9 +62,7 @@ class CopilotApp(App[None]):
         environ: of the process.
     """
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = [
-        f"{name}.tcss" for name in ("copilot", "log", "composer", "picker", "dialogs")
-    ]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["copilot.tcss", "log.tcss", "composer.tcss"]
     TITLE = "copilot-tui"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -84,6 +81,12 @@ class CopilotApp(App[None]):
     ) -> None:
         # Without it Textual 8.2.8 mixes its own greys where no colours are wanted.
         super().__init__(ansi_color=True if "NO_COLOR" in environ else None)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        if choose_theme(settings.interface.theme, environ) == DARK.name:
+            # Known before the styles are parsed, which would else be done once more for it.
+            self.set_reactive(CopilotApp.theme, DARK.name)
+            self.stylesheet.set_variables(self.get_css_variables())
         self._store = store
         self._client = client
         self._servers = servers
@@ -99,10 +102,14 @@ class CopilotApp(App[None]):
         self._replies = Replies(
             store=store, client=client, connect=self._connect, listener=self._told
         )
-        clipboard = Clipboard(environ, write_terminal=self.write_terminal, folder=paths.data)
-        self._outlets = Outlets(clipboard, environ, self.post_message)
+        self._outlets = Outlets(environ, self.write_terminal, paths.data, self.post_message)
         self._caller = ReplyCaller(environ, self.write_terminal)
         self._preferences = Preferences(self, settings, paths.config_file, self._apply)
+        self._housekeeping = Housekeeping(
+            self._library,
+            changed=lambda: self.chat.post_message(StoreChanged()),
+            failed=self.store_failed,
+        )
         self._is_focused = True
         self._quitting = False
 
@@ -122,18 +129,30 @@ class CopilotApp(App[None]):
         return self.chat
 
     def on_mount(self) -> None:
-        """Take the settings, and look for a server while the first paint is under way."""
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
+        """Take the settings."""
         self._apply(self._preferences.interface)
-        self._choose(self._servers.choose)
-        self.set_interval(POLL_SECONDS, self._look_for_changes)
         quit_on_signals(self._quit_soon)
-        self.run_worker(self._keep_house(), group="housekeeping", exit_on_error=False)
 
     def on_ready(self) -> None:
         """Name the window, which cannot be done before the app may write to the terminal."""
         self._caller.start()
+        self.call_after_refresh(
+            self.run_worker, self._settle_in(), group="housekeeping", exit_on_error=False
+        )
+
+    async def _settle_in(self) -> None:
+        """Load what the first paint did without, look for a server, and tidy up."""
+        self.stylesheet.read_all(WINDOWS_CSS)
+        self._store.release()
+        await asyncio.to_thread(load_rest)
+        try:
+            await asyncio.to_thread(self._store.wait_until_open)
+        except StoreError:
+            self.exit(return_code=1)  # Who has opened it says why.
+            return
+        self._choose(self._servers.choose)
+        self.set_interval(POLL_SECONDS, self._housekeeping.look_for_changes)
+        await self._housekeeping.tidy_up()
 
     def _apply(self, interface: Interface) -> None:
         """Look and behave as the settings say, from now on."""
@@ -235,22 +254,6 @@ class CopilotApp(App[None]):
         if self.chat.is_running:
             self.chat.post_message(StoreFailed(error.lines))
 
-    async def _look_for_changes(self) -> None:
-        try:
-            changed = await self._library.changed_elsewhere()
-        except StoreError:
-            return
-        if changed:
-            self.chat.post_message(StoreChanged())
-
-    async def _keep_house(self) -> None:
-        """Forget what was deleted long ago, and make everything findable."""
-        try:
-            await self._library.empty_trash()
-            await self._library.complete_index()
-        except StoreError as error:
-            self.store_failed(error)
-
     def _quit_soon(self) -> None:
         self.run_worker(self.action_quit(), group="quit", exit_on_error=False)
 
@@ -262,18 +265,11 @@ class CopilotApp(App[None]):
         await self.chat.pane.finish_sending()
         self.chat.pane.keep_draft()
         await self._replies.settle()
-        await self._release_queues()
+        await self._housekeeping.release_queues()
         await self._servers.close()
         await self._client.aclose()
         self._caller.end()
         self.exit()
-
-    async def _release_queues(self) -> None:
-        """Nobody sends what waits any more: let it be unsent text at the next start."""
-        try:
-            await self._library.release_queue()
-        except StoreError as error:
-            self.store_failed(error)
 
     def on_unmount(self) -> None:
         """Let go of the servers at once when the app ends in any other way."""

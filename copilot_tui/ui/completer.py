@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.ui.completion import Completion, CompletionRow
 from copilot_tui.ui.completion_word import CompletionKind, CompletionWord
-from copilot_tui.ui.slash import matching_commands
 
 if TYPE_CHECKING:
     from copilot_tui.commands import Command
@@ -103,6 +102,8 @@ class Completer:
         self._is_settled = True
 
     def _command_rows(self, query: str) -> list[CompletionRow]:
+        from copilot_tui.ui.slash import matching_commands
+
         return [
             CompletionRow(command.id, f"/{command.slash}", command.title, self._keys_of(command))
             for command in matching_commands(query, self._commands())

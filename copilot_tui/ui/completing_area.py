@@ -18,10 +18,8 @@ from copilot_tui.errors import FileRefused
 from copilot_tui.ui.chip_area import ChipArea
 from copilot_tui.ui.completer import Completer
 from copilot_tui.ui.completion_word import CompletionKind, CompletionWord, word_at
-from copilot_tui.ui.file_part import file_part
 from copilot_tui.ui.messages import Told
 from copilot_tui.ui.offered_commands import offered_commands
-from copilot_tui.ui.slash import TAKING_WORDS
 
 if TYPE_CHECKING:
     from copilot_tui.files.text_file import TextFile
@@ -179,6 +177,8 @@ class CompletingArea(ChipArea):
             return False
         if word.kind is not CompletionKind.COMMAND or word.text == row.text:
             return await self._choose()
+        from copilot_tui.ui.slash import TAKING_WORDS
+
         self._write(word, row.text + (" " if row.value in TAKING_WORDS else ""))
         return True
 
@@ -246,6 +246,8 @@ class CompletingArea(ChipArea):
         if line[start:end] != word.text:
             self.post_message(Told(f"{file.name} was not inserted: the prompt is another now."))
             return
+        from copilot_tui.ui.file_part import file_part
+
         part = file_part(file, line[:start], datetime.now())
         text = part.text
         if part.is_folded:

@@ -21,7 +21,6 @@ from copilot_tui.ui.keys_in_order import binding_for
 from copilot_tui.ui.messages import Told
 from copilot_tui.ui.offered_commands import offered_commands
 from copilot_tui.ui.prompt_history import PromptHistory, PromptSource
-from copilot_tui.ui.slash import SlashCall, SlashDoubt, read_slash
 
 _SEND = COMMANDS_BY_ID["composer.send"]
 
@@ -97,6 +96,8 @@ class Composer(CompletingArea):
         """Run the text when it is a command; else take it out and send it unless it is blank."""
         if self.is_completing_command and await self._use_list("enter"):
             return
+        from copilot_tui.ui.slash import SlashCall, SlashDoubt, read_slash
+
         slash = read_slash(self.text, offered_commands(self.screen))
         if isinstance(slash, SlashCall):
             self._run(slash.command_id, slash.argument)

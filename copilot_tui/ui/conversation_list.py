@@ -71,6 +71,7 @@ class ConversationList(Widget, can_focus=True):
         self._cursor = 0
         self._top = 0
         self._turned = 0.0
+        self._is_loaded = False
 
     def on_mount(self) -> None:
         """Prepare the spinner, which turns only while a reply runs."""
@@ -78,13 +79,14 @@ class ConversationList(Widget, can_focus=True):
 
     def show(self, conversations: Iterable[Conversation]) -> None:
         """Show these instead of what was there; the cursor stays on its conversation."""
+        self._is_loaded = True
         self._only_matches = False
         self._conversations = {entry.id: entry for entry in conversations}
         self._arrange()
 
     def show_matches(self, conversations: Iterable[Conversation]) -> None:
         """Show these and no others, in this order and ungrouped, the cursor on the first."""
-        self._only_matches = True
+        self._is_loaded = self._only_matches = True
         self._conversations = {entry.id: entry for entry in conversations}
         self._arrange()
         self._move_to(0, step=1)
@@ -253,7 +255,7 @@ class ConversationList(Widget, can_focus=True):
             return _line(f" {row.label}", "", width, style, style)
         if isinstance(row, ConversationRow):
             return self._conversation_line(row.conversation, self._top + y, width)
-        if y == 1 and not self._rows:
+        if y == 1 and self._is_loaded and not self._rows:
             style = self.get_component_rich_style("conversation-list--empty")
             words = "Nothing matches." if self._only_matches else "Nothing here yet."
             return _line(f" {words}", "", width, style, style)

@@ -14,13 +14,12 @@ from copilot_tui.chat.conversation import Message, Role
 from copilot_tui.commands import Where
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.log_code import next_code
-from copilot_tui.ui.log_item import LogItem
-from copilot_tui.ui.log_links import links_in
 from copilot_tui.ui.log_reader import HIT_CONTEXT, LogReader
 from copilot_tui.ui.message_action import MessageAction
 
 if TYPE_CHECKING:
     from copilot_tui.replies.events import ReplyGrew
+    from copilot_tui.ui.log_item import LogItem
 
 _MEANT_FOR = {
     MessageAction.EDIT: Role.USER,
@@ -61,9 +60,14 @@ class MessageLog(LogReader, can_focus=True):
         messages: tuple[Message, ...]
         code: str | None = None
 
+    def _item(self, message: Message) -> LogItem:
+        from copilot_tui.ui.log_item import LogItem
+
+        return LogItem(message, self._setting)
+
     def show(self, messages: Iterable[Message]) -> None:
         """Show these messages instead of what was there, from their end."""
-        self._view.replace(LogItem(message, self._setting) for message in messages)
+        self._view.replace(map(self._item, messages))
         self._unseen = False
         self._lit = None
         self._cursor.forget()
@@ -77,7 +81,7 @@ class MessageLog(LogReader, can_focus=True):
 
     def prepend(self, messages: Sequence[Message]) -> None:
         """Put older messages before those that are there; what is seen stays where it is."""
-        self._view.prepend([LogItem(message, self._setting) for message in messages])
+        self._view.prepend([self._item(message) for message in messages])
         if self._arrange():
             self.refresh()
         else:
@@ -87,7 +91,7 @@ class MessageLog(LogReader, can_focus=True):
 
     def append(self, message: Message) -> None:
         """Put a message after its parent, in place of what came after that."""
-        self._view.append(LogItem(message, self._setting))
+        self._view.append(self._item(message))
         self._unseen = True
         if self.has_cursor:
             self._cursor.mend(self.size.height)
@@ -109,7 +113,7 @@ class MessageLog(LogReader, can_focus=True):
         for message in messages:
             item = known.get(message.id)
             if item is None:
-                item = LogItem(message, self._setting)
+                item = self._item(message)
                 self._unseen = True
             elif item.message != message:
                 item.settle(message)
@@ -243,4 +247,6 @@ class MessageLog(LogReader, can_focus=True):
 
     def links(self, message: Message) -> list[tuple[str, str]]:
         """What stands on each link of a message and its address, in order, each once."""
+        from copilot_tui.ui.log_links import links_in
+
         return links_in(message.content)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopyFailed
-from copilot_tui.terminal.browser import open_in_browser
+from copilot_tui.later import Later
 from copilot_tui.ui.messages import Told
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.terminal.clipboard import Clipboard
 
 
@@ -17,17 +19,29 @@ class Outlets:
     """Copies texts and opens addresses, and says where they went.
 
     Args:
-        clipboard: the user's.
-        environ: tells of browsers.
+        environ: tells of clipboards and browsers.
+        write_terminal: writes an escape sequence.
+        folder: for what fits into no clipboard.
         tell: shows what is said.
     """
 
     def __init__(
-        self, clipboard: Clipboard, environ: Mapping[str, str], tell: Callable[[Told], object]
+        self,
+        environ: Mapping[str, str],
+        write_terminal: Callable[[str], None],
+        folder: Path,
+        tell: Callable[[Told], object],
     ) -> None:
-        self._clipboard = clipboard
         self._environ = environ
+        self._write_terminal = write_terminal
+        self._folder = folder
         self._tell = tell
+        self._clipboard = Later(self._find_clipboard)
+
+    def _find_clipboard(self) -> Clipboard:
+        from copilot_tui.terminal.clipboard import Clipboard
+
+        return Clipboard(self._environ, write_terminal=self._write_terminal, folder=self._folder)
 
     async def copy(self, text: str, before: str = "") -> None:
         """Copy a text to wherever the user can paste it from.
@@ -37,7 +51,7 @@ class Outlets:
             before: is said before where it went.
         """
         try:
-            copied = await self._clipboard.copy(text)
+            copied = await self._clipboard().copy(text)
         except CopyFailed as error:
             self._tell(Told(error.lines, is_error=True))
         else:
@@ -45,6 +59,8 @@ class Outlets:
 
     async def open(self, url: str) -> None:
         """Open an address in the browser; where there is none, copy it."""
+        from copilot_tui.terminal.browser import open_in_browser
+
         if await open_in_browser(url, self._environ):
             self._tell(Told(f"Opened {url}"))
         else:

@@ -162,7 +162,7 @@ async def test_opening_one_conversation_right_after_another_shows_the_last_one(
         await chat.until(lambda: "answer one" in chat.log_rows())
         assert chat.opened.title == "one"
         assert "answer two" not in chat.log_text()
-        assert chat.sidebar.open_id == chat.opened.id
+        await chat.until(lambda: chat.sidebar.open_id == chat.opened.id)
 
 
 async def test_quitting_during_a_reply_keeps_its_text(tmp_path: Path, server: FakeServer) -> None:

@@ -1,0 +1,33 @@
+"""What can wait until there is something to see."""
+
+from __future__ import annotations
+
+import gc
+from importlib import import_module
+from pathlib import Path, PurePath
+
+WINDOWS_CSS: list[PurePath] = [
+    Path(__file__).with_name(f"{name}.tcss") for name in ("picker", "dialogs")
+]
+"""Styles of what opens over the chat."""
+
+_MODULES = (
+    "copilot_tui.store.store",
+    "copilot_tui.ui.log_item",
+    "copilot_tui.api.catalog",
+    "copilot_tui.api.wire",
+    "copilot_tui.replies.seen_through",
+    "copilot_tui.ui.completer",
+)
+"""What the first conversation that is opened and the first question need."""
+
+
+def load_rest() -> None:
+    """Load what the first paint does without; to be called on a thread of its own.
+
+    From now on memory is tidied up again, but for what stays until the end.
+    """
+    for module in _MODULES:
+        import_module(module)
+    gc.freeze()
+    gc.enable()
