@@ -130,12 +130,14 @@ class LogReader(LogCanvas):
     def action_move_cursor(self, step: int) -> None:
         """Go to the message above or below; through a long one, screen by screen."""
         self._wanted = self._lit = None
+        self._view.leave_top()
         self._cursor.move(step, self.size.height)
         self._redraw()
 
     def action_extend(self, step: int) -> None:
         """Take the message above or below into the selection, which begins at the cursor."""
         self._wanted = self._lit = None
+        self._view.leave_top()
         self._cursor.extend(step, self.size.height)
         self._redraw()
 
@@ -248,6 +250,7 @@ class LogReader(LogCanvas):
             self.follow()
             return
         self._wanted = self._lit = None
+        self._view.leave_top()
         self._cursor.place(row.item.message.id)
         if (fold := row.item.fold_at(row.number)) is not None:
             self._fold(row.item, fold)

@@ -37,6 +37,7 @@ class LogView:
         self.rows: list[Row] = []
         self._first = 0
         self._line = 0
+        self._stays_at_top = False
         self._before_last: _Measured | None = None
         self._before_first: _Measured | None = None
 
@@ -78,11 +79,15 @@ class LogView:
         self.follow()
 
     def prepend(self, items: Sequence[LogItem]) -> None:
-        """Put older messages before those that are there; what is seen stays."""
+        """Put older messages before those that are there.
+
+        What is seen stays, but for the beginning if that was gone to: it is the new one.
+        """
         for item in items:
             item.be_followed()
         self.items[:0] = items
-        self._first += len(items)
+        if not self._stays_at_top:
+            self._first += len(items)
 
     def append(self, item: LogItem) -> None:
         """Put a message after its parent, in place of what came after that."""
@@ -119,6 +124,7 @@ class LogView:
 
     def follow(self) -> None:
         """Show the end, and go on showing it."""
+        self._stays_at_top = False
         self.following = True
 
     def arrange(self, height: int) -> bool:
@@ -138,6 +144,7 @@ class LogView:
 
     def scroll(self, lines: int, height: int) -> None:
         """Move by lines, down if positive; reaching the end follows it again."""
+        self._stays_at_top = False
         self.measure_anew()
         end = self._end(height)
         first, line = end if self.following else (self._first, self._line)
@@ -170,17 +177,29 @@ class LogView:
         self._go((self._first, self._line), height)
 
     def _go(self, position: tuple[int, int], height: int) -> None:
+        self._stays_at_top = False
         self._first, self._line = position
         self.following = position >= self._end(height)
         self.arrange(height)
 
     def to_top(self) -> None:
-        """Show the beginning."""
+        """Show the beginning, also when it is only read in later."""
         self.following = False
         self._first, self._line = 0, 0
+        self._stays_at_top = True
+
+    def leave_top(self) -> None:
+        """Let what is seen stay where it is when something is read in above it."""
+        self._stays_at_top = False
+
+    @property
+    def stays_at_top(self) -> bool:
+        """Whether the beginning was gone to, and nowhere else since then."""
+        return self._stays_at_top
 
     def to_fraction(self, fraction: float, height: int) -> None:
         """Show the place that lies at this part of the whole, from 0 to 1."""
+        self._stays_at_top = False
         target = fraction * self.total()
         for index, item in enumerate(self.items):
             if target < item.height:

@@ -82,6 +82,8 @@ class MessageLog(LogReader, can_focus=True):
     def prepend(self, messages: Sequence[Message]) -> None:
         """Put older messages before those that are there; what is seen stays where it is."""
         self._view.prepend([self._item(message) for message in messages])
+        if messages and self._view.stays_at_top:
+            self._cursor.place(self._view.items[0].message.id)
         if self._arrange():
             self.refresh()
         else:

@@ -62,6 +62,10 @@ _HINTS: dict[Where, tuple[tuple[str, str], ...]] = {
 _STOP = ("reply.stop", "stop")
 
 
+STARTING = "Starting …"
+"""Said until it is looked for a server."""
+
+
 @dataclass(slots=True)
 class StatusModel:
     """Everything that the status line depends on.
@@ -89,10 +93,10 @@ class StatusModel:
     def text(self, focus: Where) -> StatusText:
         """The status line, with the hints that fit the focus."""
         hints = self._hints(focus)
-        if self.busy:
-            return StatusText("busy", (self.busy,), hints)
+        if self.busy or self.choice is None:
+            return StatusText("busy", (self.busy or STARTING,), hints)
         answerer = self._answerer()
-        if self.choice is None or answerer is None:
+        if answerer is None:
             return StatusText("error", ("no server",), hints)
         parts = [name for name in (answerer.profile, answerer.provider, answerer.model) if name]
         if self.context:

@@ -226,6 +226,28 @@ async def test_a_message_of_which_older_ones_are_still_read_in_is_revealed_once_
         assert "7:0" in read.marked()
 
 
+async def test_the_beginning_is_the_one_that_is_only_read_in_later() -> None:
+    messages = talk(60)
+    async with reading(messages[40:]) as read:
+        await read.enter()
+        await read.press("g")
+        read.log.prepend(messages[20:40])
+        read.log.prepend(messages[:20])
+        await read.pause()
+        assert read.log.cursor == 1
+        assert "1:0" in read.marked()
+
+
+async def test_who_has_left_the_beginning_is_not_taken_to_the_new_one() -> None:
+    messages = talk(60)
+    async with reading(messages[40:]) as read:
+        await read.enter()
+        await read.press("g", "j")
+        read.log.prepend(messages[:40])
+        await read.pause()
+        assert read.log.cursor == 42
+
+
 async def test_someone_who_moved_on_is_not_taken_to_a_message_that_comes_late() -> None:
     messages = talk(60)
     async with reading(messages[40:]) as read:
