@@ -17,6 +17,7 @@ from textual.geometry import Region
 from textual.reactive import reactive
 from textual.selection import Selection
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from copilot_tui.config import KeyMap
@@ -44,6 +45,9 @@ GUTTER = 2
 DRAWN_LINES = 1_000
 """How many drawn lines are kept: some screens' worth."""
 
+BEHIND_SECONDS, BEHIND_PAUSE = 0.008, 0.008
+"""How long the loop is held for drawing what is not seen yet, and how long it is left alone."""
+
 MAX_COLUMN = 100
 """Cells of prose in a line; more are hard to read."""
 
@@ -61,6 +65,7 @@ class LogCanvas(Widget):
         self._view = LogView()
         self._setting = ItemSetting(width=80, style=LogStyle.plain())
         self._unseen = False
+        self._behind: Timer | None = None
         self._filters: Sequence[LineFilter] = ()
         self._drawn: dict[tuple[int, bool, Mark], tuple[Line, Strip]] = {}
 
@@ -124,9 +129,28 @@ class LogCanvas(Widget):
     def _redraw(self) -> None:
         """Find the rows in view and draw them all."""
         self._arrange()
+        self._draw_behind_soon()
         if self._sees_end:
             self._unseen = False
         self.refresh()
+
+    def _draw_behind_soon(self) -> None:
+        """Go on with very long messages in view of which only the end is drawn."""
+        if self._behind is None and any(row.item.is_partly_drawn for row in self._view.rows):
+            self._behind = self.set_timer(BEHIND_PAUSE, self._draw_behind)
+
+    def _draw_behind(self) -> None:
+        self._behind = None
+        grown = 0
+        for item in dict.fromkeys(row.item for row in self._view.rows):
+            if item.is_partly_drawn:
+                grown = item.draw_more(BEHIND_SECONDS)
+                self._view.grew_above(item.message.id, grown)
+                break
+        if grown:
+            self._redraw()
+        else:
+            self._draw_behind_soon()
 
     def _redraw_tail(self, item: LogItem) -> None:
         """Find the rows in view and draw those that a growing reply has changed."""

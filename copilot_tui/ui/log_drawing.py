@@ -71,12 +71,13 @@ def draw_row(
     """
     style = setting.style
     bar, ground = _bar_and_ground(row, style, mark)
-    text = _marked(row, style, mark)
+    line = row.line
+    text: Iterable[Segment] = line.segments if mark is NO_MARK else _marked(row, style, mark)
     if selection is not None and (span := selection.get_span(row.key)) is not None:
-        text = _painted(text, row.line.text, [(*span, _SELECTED)])
+        text = _painted(Strip(text, line.cells), line.text, [(*span, _SELECTED)])
     # One more cell, so that a cursor at the end of the line is seen to be on it.
-    column = max(setting.width, text.cell_length + 1) + len(NO_BAR)
-    fill = column - len(NO_BAR) - text.cell_length
+    column = max(setting.width, line.cells + 1) + len(NO_BAR)
+    fill = column - len(NO_BAR) - line.cells
     room = width - SCROLLBAR
     shown = [Segment(part.text, ground + (part.style or ground)) for part in text if part.text]
     segments = [bar, *shown, Segment(" " * fill, ground)]

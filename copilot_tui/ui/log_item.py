@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.blocks import Block, BlockKind, split
 from copilot_tui.chat.conversation import Message, Role, Status
+from copilot_tui.ui.fold import Fold
 from copilot_tui.ui.log_header import header_line
 from copilot_tui.ui.log_notes import foot_lines, reasoning_lines
-from copilot_tui.ui.log_plain import FOLDED_LINES, LONGEST_UNFOLDED, blank_line, rest_line
+from copilot_tui.ui.log_plain import (
+    FOLDED_LINES,
+    LONGEST_UNFOLDED,
+    blank_line,
+    rest_line,
+    single_line,
+)
 from copilot_tui.ui.log_question import count_drawn, question_lines
+from copilot_tui.ui.long_reply import AT_ONCE, DrawnBehind, end_of
+from copilot_tui.ui.render.line import Span
 from copilot_tui.ui.reply_body import CodeLines, ReplyBody
 
 if TYPE_CHECKING:
     from copilot_tui.replies.events import ReplyGrew
     from copilot_tui.ui.log_setting import ItemSetting
-    from copilot_tui.ui.render.line import Line
+from copilot_tui.ui.render.line import Line
+
+BEGINNING = "▴ What comes before is still being drawn …"
 
 _LINES_AROUND = 3
 """The header, the blank line after a message and one to spare, for estimated heights."""
-
-
-class Fold(StrEnum):
-    """What of a message can be folded."""
-
-    REASONING = "reasoning"
-    TEXT = "text"
 
 
 class LogItem:
@@ -54,6 +57,7 @@ class LogItem:
         self._head_count = 0
         self._body_end = 0
         self._body: ReplyBody | None = None
+        self._behind: DrawnBehind | None = None
         self._folds: dict[int, Fold] = {}
         self._reasoning_open = False
         self._folded: bool | None = None
@@ -164,8 +168,32 @@ class LogItem:
             self.first_changed = 0
         else:
             self._body.append(content)
+            if self._behind is not None:
+                self._behind.append(content)
             self._put_body()
         return True
+
+    @property
+    def is_partly_drawn(self) -> bool:
+        """Whether only its end is to be seen, until the rest is drawn as well."""
+        return self._behind is not None and self._is_drawn
+
+    def draw_more(self, seconds: float) -> int:
+        """Go on for so long with what comes before the end that is seen.
+
+        Returns:
+            How many lines have come above that end: none before all is drawn.
+        """
+        if self._behind is None or not self._is_drawn or not self._behind.draw(seconds):
+            return 0
+        before = len(self._lines)
+        self._body, self._behind = self._behind.body, None
+        if self.message.status is not Status.STREAMING:
+            self._body.finish()
+        self._head_count -= 1
+        del self._lines[self._head_count :]
+        self._put_body(anew=True)
+        return len(self._lines) - before
 
     def be_followed(self) -> None:
         """Another message has come after this one."""
@@ -213,9 +241,19 @@ class LogItem:
         if reasoning := reasoning_lines(self.message, self._setting, unfolded=self._reasoning_open):
             self._folds[len(self._lines)] = Fold.REASONING
             self._lines += reasoning
+        content, width, palette = (
+            self.message.content,
+            self._setting.width,
+            self._setting.style.palette,
+        )
+        self._behind = None
+        if len(content) > AT_ONCE:
+            self._behind = DrawnBehind(content, width, palette)
+            self._lines.append(single_line([Span(BEGINNING, self._setting.style.muted)], width))
+            content = end_of(content)
         self._head_count = len(self._lines)
-        self._body = ReplyBody(self._setting.width, self._setting.style.palette)
-        self._body.append(self.message.content)
+        self._body = ReplyBody(width, palette)
+        self._body.append(content)
         if self.message.status is not Status.STREAMING:
             self._body.finish()
         self._put_body()
@@ -232,10 +270,12 @@ class LogItem:
         self._lines += [blank_line()] * self.gap
         self.revision += 1
 
-    def _put_body(self) -> None:
+    def _put_body(self, *, anew: bool = False) -> None:
         """Put the lines of the answer after the head, keeping those that did not change."""
         assert self._body is not None
         first = self._body.update()
+        if anew:
+            first = 0
         lines = self._body.lines
         self._is_folded = bool(self._folded) and len(lines) > FOLDED_LINES + 1
         if self._is_folded:

@@ -15,8 +15,9 @@ from copilot_tui.ui.log_drawing import BADGE, SCROLLBAR, Mark
 from copilot_tui.ui.log_find import LogFinder
 
 if TYPE_CHECKING:
+    from copilot_tui.ui.fold import Fold
     from copilot_tui.ui.log_code import LitCode
-    from copilot_tui.ui.log_item import Fold, LogItem
+    from copilot_tui.ui.log_item import LogItem
     from copilot_tui.ui.log_row import Row
 
 WHEEL_LINES = 3

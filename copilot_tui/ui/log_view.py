@@ -182,6 +182,12 @@ class LogView:
         self.following = position >= self._end(height)
         self.arrange(height)
 
+    def grew_above(self, message: int, lines: int) -> None:
+        """Keep what is seen of a message in its place while lines come before it."""
+        if self.items and self.items[self._first].message.id == message:
+            self._line += lines
+        self.measure_anew()
+
     def to_top(self) -> None:
         """Show the beginning, also when it is only read in later."""
         self.following = False

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.strip import Strip
-
 from copilot_tui.chat.blocks import Block, BlockKind, BlockSplitter
-from copilot_tui.ui.render.line import Line
+from copilot_tui.ui.render.line import BLANK, Line
 from copilot_tui.ui.render.markdown import gap_before, render_block
 from copilot_tui.ui.render.tail import TailRenderer
 
@@ -15,8 +13,6 @@ if TYPE_CHECKING:
     from copilot_tui.ui.render.palette import Palette
 
 CODE_KINDS = frozenset({BlockKind.FENCE, BlockKind.INDENTED_CODE})
-
-_BLANK = Line(Strip.blank(0), "")
 
 
 class CodeLines(NamedTuple):
@@ -75,7 +71,7 @@ class ReplyBody:
         settled = self._splitter.settled
         newly_settled = len(settled) > self._settled_blocks
         for block in settled[self._settled_blocks :]:
-            drawn += [_BLANK] * gap_before(self._previous, block)
+            drawn += [BLANK] * gap_before(self._previous, block)
             first = len(drawn)
             drawn += self._tail.settle(block, self._number(block))
             if block.kind in CODE_KINDS:

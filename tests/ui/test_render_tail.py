@@ -68,7 +68,7 @@ def whole(text: str) -> list[Line]:
     for block in split(text):
         number += block.kind is BlockKind.FENCE
         code_number = number if block.kind is BlockKind.FENCE else None
-        lines += [Line(BLANK.strip, "")] * gap_before(previous, block)
+        lines += [Line((), "")] * gap_before(previous, block)
         lines += render_block(block, WIDTH, DARK, code_number=code_number)
         previous = block
     return lines

@@ -23,28 +23,41 @@ class Span(NamedTuple):
 class Line:
     """One line as it stands on the screen, and what is needed to copy from it exactly.
 
+    A `Strip` would be five times as large: it brings its caches along.
+
     Attributes:
-        strip: what is drawn; at most as many cells as the width it was drawn for.
-        text: exactly the characters of `strip`.
+        segments: what is drawn; at most as many cells as the width it was drawn for.
+        text: exactly the characters of `segments`.
         joiner: what was swallowed where the next line goes on with this one by soft wrap;
             None when a real line end follows.
         indent: how many characters at the start are decoration: hanging indentation,
             quote bars, padding.
         end: how many characters come before the padding at the end.
         links: start and end in `text`, and the address, of every link.
+        cells: the width of `segments`.
     """
 
-    strip: Strip
+    segments: tuple[Segment, ...]
     text: str
     joiner: str | None = None
     indent: int = 0
     end: int = 0
     links: tuple[tuple[int, int, str], ...] = ()
+    cells: int = 0
+
+    @property
+    def strip(self) -> Strip:
+        """The same for Textual."""
+        return Strip(self.segments, self.cells)
 
     @property
     def content(self) -> str:
         """The text without its decoration."""
         return self.text[self.indent : self.end]
+
+
+BLANK = Line((), "")
+"""A line with nothing in it."""
 
 
 @dataclass(slots=True)
@@ -110,16 +123,19 @@ def _line(row: Row, width: int) -> Line:
             else:
                 links.append((position, end, url))
         position = end
-    strip = Strip(segments, cells)
     if cells > width:
-        strip = strip.crop(0, width)
-        position = len(strip.text)
+        segments = list(Strip(segments, cells).crop(0, width))
+        text = "".join([segment.text for segment in segments])
+        cells, position = width, len(text)
         links = [link for link in links if link[1] <= position]
+    else:
+        text = "".join([segment.text for segment in segments])
     return Line(
-        strip=strip,
-        text=strip.text if len(segments) != 1 or cells > width else segments[0].text,
+        segments=tuple(segments),
+        text=text,
         joiner=row.joiner,
         indent=min(row.indent, position),
         end=max(position - row.padding, 0),
         links=tuple(links),
+        cells=cells,
     )

@@ -6,18 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.strip import Strip
-
 from copilot_tui.chat.blocks import BlockKind
 from copilot_tui.ui.render.fence import FenceRenderer
-from copilot_tui.ui.render.line import Line
+from copilot_tui.ui.render.line import BLANK, Line
 from copilot_tui.ui.render.markdown import gap_before, is_formula, render_block
 
 if TYPE_CHECKING:
     from copilot_tui.chat.blocks import Block
     from copilot_tui.ui.render.palette import Palette
-
-_BLANK = Line(Strip.blank(0), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,7 @@ class TailRenderer:
             if first_changed is None:
                 before = self._shapes[index] if index < len(self._shapes) else None
                 first_changed = shape.first_changed(before, len(lines), same)
-            lines += [_BLANK] * shape.gap
+            lines += [BLANK] * shape.gap
             lines += drawn.lines
             shapes.append(shape)
             kept[block.start] = drawn
