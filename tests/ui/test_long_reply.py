@@ -1,0 +1,99 @@
+"""A very long reply is seen from its end at once, and whole a little later."""
+
+from __future__ import annotations
+
+from copilot_tui.ui.log_item import BEGINNING, LogItem
+from copilot_tui.ui.log_setting import ItemSetting
+from copilot_tui.ui.log_style import LogStyle
+from copilot_tui.ui.long_reply import AT_ONCE, END_SHOWN, DrawnBehind, end_of
+from copilot_tui.ui.render.palette import Palette
+from copilot_tui.ui.reply_body import ReplyBody
+from tests.ui.reading import Reading, reading, said, talk
+from tests.ui.waiting import wait_until
+
+PARAGRAPHS = [f"Paragraph {number} of a **long** reply." for number in range(5_000)]
+LONG = "\n\n".join(PARAGRAPHS)
+CODE = "```python\n" + "\n".join(f"line_{number} = {number}" for number in range(20_000)) + "\n```"
+
+
+def texts(body: ReplyBody) -> list[str]:
+    return [line.text for line in body.lines]
+
+
+def test_the_end_begins_with_a_block() -> None:
+    assert len(LONG) > AT_ONCE
+    end = end_of(LONG)
+    assert end.startswith("Paragraph ")
+    assert LONG.endswith(end)
+    assert END_SHOWN - 100 < len(end) <= END_SHOWN
+
+
+def test_the_end_of_a_block_of_code_is_code() -> None:
+    end = end_of(CODE)
+    assert end.startswith("```python\nline_")
+    assert end.endswith("line_19999 = 19999\n```")
+
+
+def test_what_follows_a_closed_block_of_code_is_no_code() -> None:
+    assert end_of(f"{CODE}\n\n{LONG}").startswith("Paragraph ")
+
+
+def test_a_fence_of_another_kind_does_not_close_a_block() -> None:
+    code = CODE.replace("```python", "````python").replace("line_7 = 7", "```")
+    assert end_of(code).startswith("````python\nline_")
+
+
+def test_a_text_without_line_ends_is_cut_anywhere() -> None:
+    assert end_of("x" * (AT_ONCE * 2)) == "x" * END_SHOWN
+
+
+def test_all_of_it_is_drawn_as_if_it_had_been_drawn_at_once() -> None:
+    whole = ReplyBody(60, Palette.plain())
+    whole.append(LONG)
+    whole.update()
+    behind = DrawnBehind(LONG[:-1_000], 60, Palette.plain())
+    slices = 1
+    while not behind.draw(0.0):
+        slices += 1
+        if slices == 3:
+            behind.append(LONG[-1_000:])
+    assert slices > 50
+    assert texts(behind.body) == texts(whole)
+
+
+def test_a_shorter_reply_is_drawn_at_once() -> None:
+    item = LogItem(said(2, LONG[: AT_ONCE - 1]), ItemSetting(60, LogStyle.plain()))
+    assert "Paragraph 0 " in item.lines()[1].text
+    assert not item.is_partly_drawn
+
+
+def test_folding_of_the_reasoning_begins_again_with_the_end() -> None:
+    setting = ItemSetting(60, LogStyle.plain())
+    item = LogItem(said(2, LONG, reasoning="Hm."), setting)
+    assert BEGINNING in [line.text.rstrip() for line in item.lines()]
+    while not item.draw_more(1.0):
+        pass
+    assert BEGINNING not in [line.text.rstrip() for line in item.lines()]
+    item.toggle()
+    assert "Hm." in "".join(line.text for line in item.lines()[:4])
+    assert item.is_partly_drawn
+
+
+async def all_drawn(read: Reading) -> None:
+    """Wait until nothing is drawn behind any more."""
+    (item,) = (item for item in read.log._view.items if item.message.id == 2)
+    await wait_until(lambda: not item.is_partly_drawn and item.height > 5_000)
+    await read.pause()
+
+
+async def test_what_is_seen_stays_while_the_beginning_is_drawn() -> None:
+    async with reading([*talk(1), said(2, LONG)]) as read:
+        await read.enter()
+        assert any("Paragraph 4999" in row for row in read.rows())
+        read.log.scroll_lines(-30)
+        await read.pause()
+        seen = read.rows()
+        await all_drawn(read)
+        assert read.rows() == seen
+        await read.press("g")
+        assert any("1:0" in row for row in read.rows())
