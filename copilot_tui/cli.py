@@ -70,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # Nothing that is made at the start is garbage; `warm_up` turns this on again.
     gc.disable()
+    # Textual's 60 frames a second hold up the echo of a key by 17 ms.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     options = parser().parse_args(arguments)
     from copilot_tui.config import Flags, load_settings
     from copilot_tui.paths import Paths

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
@@ -86,7 +87,7 @@ class Sidebar(Vertical):
     def __init__(self, library: Library) -> None:
         super().__init__(id="sidebar")
         self._library = library
-        self._titles: Titles | None = None
+        self._titles: asyncio.Task[Titles] | None = None
         self._filtering: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -135,6 +136,14 @@ class Sidebar(Vertical):
         """Let the user type what titles are to match."""
         self.filter.display = True
         self.screen.set_focus(self.filter)  # At once: what is typed next is for it.
+        self._read_titles()
+
+    def _read_titles(self) -> asyncio.Task[Titles]:
+        """Begin to read what is searched, which takes its time with very many titles."""
+        self._titles = asyncio.create_task(self._library.titles())
+        # A failure is told to whoever waits for it; if nobody does, nothing is missed.
+        self._titles.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return self._titles
 
     @on(Input.Changed, "#filter")
     def _typed(self, event: Input.Changed) -> None:
@@ -147,9 +156,8 @@ class Sidebar(Vertical):
     @work(group="list", exclusive=True, exit_on_error=False)
     async def _filter(self, query: str) -> None:
         try:
-            if self._titles is None:
-                self._titles = await self._library.titles()
-            matches = await self._library.by_ids(await self._titles.best(query))
+            titles = await asyncio.shield(self._titles or self._read_titles())
+            matches = await self._library.by_ids(await titles.best(query))
         except StoreError as error:
             self.post_message(StoreFailed(error.lines))
         else:
