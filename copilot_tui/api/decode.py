@@ -77,9 +77,9 @@ class ReplyDecoder:
         return self._done or self._reason is not None
 
     @property
-    def has_text(self) -> bool:
-        """Whether any text has come."""
-        return self._length > 0
+    def length(self) -> int:
+        """How many characters of text have come."""
+        return self._length
 
     def feed(self, packet: bytes) -> Iterator[Event]:
         """Take the next bytes of the body.

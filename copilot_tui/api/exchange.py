@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from copilot_tui.api.failures import bad_address, bad_key, no_answer, stalled, translated
+from copilot_tui.api.pace import pace
 from copilot_tui.api.packets import Packets
 from copilot_tui.api.refusal import Answered, refusal
 from copilot_tui.errors import ReplyFailed, ReplyInterrupted, RequestRefused
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 _REQUEST_SENT = "http11.send_request_body.complete"
 """httpcore 1.0's trace event: from here on the server is the one to be waited for."""
-
-_REST_SECONDS = 0.1
-"""Text is drawn ten times a second."""
 
 _ERROR_BODY_SECONDS = 5.0
 _DRAIN_SECONDS = 0.25
@@ -80,9 +78,16 @@ class Answer:
         except TimeoutError:
             raise stalled(pause) from None
 
-    async def rest(self) -> None:
-        """Let packets gather for as long as nobody looks, if all that came were read."""
-        await self._packets.rest(_REST_SECONDS)
+    async def rest(self, characters: int) -> bool:
+        """Let packets gather for as long as nobody looks, if all that came were read.
+
+        Args:
+            characters: how many have come since the last rest.
+
+        Returns:
+            Whether there was a rest.
+        """
+        return await self._packets.rest(pace(characters))
 
     async def drain(self) -> None:
         """Read the little that follows the end mark, so that the connection can be reused."""

@@ -45,21 +45,25 @@ class Packets:
         self._size += len(packet)
         return packet
 
-    async def rest(self, seconds: float) -> None:
+    async def rest(self, seconds: float) -> bool:
         """Let packets gather, so that they are waited for only once in so many seconds.
 
         Does nothing while there are packets that have come already.
+
+        Returns:
+            Whether there was a rest, or was none because too much comes.
         """
         if self._waits < 2:
             # The first wait after a rest brought what had gathered.
-            return
+            return False
         has_plenty = self._size >= _PLENTY
         self._waits = self._size = 0
         if has_plenty:
-            return
+            return True
         loop = asyncio.get_running_loop()
         await asyncio.sleep(self._woken + seconds - loop.time())
         self._woken = loop.time()
+        return True
 
 
 class _Begun(Generator[object, object, bytes]):

@@ -103,14 +103,15 @@ class Wire:
 async def _events(answer: Answer, decoder: ReplyDecoder) -> AsyncGenerator[Event, None]:
     """Everything the answer says, and then the rest of it read for the connection's sake."""
     packet = await answer.first_packet()
+    seen = 0
     while packet:
         for event in decoder.feed(packet):
             yield event
         if decoder.done:
             await answer.drain()
             return
-        if decoder.has_text:
-            await answer.rest()
+        if decoder.length > seen and await answer.rest(decoder.length - seen):
+            seen = decoder.length
         packet = await _next_packet(answer, decoder)
     for event in decoder.close():
         yield event

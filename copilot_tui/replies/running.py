@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from copilot_tui.api.pace import SELDOM, pace
 from copilot_tui.replies.events import ReplyGrew
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Message
 
-FRAME_SECONDS = 0.1
 GATHER_SECONDS = 0.008
 """How long to wait for what comes together with a delta."""
 
@@ -99,10 +99,13 @@ class RunningReply:
             self.reasoning.append(reasoning)
         self._untold.add(content, reasoning)
         self._unsaved.add(content, reasoning)
-        loop = asyncio.get_running_loop()
+        if self._frame is None or self._save is None:
+            self._set_timers(asyncio.get_running_loop())
+
+    def _set_timers(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._frame is None:
             wait = self._next_frame - loop.time()
-            paused = wait < -FRAME_SECONDS
+            paused = wait < -SELDOM
             self._frame = loop.call_later(
                 0.0 if paused else max(GATHER_SECONDS, wait), self._tell_now
             )
@@ -124,8 +127,9 @@ class RunningReply:
 
     def _tell_now(self) -> None:
         self._frame = None
-        self._next_frame = asyncio.get_running_loop().time() + FRAME_SECONDS
         content, reasoning = self._untold.take()
+        pause = pace(len(content) + len(reasoning))
+        self._next_frame = asyncio.get_running_loop().time() + pause
         self._tell(
             ReplyGrew(
                 conversation=self.reply.conversation,

@@ -13,7 +13,7 @@ from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_row import PickerRow, covered
 from copilot_tui.ui.picker_source import debounced
 
-DEBOUNCE_SECONDS = 0.03
+DEBOUNCE_SECONDS = 0.01
 """Shorter than the pause between two keys of a quick typist, longer than one within a burst."""
 
 _WHO = {Role.USER: "you", Role.ASSISTANT: "reply", Role.SYSTEM: "system"}

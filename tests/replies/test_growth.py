@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from copilot_tui.api.pace import OFTEN
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.replies.events import ReplyGrew
-from copilot_tui.replies.running import FRAME_SECONDS, JOURNAL_SECONDS, RunningReply
+from copilot_tui.replies.running import JOURNAL_SECONDS, RunningReply
 from tests.servers_fake import FakeServer, Gate, chunk, events, reply
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ async def test_a_reply_is_told_of_at_most_once_a_frame() -> None:
         running.add(content="a", reasoning="b")
         pieces += 1
         await asyncio.sleep(0)  # Lets the timers run, as between two packets.
-    frames = (loop.time() - begin) / FRAME_SECONDS
+    frames = (loop.time() - begin) / OFTEN
     running.close()
 
     assert frames >= 4
@@ -63,7 +64,7 @@ async def test_the_first_piece_does_not_wait_for_a_frame() -> None:
     half_a_frame = asyncio.Event()
     running = RunningReply(ROW, tell=told.append, journal=lambda *_: None)
     running.add(content="Hi")
-    loop.call_later(FRAME_SECONDS / 2, half_a_frame.set)
+    loop.call_later(OFTEN / 2, half_a_frame.set)
     await half_a_frame.wait()
 
     assert told == [ReplyGrew(ROW.conversation, ROW.id, 0, "Hi", 0, "")]
