@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 import httpx
@@ -143,7 +143,12 @@ async def exchange(
                     "Turn compression off in the server or the proxy before it.",
                 )
             content_type = response.headers.get("content-type", "").lower()
-            yield Answer(Packets(packets), endpoint, content_type, first_byte_until)
+            reading = Packets(packets)
+            try:
+                yield Answer(reading, endpoint, content_type, first_byte_until)
+            finally:
+                with suppress(httpx.HTTPError):
+                    await reading.aclose()
     finally:
         await response.aclose()
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
+from contextlib import suppress
 from types import TracebackType
+
+import httpx
 
 _PLENTY = 16 * 1024
 """Bytes between two waits of a server that sends as fast as it can."""
+
+_MOST = 64 * 1024
+"""Bytes that are passed on in one piece."""
 
 
 class Packets:
@@ -23,27 +29,73 @@ class Packets:
 
     def __init__(self, packets: AsyncGenerator[bytes, None]) -> None:
         self._packets = packets
+        self._begun: _Begun | None = None
+        self._failed: httpx.HTTPError | None = None
         self._woken = asyncio.get_running_loop().time()
         self._waits = 0
         self._size = 0
+        self._is_flood = False
 
     async def next(self, seconds: float | None) -> bytes:
-        """The next packet; none at the end.
+        """The next packet, or several in one when very many come; none at the end.
 
         Raises:
             TimeoutError: there was none for so long.
+            httpx.HTTPError: the connection broke.
         """
+        if self._failed is not None:
+            raise self._failed
+        packet = self._ready()
+        if packet is None:
+            self._waits += 1
+            async with asyncio.timeout(seconds):
+                packet = await self._rest_of_step()
+        if packet and self._is_flood:
+            packet = self._with_more(packet)
+        self._size += len(packet)
+        return packet
+
+    async def aclose(self) -> None:
+        """Read no more, also where a packet is being waited for.
+
+        Raises:
+            httpx.HTTPError: the connection broke.
+        """
+        if self._begun is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0):
+                    await self._rest_of_step()
+        await self._packets.aclose()
+
+    def _ready(self) -> bytes | None:
+        """The next packet if it has come already; None when it has to be waited for."""
+        if self._begun is not None:
+            return None
         step = anext(self._packets, b"").__await__()
         try:
             awaited = next(step)
         except StopIteration as end:
             packet: bytes = end.value
-        else:
-            self._waits += 1
-            async with asyncio.timeout(seconds):
-                packet = await _Begun(step, awaited)
-        self._size += len(packet)
-        return packet
+            return packet
+        self._begun = _Begun(step, awaited)
+        return None
+
+    async def _rest_of_step(self) -> bytes:
+        begun, self._begun = self._begun, None
+        assert begun is not None
+        return await begun
+
+    def _with_more(self, packet: bytes) -> bytes:
+        """A packet with those that have come behind it."""
+        pieces = [packet]
+        size = len(packet)
+        try:
+            while size < _MOST and (more := self._ready()):
+                pieces.append(more)
+                size += len(more)
+        except httpx.HTTPError as error:
+            self._failed = error
+        return b"".join(pieces)
 
     async def rest(self, seconds: float) -> bool:
         """Let packets gather, so that they are waited for only once in so many seconds.
@@ -56,9 +108,9 @@ class Packets:
         if self._waits < 2:
             # The first wait after a rest brought what had gathered.
             return False
-        has_plenty = self._size >= _PLENTY
+        self._is_flood = self._size >= _PLENTY
         self._waits = self._size = 0
-        if has_plenty:
+        if self._is_flood:
             return True
         loop = asyncio.get_running_loop()
         await asyncio.sleep(self._woken + seconds - loop.time())

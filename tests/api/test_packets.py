@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 
+import httpx
 import pytest
 
 from copilot_tui.api.packets import Packets
@@ -123,3 +124,43 @@ async def test_a_server_that_sends_as_fast_as_it_can_is_read_without_a_rest() ->
     for _ in range(4):
         await wait_for_one(packets, lambda: body.put(b"x" * 20_000))
         assert not await rests(packets)
+
+
+async def flooded(body: Body) -> Packets:
+    """A reader that has found out that very much comes at once."""
+    packets = Packets(body.packets())
+    for _ in range(2):
+        await wait_for_one(packets, lambda: body.put(b"x" * 20_000))
+        await packets.rest(LONG_REST)
+    return packets
+
+
+async def test_of_very_much_all_that_has_come_is_taken_at_once() -> None:
+    body = Body()
+    packets = await flooded(body)
+    body.put(b"one ", b"two ", b"three")
+    assert await packets.next(1.0) == b"one two three"
+    waiting = asyncio.create_task(packets.next(1.0))
+    await asyncio.sleep(0)
+    body.put(b"four", b"")
+    assert await waiting == b"four"
+    assert await packets.next(1.0) == b""
+
+
+async def test_what_came_before_a_failure_is_taken_before_it() -> None:
+    body = Body()
+    packets = await flooded(body)
+    body.put(b"one ", b"two", httpx.ReadError("gone"))
+    assert await packets.next(1.0) == b"one two"
+    with pytest.raises(httpx.ReadError):
+        await packets.next(1.0)
+
+
+async def test_a_packet_that_is_waited_for_behind_others_is_given_up_with_the_rest() -> None:
+    body = Body()
+    packets = await flooded(body)
+    body.put(b"one")
+    assert await packets.next(1.0) == b"one"
+    await packets.aclose()
+    assert body.left == ["cancelled"]
+    await packets.aclose()
