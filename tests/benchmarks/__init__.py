@@ -1,1 +1,1 @@
-"""Measurements. Each module runs by itself: `uv run python -m tests.benchmarks.<name>`."""
+"""Measurements; README.md says how each is taken."""

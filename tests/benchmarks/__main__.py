@@ -2,6 +2,7 @@
 
 uv run python -m tests.benchmarks                 all of it
 uv run python -m tests.benchmarks startup echo    some of it
+uv run python -m tests.benchmarks --peers         all of it, and other programs
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(NAMES)}")
     flags.add_argument("--json", action="store_true", help="print one JSON object instead")
     flags.add_argument("--runs", type=int, default=RUNS, help="how often; %(default)s times")
+    flags.add_argument("--peers", action="store_true", help="then install and measure others, too")
     flags.add_argument("--smoke", action="store_true", help="the least of all, once")
     return flags
 
@@ -50,7 +52,7 @@ def main() -> int:
     runs = 1 if options.smoke else options.runs
     results: dict[str, list[Figure]] = {}
     before = machine()
-    for name in options.names or NAMES:
+    for name in (*(options.names or NAMES), *(["peers"] if options.peers else [])):
         print(f"{name} …", file=sys.stderr)
         with tempfile.TemporaryDirectory() as folder:
             results[name] = list(measure(name, Extent(runs, options.smoke, Path(folder))))

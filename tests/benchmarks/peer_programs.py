@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -54,8 +55,8 @@ class Peer:
     """A program that does the same work as ours.
 
     Attributes:
-        package: its name in the package registry, and the version that was looked at.
-        version: the one whose files `set_up` knows how to write.
+        package: its name in the package registry.
+        version: the one whose settings `set_up` knows how to write.
         command: its console script.
         prompt: what stands at its prompt, in one stretch of one style.
         submit: the key that sends what was typed.
@@ -86,7 +87,7 @@ class Peer:
             complete.touch()
         return folder / "bin" / self.command
 
-    def start(self, command: Path, home: Path, url: str) -> Program:
+    def start(self, command: Path, url: str, home: Path) -> Program:
         """Start it in a new home folder.
 
         Raises:
@@ -97,9 +98,11 @@ class Peer:
 
 
 def _folder(name: str) -> Path:
-    folder = Path(tempfile.gettempdir(), "copilot-tui-benchmarks", "peers", name)
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    folder = Path(tempfile.gettempdir())
+    for part in ("copilot-tui-benchmarks", "peers"):
+        folder /= part
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / name
 
 
 def _run(
@@ -122,8 +125,8 @@ def _run(
     except subprocess.TimeoutExpired as error:
         raise PeerUnusable(f"{name} took longer than {seconds:.0f} s") from error
     except subprocess.CalledProcessError as error:
-        said = " ".join(str(error.stderr).split()) or f"status {error.returncode}"
-        raise PeerUnusable(f"{name} failed: {said}") from error
+        said = textwrap.shorten(str(error.stderr), 200, placeholder=" …")
+        raise PeerUnusable(f"{name} failed: {said or error.returncode}") from error
 
 
 def _set_up_elia(setting: Setting) -> None:
@@ -135,18 +138,25 @@ def _set_up_elia(setting: Setting) -> None:
 
 
 def _set_up_oterm(setting: Setting) -> None:
-    """Without its splash screen, and with the one chat that it needs to show a prompt."""
+    """Without its splash screen, and with the one chat that it needs to show a prompt.
+
+    Raises:
+        PeerUnusable: its store cannot be made, or takes no chat.
+    """
     folder = ".local/share/oterm"
     server = {"base_url": setting.url, "api_key": _KEY}
     settings = {"splash-screen": False, "openaiCompatible": {"local": server}}
     setting.write(f"{folder}/config.json", json.dumps(settings))
     environment = {"HOME": str(setting.home), "PATH": os.environ["PATH"]}
     _run(str(setting.command), "--upgrade", seconds=PREPARE_SECONDS, environment=environment)
-    with closing(sqlite3.connect(setting.home / folder / "store.db")) as store, store:
-        store.execute(
-            "INSERT INTO chat (name, model, provider) VALUES (?, ?, ?)",
-            ("chat", _MODEL, "openai-compat/local"),
-        )
+    try:
+        with closing(sqlite3.connect(setting.home / folder / "store.db")) as store, store:
+            store.execute(
+                "INSERT INTO chat (name, model, provider) VALUES (?, ?, ?)",
+                ("chat", _MODEL, "openai-compat/local"),
+            )
+    except sqlite3.Error as error:
+        raise PeerUnusable(f"no chat can be put into its store: {error}") from error
 
 
 def _set_up_parllama(setting: Setting) -> None:
