@@ -25,9 +25,11 @@ _MODULES = (
 def load_rest() -> None:
     """Load what the first paint does without; to be called on a thread of its own.
 
-    From now on memory is tidied up again, but for what stays until the end.
+    Where the program has held the garbage collector back for its start, it is let go, and
+    need not look at what stays until the end.
     """
     for module in _MODULES:
         import_module(module)
-    gc.freeze()
-    gc.enable()
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
