@@ -66,28 +66,28 @@ class ReplyBody:
         Returns:
             The index of the first line that is not as it was before.
         """
-        old = self.lines
-        drawn = old[: self._settled_lines]
+        lines = self.lines
+        begin = self._settled_lines
+        old_tail = lines[begin:]
+        del lines[begin:]
         settled = self._splitter.settled
         newly_settled = len(settled) > self._settled_blocks
         for block in settled[self._settled_blocks :]:
-            drawn += [BLANK] * gap_before(self._previous, block)
-            first = len(drawn)
-            drawn += self._tail.settle(block, self._number(block))
+            lines += [BLANK] * gap_before(self._previous, block)
+            first = len(lines)
+            lines += self._tail.settle(block, self._number(block))
             if block.kind in CODE_KINDS:
-                self._code.append(CodeLines(block, first, len(drawn)))
+                self._code.append(CodeLines(block, first, len(lines)))
             self._previous = block
         self._settled_blocks = len(settled)
-        first_open = len(drawn)
+        self._settled_lines = first_open = len(lines)
         tail = self._tail.render(
             self._splitter.tail, previous=self._previous, code_number=self._fences + 1
         )
-        self.lines = drawn + tail.lines
-        changed = first_open + tail.first_changed
+        lines += tail.lines
         if newly_settled:
-            changed = _first_difference(old, self.lines, self._settled_lines)
-        self._settled_lines = first_open
-        return changed
+            return begin + _same(old_tail, lines, begin)
+        return first_open + tail.first_changed
 
     def code_blocks(self) -> list[CodeLines]:
         """The blocks of code as of the last `update`."""
@@ -109,9 +109,9 @@ class ReplyBody:
         return self._fences
 
 
-def _first_difference(old: list[Line], new: list[Line], start: int) -> int:
-    """The index, from `start` on, of the first line that is another object than before."""
-    for index in range(start, min(len(old), len(new))):
-        if old[index] is not new[index]:
-            return index
-    return min(len(old), len(new))
+def _same(old_tail: list[Line], lines: list[Line], begin: int) -> int:
+    """How many lines from `begin` on are the same objects as before."""
+    for count, line in enumerate(old_tail):
+        if begin + count >= len(lines) or lines[begin + count] is not line:
+            return count
+    return len(old_tail)
