@@ -23,7 +23,7 @@ class Span(NamedTuple):
 class Line:
     """One line as it stands on the screen, and what is needed to copy from it exactly.
 
-    A `Strip` would be five times as large: it brings its caches along.
+    A `Strip` would bring 1.1 kB of caches along (Textual 8.2.8), twice as much as all the rest.
 
     Attributes:
         segments: what is drawn; at most as many cells as the width it was drawn for.
