@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import select
 import signal
-import struct
-import subprocess
 import sys
-import termios
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +13,8 @@ from types import TracebackType
 from typing import Self
 
 import pyte
+
+from tests.pseudo_terminal import set_size, start
 
 COLUMNS, ROWS = 120, 40
 ENTER, ESCAPE = "\r", "\x1b"
@@ -70,19 +67,10 @@ class Program:
         self.output = bytearray()
         self._size = columns, rows
         self._asked = 0
-        self._controller, terminal = pty.openpty()
-        self._set_size(terminal)
         self.started = time.perf_counter()
-        self.process = subprocess.Popen(
-            command,
-            stdin=terminal,
-            stdout=terminal,
-            stderr=terminal,
-            env=_environment(home, environment or {}),
-            start_new_session=True,
-            preexec_fn=_take_terminal,
+        self.process, self._controller = start(
+            command, home=home, columns=columns, rows=rows, environment=environment or {}
         )
-        os.close(terminal)
 
     def __enter__(self) -> Self:
         return self
@@ -108,7 +96,7 @@ class Program:
         """Give the terminal another size, and tell when that was."""
         self._size = columns, rows
         now = time.perf_counter()
-        self._set_size(self._controller)
+        set_size(self._controller, columns, rows)
         self.process.send_signal(signal.SIGWINCH)
         return now
 
@@ -191,10 +179,6 @@ class Program:
                 os.write(self._controller, answer)
         self._asked = max(0, len(self.output) - max(map(len, _ANSWERS)) + 1)
 
-    def _set_size(self, terminal: int) -> None:
-        columns, rows = self._size
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
 
 def chat(url: str, home: Path) -> Program:
     """Start copilot-tui on a server."""
@@ -212,21 +196,3 @@ def _kilobytes(process: int, field: str) -> float:
         if name == field:
             return float(value.split()[0])
     raise NothingSeen(f"the program has no {field}: it has ended")
-
-
-def _take_terminal() -> None:
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-
-
-def _environment(home: Path, extra: Mapping[str, str]) -> dict[str, str]:
-    kept = {
-        name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ
-    }
-    return {
-        **kept,
-        "HOME": str(home),
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-        "LC_ALL": "C.UTF-8",
-        **extra,
-    }

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import select
 import signal
-import struct
-import subprocess
 import sys
-import termios
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +13,8 @@ from types import TracebackType
 from typing import Self
 
 import pyte
+
+from tests.pseudo_terminal import set_size, start
 
 ENTER = "\r"
 ESCAPE = "\x1b"
@@ -58,21 +55,14 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
-        controller, terminal = pty.openpty()
-        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self._controller = controller
-        self.process = subprocess.Popen(
+        self.process, self._controller = start(
             [sys.executable, "-m", "copilot_tui", *arguments],
-            stdin=terminal,
-            stdout=terminal,
-            stderr=terminal,
-            env=_environment(home, environment or {}),
-            cwd=folder,
-            start_new_session=True,
-            close_fds=True,
-            preexec_fn=_take_terminal,
+            home=home,
+            columns=columns,
+            rows=rows,
+            environment={"PYTHONDONTWRITEBYTECODE": "1", **(environment or {})},
+            folder=folder,
         )
-        os.close(terminal)
 
     def __enter__(self) -> Self:
         return self
@@ -100,8 +90,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
         self.screen.resize(rows, columns)
-        size = struct.pack("HHHH", rows, columns, 0, 0)
-        fcntl.ioctl(self._controller, termios.TIOCSWINSZ, size)
+        set_size(self._controller, columns, rows)
         self.process.send_signal(signal.SIGWINCH)
 
     def hang_up(self) -> None:
@@ -161,26 +150,6 @@ class Terminal:
         while self.read(0.0):
             pass
         return self.process.returncode
-
-
-def _take_terminal() -> None:
-    """Make standard input the controlling terminal, so that closing it hangs the program up."""
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-
-
-def _environment(home: Path, extra: Mapping[str, str]) -> dict[str, str]:
-    kept = {
-        name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ
-    }
-    return {
-        **kept,
-        "HOME": str(home),
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-        "LC_ALL": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        **extra,
-    }
 
 
 def is_running(process: int) -> bool:
