@@ -75,8 +75,8 @@ def draw_row(
     text: Iterable[Segment] = line.segments if mark is NO_MARK else _marked(row, style, mark)
     if selection is not None and (span := selection.get_span(row.key)) is not None:
         text = _painted(Strip(text, line.cells), line.text, [(*span, _SELECTED)])
-    # One more cell, so that a cursor at the end of the line is seen to be on it.
-    column = max(setting.width, line.cells + 1) + len(NO_BAR)
+    # One more cell in each line, so that what is seen to end there ends evenly.
+    column = len(NO_BAR) + max(setting.width, line.cells) + 1
     fill = column - len(NO_BAR) - line.cells
     room = width - SCROLLBAR
     shown = [Segment(part.text, ground + (part.style or ground)) for part in text if part.text]
