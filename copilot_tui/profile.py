@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 ParameterValue: TypeAlias = str | int | float | bool | tuple[str, ...]
 
@@ -117,3 +117,6 @@ OFFLINE = Profile(
 It reads about 130 to 220 tokens a second on two cores (measured with xllamacpp 2026.10), so
 8,000 characters of history take it some 10 to 15 seconds when none of them is cached.
 """
+
+BUILT_IN: Final[Mapping[str, Profile]] = MappingProxyType({G4F.name: G4F, OFFLINE.name: OFFLINE})
+"""The profiles that need no configuration, by name."""

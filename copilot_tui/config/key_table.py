@@ -9,7 +9,8 @@ from copilot_tui.commands import COMMANDS_BY_ID, Command, Where
 from copilot_tui.config.key_conflicts import conflicts
 from copilot_tui.config.key_map import KeyMap, default_keys
 from copilot_tui.config.key_names import is_text, key_names, split_keys
-from copilot_tui.config.table import Table, did_you_mean, shown
+from copilot_tui.config.suggestion import did_you_mean
+from copilot_tui.config.table import Table, shown
 
 if TYPE_CHECKING:
     from copilot_tui.config.lines import KeyPath

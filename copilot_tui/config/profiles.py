@@ -9,10 +9,8 @@ from typing import Final
 
 from copilot_tui.config.address import base_url
 from copilot_tui.config.table import Table, shown
-from copilot_tui.profile import G4F, OFFLINE, Dialect, ParameterValue, Profile, Timeouts
+from copilot_tui.profile import BUILT_IN, OFFLINE, Dialect, ParameterValue, Profile, Timeouts
 from copilot_tui.text import clean, one_line
-
-BUILT_IN: Final[Mapping[str, Profile]] = MappingProxyType({G4F.name: G4F, OFFLINE.name: OFFLINE})
 
 _KEYS: Final = tuple(item.name for item in fields(Profile) if item.name != "name")
 _TIMEOUT_KEYS: Final = tuple(item.name for item in fields(Timeouts))

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from copilot_tui.config.address import base_url
-from copilot_tui.config.file import FileSettings, read_file, unknown_profile
+from copilot_tui.config.file import FileSettings, read_file
 from copilot_tui.config.interface import Interface
 from copilot_tui.config.key_map import KeyMap
+from copilot_tui.config.suggestion import unknown_profile
 from copilot_tui.errors import ConfigError
 from copilot_tui.profile import G4F, OFFLINE, Profile
 from copilot_tui.text import clean, one_line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from copilot_tui.config.lines import KeyPath, line_of
+from copilot_tui.config.suggestion import did_you_mean
 from copilot_tui.text import clean, elide, one_line
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -132,12 +132,6 @@ class Table:
         """Note that the value under `key` is not what was expected, and return `default`."""
         self.report(key, f"expected {expected}, got {shown(self.values[key])}")
         return default
-
-
-def did_you_mean(word: str, names: Iterable[str]) -> str:
-    """End a sentence with the nearest of `names`; empty when none is near."""
-    near = difflib.get_close_matches(word, list(names), n=1)
-    return f'; did you mean "{near[0]}"?' if near else ""
 
 
 def shown(value: object) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copilot_tui.config.file import text_of, values_of
+from copilot_tui.config.file import text_of
+from copilot_tui.config.file_text import values_of
 from copilot_tui.config.lines import Entry, KeyPath, entries
 from copilot_tui.errors import ConfigError
 

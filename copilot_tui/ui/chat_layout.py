@@ -75,8 +75,12 @@ class ChatLayout(Screen[None]):
         self.undo_stack = UndoStack()
 
     def compose(self) -> ComposeResult:
-        """The parts, narrow from the first paint on: Textual sets its classes only after it."""
-        self.set_class(self.app.size.width < NARROW, "-narrow")
+        """The parts, laid out for their width from the first paint on.
+
+        Textual (8.2.8) sets its classes only after it, and styles all parts anew for each.
+        """
+        is_narrow = self.app.size.width < NARROW
+        self.add_class("-narrow" if is_narrow else "-normal", update=False)
         with Horizontal(id="columns"):
             yield Sidebar(self._library)
             yield ConversationPane(self._library, self._replies, self._model)

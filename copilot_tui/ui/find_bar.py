@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.getters import query_one
@@ -47,11 +46,14 @@ class FindBar(Horizontal):
     class Closed(Message):
         """The search is done; what was found stays marked."""
 
-    def compose(self) -> ComposeResult:
-        """Label, input and count."""
-        yield Static("Find", id="find-label")
-        yield LineInput(id="find-input", compact=True, max_length=LONGEST_NEEDLE)
-        yield Static(id="find-hits", markup=False)
+    def _fill(self) -> None:
+        """Make label, input and count, which the first paint does without."""
+        if not self.children:
+            self.mount(
+                Static("Find", id="find-label"),
+                LineInput(id="find-input", compact=True, max_length=LONGEST_NEEDLE),
+                Static(id="find-hits", markup=False),
+            )
 
     @property
     def is_open(self) -> bool:
@@ -69,6 +71,7 @@ class FindBar(Horizontal):
         Args:
             needle: what to begin with.
         """
+        self._fill()
         self.add_class("-open")
         self.input.value = one_line(needle)[:LONGEST_NEEDLE]
         self.screen.set_focus(self.input)  # At once: what is typed next is the needle.
@@ -92,6 +95,8 @@ class FindBar(Horizontal):
 
     def show_hits(self, current: int, total: int) -> None:
         """Tell which hit is seen, and of how many; nothing while nothing is searched for."""
+        if not self.children:
+            return  # Marked without it: as what was found in all conversations.
         count = self.query_one("#find-hits", Static)
         count.set_class(not total, "-none")
         found = f"{current}/{total}" if total else "no hits"

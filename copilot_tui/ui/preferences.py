@@ -73,20 +73,22 @@ class Preferences:
             ThemeScreen(
                 now.theme,
                 self.keys,
-                preview=lambda name: self._apply(now.with_value(("theme",), name)),
+                preview=lambda name: self._apply(replace(now, theme=name)),
             )
         )
         if name is not None:
-            await self._set(("theme",), name)
+            await self._set(replace(now, theme=name), ("theme",), name)
 
     async def toggle_density(self) -> None:
         """Put messages closer together, or further apart."""
-        comfortable = self.interface.density is Density.COMFORTABLE
+        now = self.interface
+        comfortable = now.density is Density.COMFORTABLE
         density = Density.COMPACT if comfortable else Density.COMFORTABLE
-        await self._set(("density",), density.value)
+        await self._set(replace(now, density=density), ("density",), density.value)
 
-    async def _set(self, path: KeyPath, value: SettingValue) -> None:
-        self.take(self.interface.with_value(path, value))
+    async def _set(self, interface: Interface, path: KeyPath, value: SettingValue) -> None:
+        """Take settings of which one has changed, and write that one."""
+        self.take(interface)
         from copilot_tui.config.writer import write_setting
 
         try:

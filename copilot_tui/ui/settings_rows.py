@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from copilot_tui.config import Density, Interface, NotifyWhen, Settings, Times
 from copilot_tui.config.interface import AUTOMATIC, SettingValue
+from copilot_tui.config.interface_table import with_setting
 from copilot_tui.text import one_line
 from copilot_tui.ui.theme import theme_names
 
@@ -62,7 +63,7 @@ class Chosen:
         """
         if path == PROFILE:
             return Chosen(self.interface, str(value))
-        return Chosen(self.interface.with_value(path, value), self.profile)
+        return Chosen(with_setting(self.interface, path, value), self.profile)
 
     def changes(self, before: Chosen) -> Mapping[KeyPath, SettingValue]:
         """What differs from before."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -107,7 +108,7 @@ class SettingsScreen(RowsScreen[Interface]):
             ThemeScreen(
                 old.theme,
                 self._settings.keys,
-                preview=lambda name: self._apply(old.with_value(THEME, name)),
+                preview=lambda name: self._apply(replace(old, theme=name)),
             ),
             lambda name: self._set(row, name) if name is not None else None,
         )

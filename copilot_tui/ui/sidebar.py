@@ -91,25 +91,24 @@ class Sidebar(Vertical):
         self._filtering: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
-        """A heading, the filter while it is wanted, and the list."""
+        """A heading and the list; between them the filter while it is wanted."""
         yield Static("Conversations", id="sidebar-title")
-        yield SidebarFilter(id="filter", placeholder="filter titles", select_on_focus=False)
         yield ConversationList(id="conversations")
 
-    def on_mount(self) -> None:
-        """Keep the filter away until it is wanted."""
-        self.filter.display = False
+    @property
+    def _typed_query(self) -> str:
+        """What titles are to match; empty while all conversations are shown."""
+        return self.filter.value.strip() if self._is_filter_open else ""
 
     @property
-    def is_filtered(self) -> bool:
-        """Whether only some conversations are shown."""
-        return self.filter.display and bool(self.filter.value.strip())
+    def _is_filter_open(self) -> bool:
+        return bool(self.query(SidebarFilter)) and self.filter.display
 
     def load(self) -> None:
         """Show the conversations as they are now."""
-        if self.is_filtered:
+        if self._typed_query:
             self._titles = None
-            self._filtering = self._filter(self.filter.value)
+            self._filtering = self._filter(self._typed_query)
         else:
             self._load()
 
@@ -124,7 +123,7 @@ class Sidebar(Vertical):
     @work(group="list-more", exclusive=True, exit_on_error=False)
     async def _load_more(self) -> None:
         last = self.conversation_list.last
-        if last is None or self.is_filtered:
+        if last is None or self._typed_query:
             return
         try:
             if page := await self._library.page(after=last):
@@ -134,6 +133,9 @@ class Sidebar(Vertical):
 
     def open_filter(self) -> None:
         """Let the user type what titles are to match."""
+        if not self.query(SidebarFilter):
+            line = SidebarFilter(id="filter", placeholder="filter titles", select_on_focus=False)
+            self.mount(line, before=self.conversation_list)
         self.filter.display = True
         self.screen.set_focus(self.filter)  # At once: what is typed next is for it.
         self._read_titles()
@@ -188,7 +190,7 @@ class Sidebar(Vertical):
 
     def close_filter(self) -> None:
         """Show all conversations again, the ones that have come meanwhile as well."""
-        if self.filter.display:
+        if self._is_filter_open:
             self.filter.display = False
             self._titles = None
             with self.prevent(Input.Changed):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.theme import BUILTIN_THEMES, Theme
 
 from copilot_tui.config.interface import AUTOMATIC
-from copilot_tui.config.table import did_you_mean
+from copilot_tui.config.suggestion import did_you_mean
 from copilot_tui.errors import ConfigError
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from copilot_tui.config import (
     Times,
     load_settings,
 )
+from copilot_tui.config.interface_table import with_setting
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
 
@@ -90,7 +91,7 @@ def test_one_setting_can_be_changed_by_its_path() -> None:
             "short": "full",
             "unfocused": "off",
         }.get(str(value), value is False)
-        changed = Interface().with_value(path, other)
+        changed = with_setting(Interface(), path, other)
         assert {**Interface().values, path: other} == changed.values
 
 
@@ -99,7 +100,7 @@ def test_one_setting_can_be_changed_by_its_path() -> None:
 )
 def test_a_change_that_cannot_be_is_refused(path: tuple[str, ...], value: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        Interface().with_value(path, value)
+        with_setting(Interface(), path, value)
 
 
 def test_the_profile_of_the_file_and_what_beats_it_are_told(tmp_path: Path) -> None:

@@ -12,7 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copilot_tui.config import Flags, load_settings
-from copilot_tui.config.interface import Density, Interface, NotifyWhen, SettingValue
+from copilot_tui.config.interface import (
+    Density,
+    Interface,
+    Notifications,
+    NotifyWhen,
+    SettingValue,
+)
 from copilot_tui.config.writer import setting_line, write_setting, write_settings
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
@@ -177,10 +183,11 @@ def test_a_folder_that_cannot_be_written_says_why_and_what_to_do(
 
 
 INTERFACES = st.builds(
-    lambda theme, density, enter_sends, when, bell: (
-        Interface(theme=theme, density=density, enter_sends=enter_sends)
-        .with_value(WHEN, when.value)
-        .with_value(("notifications", "bell"), bell)
+    lambda theme, density, enter_sends, when, bell: Interface(
+        theme=theme,
+        density=density,
+        enter_sends=enter_sends,
+        notifications=Notifications(when=when, bell=bell),
     ),
     st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), max_size=20),
     st.sampled_from(Density),
