@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.library.titles import Titles
     from copilot_tui.store.conversations import Conversations
-    from copilot_tui.store.entry import Entry
+    from copilot_tui.store.entry import Entries
     from copilot_tui.store.store import Store
 
 PAGE = 200
@@ -33,7 +33,7 @@ class Managing(LibraryPart):
             lambda store: store.conversations.page(limit=PAGE, after=after)
         )
 
-    async def entries(self) -> list[Entry]:
+    async def entries(self) -> Entries:
         """All conversations in short, most recently opened first."""
         return await self._store.run(lambda store: store.conversations.entries())
 

@@ -9,27 +9,27 @@ from copilot_tui.chat.conversation import UNTITLED
 from copilot_tui.chat.fuzzy import FuzzyIndex
 
 if TYPE_CHECKING:
-    from copilot_tui.store.entry import Entry
+    from copilot_tui.store.entry import Entries
 
 
 class Titles:
     """The titles of all conversations as they were at one moment.
 
     Args:
-        entries: most recently opened first, which is how equals are ordered.
+        ids: of the conversations, most recently opened first, which is how equals are ordered.
         index: of their titles.
     """
 
-    def __init__(self, entries: Sequence[Entry], index: FuzzyIndex) -> None:
-        self._entries = entries
+    def __init__(self, ids: Sequence[int], index: FuzzyIndex) -> None:
+        self._ids = ids
         self._index = index
 
     @classmethod
-    async def of(cls, entries: Sequence[Entry]) -> Self:
+    async def of(cls, entries: Entries) -> Self:
         """Prepare the titles, in slices between which the event loop goes on."""
-        titles = [entry.title or UNTITLED for entry in entries]
-        return cls(entries, await FuzzyIndex.prepared(titles))
+        titles = [title or UNTITLED for title in entries.titles]
+        return cls(entries.ids, await FuzzyIndex.prepared(titles))
 
     async def best(self, query: str) -> list[int]:
         """Row ids of the conversations that match best, in this order."""
-        return [self._entries[at].id for at in await self._index.best(query)]
+        return [self._ids[at] for at in await self._index.best(query)]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.store.database import Database, SqlValue
-    from copilot_tui.store.entry import Entry
+    from copilot_tui.store.entry import Entries
 
 # The order of the index `conversations_newest`, backwards. The row value comparison
 # starts a page inside that index, however deep it lies.
@@ -126,7 +126,7 @@ class Conversations:
                 )
             return [conversation_from(row) for row in rows]
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> Entries:
         """All of them outside the trash in short, most recently opened first."""
         with self._database.reading():
             return select_entries(self._database)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol, TypeAlias, overload
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias, overload
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -19,6 +19,9 @@ from copilot_tui.ui.age import age
 from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_row import PickerRow
 from copilot_tui.ui.picker_source import or_typed
+
+if TYPE_CHECKING:
+    from copilot_tui.store.entry import Entries
 
 MARK_SECONDS = 0.5
 """How often it is looked whether a reply has ended, while some come in."""
@@ -105,7 +108,8 @@ class _EntryRows(Sequence[PickerRow[Destination]]):
         )
 
 
-Load: TypeAlias = Callable[[], Awaitable[Sequence[Entry]]]
+Load: TypeAlias = "Callable[[], Awaitable[Entries]]"
+LoadFirst: TypeAlias = Callable[[], Awaitable[Sequence[Entry]]]
 
 
 class Switcher(Picker[Destination]):
@@ -141,7 +145,7 @@ class Switcher(Picker[Destination]):
         self,
         load: Load,
         *,
-        load_first: Load | None = None,
+        load_first: LoadFirst | None = None,
         open_id: int | None = None,
         query: str = "",
         running: Callable[[], frozenset[int]] = frozenset,
@@ -187,11 +191,12 @@ class Switcher(Picker[Destination]):
             if self._load_first is not None:
                 self._entries = self._ordered(await self._load_first())
                 self._begun.set()
-            self._entries = self._ordered(await self._load())
+            self._entries = entries = (await self._load()).ending_with(self._open_id)
+            titles = [title or UNTITLED for title in entries.titles]
         except CopilotError as error:
             self._problem = error.lines
+            titles = [entry.title or UNTITLED for entry in self._entries]
         self._begun.set()
-        titles = [entry.title or UNTITLED for entry in self._entries]
         self._index = await FuzzyIndex.prepared(titles)
         self._loaded.set()
         if not self.query_text:

@@ -117,7 +117,7 @@ def test_entries_come_most_recently_opened_first(store: Store, clock: Clock) -> 
     store.drafts.set(second, "unsent")
     clock.time += 1
     store.conversations.mark_opened(first)
-    assert store.conversations.entries() == [
+    assert [*store.conversations.entries()] == [
         Entry(first, "1", False, False, False, 1000.0, 1001.0),
         Entry(second, "2", True, False, True, 1000.0, 1000.0),
     ]

@@ -103,4 +103,4 @@ def test_a_conversation_that_is_gone_cannot_be_copied(store: Store) -> None:
     with pytest.raises(StoreError) as refused:
         store.conversations.duplicate(99, title="Copy")
     assert "no longer exists" in refused.value.what
-    assert store.conversations.entries() == []
+    assert not store.conversations.entries()

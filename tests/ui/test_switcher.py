@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from copilot_tui.errors import StoreError
-from copilot_tui.store.entry import Entry
+from copilot_tui.store.entry import Entries, Entry
 from copilot_tui.ui.age import age
 from copilot_tui.ui.switcher import Destination, NewConversation, Switcher
 from copilot_tui.ui.switcher import Entry as ShownEntry
@@ -25,10 +26,11 @@ def entry(row_id: int, title: str, *, hours: float = 0, **marks: bool) -> Entry:
 
 
 ENTRIES = [entry(number, title) for number, title in enumerate(TITLES, 1)]
+ALL = Entries(ENTRIES)
 
 
 def switcher(
-    entries: Sequence[ShownEntry] = ENTRIES,
+    entries: Entries = ALL,
     *,
     first: Sequence[ShownEntry] = ENTRIES[:2],
     open_id: int | None = 1,
@@ -36,7 +38,7 @@ def switcher(
 ) -> Switcher:
     """One whose conversations are read at once."""
 
-    async def load() -> Sequence[ShownEntry]:
+    async def load() -> Entries:
         return entries
 
     return Switcher(
@@ -90,9 +92,9 @@ async def test_what_no_title_has_can_become_a_new_conversation() -> None:
 async def test_it_stands_with_the_first_ones_while_the_others_are_read() -> None:
     reading = asyncio.Event()
 
-    async def load() -> Sequence[ShownEntry]:
+    async def load() -> Entries:
         await reading.wait()
-        return ENTRIES
+        return ALL
 
     opened = Switcher(load, load_first=ready(ENTRIES[:2]), local_time=lambda: NOW)
     async with showing(opened) as window:
@@ -107,9 +109,9 @@ async def test_it_stands_with_the_first_ones_while_the_others_are_read() -> None
 async def test_the_cursor_stays_where_it_is_when_the_others_come() -> None:
     reading = asyncio.Event()
 
-    async def load() -> Sequence[ShownEntry]:
+    async def load() -> Entries:
         await reading.wait()
-        return ENTRIES
+        return ALL
 
     async with showing(Switcher(load, load_first=ready(ENTRIES[:2]), open_id=1)) as window:
         await window.press("down")
@@ -126,7 +128,7 @@ async def test_marks_and_ages_stand_beside_the_titles() -> None:
         entry(3, "drafted", hours=100, has_draft=True),
         entry(4, "pinned", hours=9000, pinned=True),
     ]
-    async with showing(switcher(entries, open_id=None, running=frozenset({1}))) as window:
+    async with showing(switcher(Entries(entries), open_id=None, running=frozenset({1}))) as window:
         await window.sees("pinned")
         seen = [" ".join(line.strip(" ▌").split()) for line in window.listed]
         for line in (
@@ -152,7 +154,7 @@ def test_an_age_changes_at_midnight_and_names_another_year() -> None:
 
 
 async def test_conversations_that_cannot_be_read_are_told_and_the_first_can_be_chosen() -> None:
-    async def load() -> Sequence[ShownEntry]:
+    async def load() -> Entries:
         raise StoreError("The conversations cannot be read.")
 
     async with showing(Switcher(load, load_first=ready(ENTRIES))) as window:
@@ -164,23 +166,16 @@ async def test_conversations_that_cannot_be_read_are_told_and_the_first_can_be_c
 async def test_only_the_rows_in_view_are_made_of_very_many() -> None:
     looked_at: set[int] = set()
 
-    class Counted:
-        """Remembers that it was drawn."""
+    class Counted(Entries):
+        """Remembers which rows were made."""
 
-        pinned = unread = has_draft = False
-        title = "A title"
+        def __getitem__(self, index: int | slice) -> Any:
+            if isinstance(index, int):
+                looked_at.add(index)
+            return super().__getitem__(index)
 
-        def __init__(self, row_id: int) -> None:
-            self.id = row_id
-
-        @property
-        def updated(self) -> float:
-            """Asked for by every row that is made."""
-            looked_at.add(self.id)
-            return NOW.timestamp()
-
-    many = [Counted(number) for number in range(50_000)]
-    async with showing(switcher(many, first=many[:50], open_id=None)) as window:
+    many = Counted([entry(number, "A title") for number in range(50_000)])
+    async with showing(switcher(many, first=ENTRIES, open_id=None)) as window:
         await window.press("up")
         await window.until(lambda: len(many) - 1 in looked_at)
         assert len(looked_at) < 3_000
@@ -188,9 +183,9 @@ async def test_only_the_rows_in_view_are_made_of_very_many() -> None:
 
 async def test_a_mark_follows_its_reply_while_the_list_is_open() -> None:
     running = {1}
-    entries = [entry(1, "answering"), entry(2, "quiet", hours=1)]
+    entries = Entries([entry(1, "answering"), entry(2, "quiet", hours=1)])
 
-    async def load() -> Sequence[ShownEntry]:
+    async def load() -> Entries:
         return entries
 
     opened = Switcher(load, running=lambda: frozenset(running), local_time=lambda: NOW)
