@@ -41,10 +41,11 @@ class Snippet:
 
 
 def snippet(text: str, terms: Sequence[Term]) -> Snippet:
-    """The sentence in `text` around the first place of the longest of `terms`."""
+    """The sentence in `text` around the longest of `terms`, where most others stand with it."""
     by_length = sorted(terms, key=lambda term: -len(term.text))
     start, end = next(
-        (place for term in by_length if (place := _first_place(text, term)) is not None), (0, 0)
+        (place for term in by_length if (place := _best_place(text, term, terms)) is not None),
+        (0, 0),
     )
     first = _sentence_start(text, start)
     last = _sentence_end(text, end, first + LENGTH)
@@ -54,19 +55,32 @@ def snippet(text: str, terms: Sequence[Term]) -> Snippet:
     return Snippet(line, locate(line, terms))
 
 
-def _first_place(text: str, term: Term) -> tuple[int, int] | None:
+def _best_place(text: str, term: Term, terms: Sequence[Term]) -> tuple[int, int] | None:
+    """Of the first places of a term, the one with most of the others in its sentence."""
     # A long text is not taken apart whole where the typed characters show the place.
     folded = text.casefold()
     near = folded.find(term.text) if len(folded) == len(text) else -1
+    found: list[tuple[int, tuple[int, int]]] = []
     for _ in range(_GUESSES):
         if near < 0:
             break
         window = max(0, near - 1)
         places = locate(text[window : near + len(term.text) + _REST_OF_WORD], (term,))
         if places:
-            return window + places[0][0], window + places[0][1]
+            start, end = window + places[0][0], window + places[0][1]
+            others = len(terms) - 1 and _held_beside(text, (start, end), terms)
+            if others == len(terms) - 1:
+                return start, end
+            found.append((-others, (start, end)))
         near = folded.find(term.text, near + 1)
-    return next(iter(locate(text, (term,))), None)
+    return min(found)[1] if found else next(iter(locate(text, (term,))), None)
+
+
+def _held_beside(text: str, place: tuple[int, int], terms: Sequence[Term]) -> int:
+    """How many other terms would be seen in the snippet around a place."""
+    first = _sentence_start(text, place[0])
+    shown = text[first : _sentence_end(text, place[1], first + LENGTH)]
+    return sum(bool(locate(shown, (term,))) for term in terms) - 1
 
 
 def _sentence_start(text: str, hit: int) -> int:

@@ -32,6 +32,8 @@ def marked(text: str, query: str) -> str:
         ("first\nlast", "last", "[last]"),
         ("one two", "two", "one [two]"),
         ("basyn, then asyn", "asyn", "basyn, then [asyn]"),
+        ("Section 1 begins. See Section 7 here.", "Section 7", "See [Section] [7] here."),
+        ("Section 1. Then 7 others.", "Section 7", "[Section] 1."),
     ],
 )
 def test_the_sentence_around_the_hit_is_shown(text: str, query: str, line: str) -> None:
