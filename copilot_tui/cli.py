@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from copilot_tui import __version__
@@ -14,7 +15,7 @@ from copilot_tui.errors import ConfigError, CopilotError
 
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
-    from copilot_tui.config import KeyMap, Settings
+    from copilot_tui.config import Settings
     from copilot_tui.paths import Paths
     from copilot_tui.servers.servers import ProbeResult, Servers
     from copilot_tui.store.store import Store
@@ -23,29 +24,35 @@ if TYPE_CHECKING:
 
 USAGE_ERROR = 2
 
+SUBCOMMANDS = {
+    "keys": ("copilot_tui.keys_command", "show what the terminal sends for each key"),
+}
+"""The first words that do something else than chat.
+
+For each the module with its `run`, which takes the further arguments and returns the exit
+status, and what it does.
+"""
+
+_EPILOG = """\
+Each flag that takes a value can also be set by an environment variable, such as
+COPILOT_TUI_URL; COPILOT_TUI_API_KEY holds the key. Further settings stand in config.toml,
+which the README describes. Without any server a small model on this machine answers.
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     """The flags; each is stronger than its environment variable, that than the config file."""
     flags = argparse.ArgumentParser(
         prog="copilot-tui",
         description="Chat with g4f's Copilot or any OpenAI-compatible server, in the terminal.",
-        epilog=(
-            "Each flag that takes a value can also be set by an environment variable, such as "
-            "COPILOT_TUI_URL; COPILOT_TUI_API_KEY holds the key. Further settings stand in "
-            "config.toml, which the README describes. Without any server a small model on "
-            "this machine answers."
-        ),
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    flags.add_argument(
-        "command",
-        nargs="?",
-        choices=["keys"],
-        metavar="keys",
-        help="show what the terminal sends for each key, instead of chatting",
+    flags.add_argument_group(
+        "instead of chatting (the command comes first; it has a --help of its own)",
+        "\n".join(f"{name:<9} {summary}" for name, (_, summary) in SUBCOMMANDS.items()),
     )
-    flags.add_argument(
-        "--list", action="store_true", help="with keys: print every command's id and its keys"
-    )
+    flags.add_argument("command", nargs="?", metavar="COMMAND", help="see below")
     flags.add_argument("--profile", metavar="NAME", help="which profile of config.toml to use")
     flags.add_argument("--url", help="base URL of the server, such as http://localhost:1337/v1")
     flags.add_argument("--provider", help="g4f provider, such as Copilot")
@@ -68,17 +75,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0, 1 after a failure, 2 for a wrong flag, variable or config file.
     """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in SUBCOMMANDS:
+        module, _ = SUBCOMMANDS[given[0]]
+        status: int = import_module(module).run(given[1:])
+        return status
+    flags = parser()
+    options = flags.parse_args(given)
+    if options.command is not None:
+        first = f"{options.command} must come first" if options.command in SUBCOMMANDS else ""
+        flags.error(first or f"there is no command {options.command}")
+    return chat(options)
+
+
+def chat(options: argparse.Namespace) -> int:
+    """Chat as the flags say; the exit status is that of `main`."""
     # Nothing that is made at the start is garbage; `warm_up` turns this on again.
     gc.disable()
     # Textual's 60 frames a second hold up the echo of a key by 17 ms.
     os.environ.setdefault("TEXTUAL_FPS", "120")
-    options = parser().parse_args(arguments)
     from copilot_tui.config import Flags, load_settings
     from copilot_tui.paths import Paths
 
     paths = Paths.default()
-    if options.command == "keys":
-        return show_keys(paths, listed=options.list)
     flags = Flags(
         url=options.url, provider=options.provider, model=options.model, profile=options.profile
     )
@@ -100,40 +119,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run_lines(settings, paths) if options.plain else run_app(settings, paths)
     except CopilotError as error:
         return complain(error, 1)
-
-
-def show_keys(paths: Paths, *, listed: bool) -> int:
-    """Print what the terminal sends for each key until the user ends it, or list all commands."""
-    from copilot_tui.config import Flags, KeyMap, load_settings
-
-    try:
-        keys = load_settings(paths, os.environ, Flags()).key_map
-    except ConfigError as error:
-        # What the terminal sends is asked most when the key map does not work.
-        complain(error, USAGE_ERROR)
-        keys = KeyMap()
-    if listed:
-        return list_keys(keys)
-    if not sys.stdin.isatty():
-        print("copilot-tui keys: this needs a terminal to read keys from.", file=sys.stderr)
-        return USAGE_ERROR
-    from copilot_tui.ui.key_names import show_keys_of_terminal
-
-    return show_keys_of_terminal(keys)
-
-
-def list_keys(keys: KeyMap) -> int:
-    """Print the id of every command with its keys."""
-    from copilot_tui.commands import COMMANDS
-
-    try:
-        for command in COMMANDS:
-            print(f"{command.id:<26} {keys.keys_of(command):<22} {command.title}")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python would write the rest once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 def complain(error: CopilotError, status: int) -> int:
