@@ -16,6 +16,7 @@ from copilot_tui.errors import ConfigError, CopilotError
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
     from copilot_tui.config import Settings
+    from copilot_tui.log import Log
     from copilot_tui.paths import Paths
     from copilot_tui.servers.servers import ProbeResult, Servers
     from copilot_tui.store.store import Store
@@ -62,6 +63,11 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="chat line by line, for screen readers, dumb terminals and pipes",
     )
+    flags.add_argument(
+        "--log",
+        metavar="FILE",
+        help="write what happens to this file, without texts and keys, to find faults by",
+    )
     flags.add_argument("--version", action="version", version=f"copilot-tui {__version__}")
     return flags
 
@@ -107,6 +113,7 @@ def chat(options: argparse.Namespace) -> int:
             from copilot_tui.ui.theme import check_theme
 
             check_theme(settings)
+        log = open_log(options, settings)
     except ConfigError as error:
         return complain(error, USAGE_ERROR)
     if not options.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -115,10 +122,38 @@ def chat(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return USAGE_ERROR
+    status = 1
     try:
-        return run_lines(settings, paths) if options.plain else run_app(settings, paths)
+        run = run_lines if options.plain else run_app
+        status = run(settings, paths, log)
     except CopilotError as error:
-        return complain(error, 1)
+        complain(error, status)
+    finally:
+        if log is not None:
+            log.quit(status)
+    return status
+
+
+def open_log(options: argparse.Namespace, settings: Settings) -> Log | None:
+    """The log that was asked for, with the start of this run in it; None when none was.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    path = options.log if options.log is not None else os.environ.get("COPILOT_TUI_LOG")
+    if not path:
+        return None
+    from copilot_tui.log_writer import LogWriter
+
+    log = LogWriter(path)
+    log.started(
+        version=__version__,
+        python=".".join(map(str, sys.version_info[:3])),
+        terminal=os.environ.get("TERM", ""),
+        plain=options.plain,
+        profiles=sorted(settings.profiles, key=lambda name: name != settings.profile),
+    )
+    return log
 
 
 def complain(error: CopilotError, status: int) -> int:
@@ -129,12 +164,12 @@ def complain(error: CopilotError, status: int) -> int:
     return status
 
 
-def run_app(settings: Settings, paths: Paths) -> int:
+def run_app(settings: Settings, paths: Paths, log: Log | None = None) -> int:
     """Run the app until it ends, and close what was opened for it."""
     from copilot_tui.store.thread import SWITCH_SECONDS
 
     sys.setswitchinterval(SWITCH_SECONDS)
-    app, store = build(settings, paths, os.environ)
+    app, store = build(settings, paths, os.environ, log)
     try:
         app.run()
         store.wait_until_open()
@@ -143,19 +178,21 @@ def run_app(settings: Settings, paths: Paths) -> int:
     return app.return_code or 0
 
 
-def run_lines(settings: Settings, paths: Paths) -> int:
+def run_lines(settings: Settings, paths: Paths, log: Log | None = None) -> int:
     """Chat line by line until the user ends it, and close what was opened for it."""
     gc.enable()
     from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
 
     sys.setswitchinterval(SWITCH_SECONDS)
-    store = StoreThread(lambda: open_store(paths), on_error=lambda error: engine.notice(str(error)))
+    store = StoreThread(
+        lambda: open_store(paths), on_error=lambda error: engine.notice(str(error)), log=log
+    )
 
     from copilot_tui.plain.engine import Engine
     from copilot_tui.plain.run import run_plain
 
     client, servers = connect(
-        settings, paths, os.environ, on_state=lambda sentence: engine.notice(sentence)
+        settings, paths, os.environ, on_state=lambda sentence: engine.notice(sentence), log=log
     )
     engine = Engine(store=store, client=client, servers=servers)
     try:
@@ -167,7 +204,7 @@ def run_lines(settings: Settings, paths: Paths) -> int:
 
 
 def build(
-    settings: Settings, paths: Paths, environ: Mapping[str, str]
+    settings: Settings, paths: Paths, environ: Mapping[str, str], log: Log | None = None
 ) -> tuple[CopilotApp, StoreThread]:
     """Put every part together.
 
@@ -178,10 +215,13 @@ def build(
     from copilot_tui.ui.app import CopilotApp
 
     store = StoreThread(
-        lambda: open_store(paths), on_error=lambda error: app.store_failed(error), held=True
+        lambda: open_store(paths),
+        on_error=lambda error: app.store_failed(error),
+        held=True,
+        log=log,
     )
     client, servers = connect(
-        settings, paths, environ, on_state=lambda sentence: app.server_state(sentence)
+        settings, paths, environ, on_state=lambda sentence: app.server_state(sentence), log=log
     )
     app = CopilotApp(
         store=store,
@@ -200,12 +240,12 @@ def connect(
     environ: Mapping[str, str],
     *,
     on_state: Callable[[str], None],
+    log: Log | None = None,
 ) -> tuple[ChatClient, Servers]:
     """Make the wire, and what finds and starts the servers at its other end."""
-    from copilot_tui.api.client import ChatClient
     from copilot_tui.servers.servers import Servers
 
-    client = ChatClient()
+    client = client_with(log)
 
     def probe(url: str, key: str | None) -> Awaitable[ProbeResult]:
         from copilot_tui.api.catalog import probe
@@ -213,8 +253,19 @@ def connect(
 
         return probe(client, Endpoint(base_url=url, api_key=key or ""))
 
-    servers = Servers(settings, paths, environ, probe=probe, on_state=on_state)
+    servers = Servers(settings, paths, environ, probe=probe, on_state=on_state, log=log)
     return client, servers
+
+
+def client_with(log: Log | None) -> ChatClient:
+    """The wire; one that tells the log of every request, if there is a log."""
+    if log is None:
+        from copilot_tui.api.client import ChatClient
+
+        return ChatClient()
+    from copilot_tui.api.logged_client import LoggedClient
+
+    return LoggedClient(log)
 
 
 def open_store(paths: Paths) -> Store:
