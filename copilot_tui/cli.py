@@ -27,6 +27,7 @@ USAGE_ERROR = 2
 
 SUBCOMMANDS = {
     "keys": ("copilot_tui.keys_command", "show what the terminal sends for each key"),
+    "doctor": ("copilot_tui.doctor_command", "say what is wrong around it, and how to mend it"),
 }
 """The first words that do something else than chat.
 
