@@ -155,6 +155,18 @@ def test_a_full_log_is_put_aside_once_and_never_grows_on(tmp_path: Path) -> None
     assert all(map(LINE.fullmatch, lines_of(file) + lines_of(old)))
 
 
+def test_a_log_that_another_program_put_aside_is_not_put_aside_again(tmp_path: Path) -> None:
+    file = tmp_path / "run.log"
+    one, other = LogWriter(file, largest=400), LogWriter(file, largest=400)
+    while not (tmp_path / "run.log.old").exists():
+        one.quit(7)
+    kept = (tmp_path / "run.log.old").read_text()
+    other.quit(8)
+
+    assert [line[-8:] for line in lines_of(file)] == ["status=7", "status=8"]
+    assert (tmp_path / "run.log.old").read_text() == kept
+
+
 def test_many_threads_write_whole_lines(tmp_path: Path) -> None:
     log = LogWriter(tmp_path / "run.log")
 

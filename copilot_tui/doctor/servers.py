@@ -71,7 +71,7 @@ async def _ask(
     findings = []
     key: str | None = None
     try:
-        key = await asyncio.to_thread(api_key, profile, environ)
+        key = await _key_of(profile, environ, is_selected=profile.name == selected.name)
         findings.append(_key(profile, has_key=bool(key)))
     except CopilotError as error:
         findings.append(fault(f"{profile.name}: key", error.what, error.todo))
@@ -86,6 +86,17 @@ async def _ask(
         hint(each.check, each.what, each.todo) if each.verdict is Verdict.FAULT else each
         for each in findings
     ]
+
+
+async def _key_of(profile: Profile, environ: Mapping[str, str], *, is_selected: bool) -> str | None:
+    """The profile's own key; the common one is for the selected profile only.
+
+    Raises:
+        ConfigError: a key is named but cannot be had.
+    """
+    if not (is_selected or profile.api_key_env or profile.api_key_cmd):
+        return None
+    return await asyncio.to_thread(api_key, profile, environ)
 
 
 def _server(profile: Profile, endpoint: Endpoint, result: Probe) -> Finding:

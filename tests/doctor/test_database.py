@@ -19,6 +19,9 @@ from copilot_tui.paths import Paths
 from copilot_tui.store.store import Store
 from tests.ui.preparing import add_conversation
 
+PAGE = 4096
+"""Bytes of a page of the file, SQLite's default."""
+
 OTHERS = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 
 
@@ -73,6 +76,19 @@ def test_a_file_that_the_app_has_open_is_read_as_it_is_now(paths: Paths) -> None
     assert after == before
 
 
+def test_what_a_crash_left_beside_the_file_stays_there(paths: Paths, tmp_path: Path) -> None:
+    crashed = Paths(config=paths.config, data=tmp_path / "crashed")
+    with Store(paths.database, instance_id="open") as store:
+        store.conversations.create(title="In the log beside it")
+        shutil.copytree(paths.data, crashed.data)
+    log = crashed.database.with_name(f"{crashed.database.name}-wal")
+    before = crashed.database.read_bytes(), log.read_bytes()
+
+    assert only(everything(crashed), "size").what.startswith("2 conversations in ")
+    assert before[1]
+    assert (crashed.database.read_bytes(), log.read_bytes()) == before
+
+
 def test_before_the_first_start_there_is_nothing_and_nothing_is_made(tmp_path: Path) -> None:
     paths = Paths(config=tmp_path / "config", data=tmp_path / "deep" / "data")
     findings = everything(paths)
@@ -82,11 +98,13 @@ def test_before_the_first_start_there_is_nothing_and_nothing_is_made(tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_damaged_file_is_a_fault(paths: Paths) -> None:
-    page = 4096
+@pytest.mark.parametrize(
+    ("first", "pages"), [(1, 1), (3, 2)], ids=["told by the check", "told by an error"]
+)
+def test_a_damaged_file_is_a_fault(paths: Paths, first: int, pages: int) -> None:
     with paths.database.open("r+b") as file:
-        file.seek(3 * page)
-        file.write(b"\xff" * 2 * page)
+        file.seek(first * PAGE + 100)
+        file.write(b"\xff" * (pages * PAGE - 100))
 
     found = only(everything(paths), "integrity")
     assert found.verdict is Verdict.FAULT

@@ -57,6 +57,20 @@ def test_a_server_that_repeats_the_key_does_not_get_it_into_the_report() -> None
     assert KEY not in repr(found)
 
 
+def test_the_common_key_goes_to_the_selected_server_only() -> None:
+    with in_thread(scripted_server()) as server, in_thread(scripted_server()) as other:
+        found = look(
+            replace(G4F, url=server.url),
+            Profile(name="other", url=other.url),
+            COPILOT_TUI_API_KEY=KEY,
+        )
+
+    assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
+    assert other.requests
+    assert not any("authorization" in request.headers for request in other.requests)
+    assert found["other: key"].what == "None is set, and none is sent."
+
+
 def test_what_concerns_another_profile_is_a_hint_only() -> None:
     with in_thread(scripted_server()) as server:
         found = look(replace(G4F, url=server.url), replace(nowhere("home"), api_key_env="NONE"))
