@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from copilot_tui.config import Settings
-    from copilot_tui.doctor.examination import Check
+    from copilot_tui.doctor.examination import Check, Examination
     from copilot_tui.doctor.finding import Finding
     from copilot_tui.paths import Paths
+
+_INTERRUPTED = 130
+"""What a shell takes for the end by ctrl+c."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -27,19 +30,27 @@ def run(arguments: Sequence[str]) -> int:
         arguments: what follows the word `doctor`.
 
     Returns:
-        The exit status: 0, 1 when there is a fault, 2 for a wrong flag.
+        The exit status: 0, 1 when there is a fault, 2 for a wrong flag, 130 after ctrl+c.
     """
     options = _parser().parse_args(arguments)
+    from copilot_tui.doctor.examination import Examination
     from copilot_tui.doctor.finding import Verdict
 
-    found: list[Finding] = []
+    examination = Examination(_checks())
     try:
-        found = _print_as_json() if options.json else _print_as_lines()
+        found = (_print_as_json if options.json else _print_as_lines)(examination)
+        status = int(any(finding.verdict is Verdict.FAULT for finding in found))
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        status = _INTERRUPTED
     except BrokenPipeError:
+        status = 1
         # Python would write the rest once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return int(any(finding.verdict is Verdict.FAULT for finding in found))
+    if not examination.is_over:
+        # Python would wait for the threads in which asyncio looks up a host.
+        os._exit(status)
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,16 +66,15 @@ def _parser() -> argparse.ArgumentParser:
     return flags
 
 
-def _print_as_lines() -> list[Finding]:
+def _print_as_lines(examination: Examination) -> list[Finding]:
     """Print an area as soon as it was looked at; the first one is the terminal itself."""
-    from copilot_tui.doctor.examination import examine
     from copilot_tui.doctor.report import Style, lines_of, summary
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     style = Style.of(sys.stdout, os.environ)
     found: list[Finding] = []
-    for area, findings in examine(_checks()):
+    for area, findings in examination.areas():
         if not found:
             print(_heading(), end="\n\n")
         print("\n".join(lines_of(area, findings, style)), flush=True)
@@ -73,11 +83,10 @@ def _print_as_lines() -> list[Finding]:
     return found
 
 
-def _print_as_json() -> list[Finding]:
-    from copilot_tui.doctor.examination import examine
+def _print_as_json(examination: Examination) -> list[Finding]:
     from copilot_tui.doctor.report import as_json
 
-    areas = dict(examine(_checks()))
+    areas = dict(examination.areas())
     print(as_json(__version__, areas))
     return [finding for findings in areas.values() for finding in findings]
 

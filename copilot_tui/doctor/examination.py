@@ -37,6 +37,11 @@ class _Running:
         self._thread = threading.Thread(target=self._look, name=check.name, daemon=True)
         self._thread.start()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not come to its end."""
+        return self._thread.is_alive()
+
     def findings(self) -> Sequence[Finding]:
         """What it has found, as soon as it has, or that it takes too long."""
         self._thread.join(max(0.0, self._until - time.monotonic()))
@@ -53,9 +58,19 @@ class _Running:
             self._findings = (fault(self.check.name, what, "Please report it."),)
 
 
-def examine(checks: Sequence[Check]) -> Iterator[tuple[str, tuple[Finding, ...]]]:
-    """Run all checks at once, and give the findings area by area, in the order of the checks."""
-    running = [_Running(check) for check in checks]
-    for area in dict.fromkeys(check.area for check in checks):
-        here = (each for each in running if each.check.area == area)
-        yield area, tuple(finding for each in here for finding in each.findings())
+class Examination:
+    """All checks, which begin at once."""
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        self._running = [_Running(check) for check in checks]
+
+    def areas(self) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+        """The findings area by area, in the order of the checks, each as soon as it is there."""
+        for area in dict.fromkeys(each.check.area for each in self._running):
+            here = (each for each in self._running if each.check.area == area)
+            yield area, tuple(finding for each in here for finding in each.findings())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no check runs on that was given up."""
+        return not any(each.is_alive for each in self._running)

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from copilot_tui.doctor.examination import Check, examine
+from copilot_tui.doctor.examination import Check, Examination
 from copilot_tui.doctor.finding import Finding, Verdict, ok
 
 
@@ -27,7 +27,9 @@ def test_a_check_that_hangs_is_given_up_and_holds_up_nobody() -> None:
 
     began = time.monotonic()
     checks = (Check("Disk", "mount", hanging, 0.2), Check("Disk", "a", well), Check("B", "b", well))
-    areas = dict(examine(checks))
+    examination = Examination(checks)
+    areas = dict(examination.areas())
+    assert not examination.is_over
     never.set()
 
     assert time.monotonic() - began < 10
@@ -38,7 +40,7 @@ def test_a_check_that_hangs_is_given_up_and_holds_up_nobody() -> None:
 
 
 def test_a_check_that_fails_is_a_fault_without_the_words_of_the_error() -> None:
-    ((_, (finding,)),) = examine((Check("Area", "name", broken),))
+    ((_, (finding,)),) = Examination((Check("Area", "name", broken),)).areas()
 
     assert finding.verdict is Verdict.FAULT
     assert finding.what == "The check itself failed (ValueError)."

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.chatting import configuration, data
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import Terminal, control
 from tests.servers_fake import Answer, Ending, FakeServer, in_thread
 from tests.ui.preparing import add_conversation
 
@@ -21,6 +21,18 @@ pytestmark = pytest.mark.timeout(120)
 
 ANSWERS = "\x1bP>|kitty(0.35)\x1b\\" + "".join(f"\x1b[1;{column}R" for column in (2, 2, 2, 3, 3))
 END_OF_QUESTIONS = b"\x1b[c"
+
+A_HOST_THAT_IS_LOOKED_UP_FOR_EVER = """
+import asyncio, sys, time
+from copilot_tui import doctor_command
+from copilot_tui.doctor.examination import Check
+
+def look():
+    asyncio.run(asyncio.to_thread(time.sleep, 1000))
+
+doctor_command._checks = lambda: (Check("Servers", "servers", look, 0.2),)
+sys.exit(doctor_command.run([]))
+"""
 
 
 def doctor(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -86,6 +98,33 @@ def test_a_server_that_never_answers_is_not_waited_for_long(home: Path) -> None:
 
     assert done.returncode == 1
     assert time.monotonic() - began < 60
+
+
+def test_what_cannot_be_ended_does_not_keep_it_from_ending() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", A_HOST_THAT_IS_LOOKED_UP_FOR_EVER],
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "Not finished within 0.2 s, so it was given up." in done.stdout
+
+
+def test_ctrl_c_ends_it_quietly(home: Path) -> None:
+    with (
+        in_thread(FakeServer(default=Answer(ending=Ending.STALL))) as silent,
+        Terminal("doctor", home=home, environment={"COPILOT_TUI_URL": silent.url}) as terminal,
+    ):
+        terminal.wait_for(lambda _: END_OF_QUESTIONS in terminal.raw, what="questions")
+        terminal.send(ANSWERS, "\x1b[?62;c")
+        terminal.wait_for("Embedded model", what="all but the server that does not answer")
+        terminal.send(control("c"))
+        assert terminal.wait_for_exit() == 130
+
+    assert "Traceback" not in terminal.text
 
 
 def test_a_terminal_is_asked_and_left_as_it_was(home: Path, server: FakeServer) -> None:
