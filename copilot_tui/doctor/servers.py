@@ -122,8 +122,14 @@ def _key(profile: Profile, *, has_key: bool) -> Finding:
     name = f"{profile.name}: key"
     if not has_key:
         return ok(name, "None is set, and none is sent.")
-    source = profile.api_key_env or API_KEY_VARIABLE
-    return ok(name, f"Found by {'api_key_cmd' if profile.api_key_cmd else source}; not shown.")
+    return ok(name, f"Found by {_source(profile)}; not shown.")
+
+
+def _source(profile: Profile) -> str:
+    """Where the key was found, without what is set there: people set the key itself there."""
+    if profile.api_key_cmd:
+        return "api_key_cmd"
+    return "api_key_env" if profile.api_key_env else API_KEY_VARIABLE
 
 
 def _is_readable_on_the_way(profile: Profile) -> bool:

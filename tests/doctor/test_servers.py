@@ -42,7 +42,7 @@ def test_a_server_that_answers_is_named_and_its_key_is_not_shown() -> None:
         found = look(replace(G4F, url=server.url, api_key_env="WORK_KEY"), WORK_KEY=KEY)
 
     assert found["g4f"].what == f"g4f answers at {server.url}."
-    assert found["g4f: key"].what == "Found by WORK_KEY; not shown."
+    assert found["g4f: key"].what == "Found by api_key_env; not shown."
     assert {finding.verdict for finding in found.values()} == {Verdict.OK}
     assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
     assert KEY not in repr(found)
@@ -77,7 +77,7 @@ def test_what_concerns_another_profile_is_a_hint_only() -> None:
 
     assert found["home"].verdict is Verdict.HINT
     assert found["home: key"].verdict is Verdict.HINT
-    assert "NONE is not set" in found["home: key"].what
+    assert "is not set" in found["home: key"].what
 
 
 def test_a_selected_server_that_is_not_there_is_a_fault() -> None:
