@@ -121,15 +121,15 @@ class StoreThread:
             future.add_done_callback(self._log_failure)
         return future
 
-    def _log_failure(self, future: Future[Result]) -> None:
-        error = None if future.cancelled() else future.exception()
-        if error is not None and self._log is not None:
-            self._log.store_failed(error)
-
     def _close_store(self) -> None:
         opened = self._opened.made
         if opened is not None and opened.exception() is None:
             opened.result().close()
+
+    def _log_failure(self, future: Future[Result]) -> None:
+        error = None if future.cancelled() else future.exception()
+        if error is not None and self._log is not None:
+            self._log.store_failed(error)
 
     def _report(self, future: Future[Result]) -> None:
         if future.cancelled():

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.errors import StoreError
-from copilot_tui.log import Log
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
 
@@ -146,29 +145,3 @@ async def test_a_store_that_cannot_be_opened_says_so_to_everyone_who_asks(
     thread.submit(titles)
     thread.close()
     assert [error.what for error in errors] == [f"{path} is not a conversation file."]
-
-
-class FailureLog(Log):
-    """A log that keeps the errors themselves."""
-
-    def __init__(self) -> None:
-        self.failures: list[BaseException] = []
-
-    def store_failed(self, error: BaseException) -> None:
-        self.failures.append(error)
-
-
-async def test_the_log_is_told_of_every_failure_seen_by_a_caller_or_not(
-    database_path: Path, errors: list[StoreError]
-) -> None:
-    log = FailureLog()
-    thread = StoreThread(
-        lambda: Store(database_path, instance_id="this"), on_error=errors.append, log=log
-    )
-    thread.submit(fail)
-    with pytest.raises(StoreError):
-        await thread.run(fail)
-    await thread.run(create("kept"))
-    thread.close()
-
-    assert [str(error) for error in log.failures] == ["It failed.", "It failed."]
