@@ -53,6 +53,10 @@ class _Running:
     def _look(self) -> None:
         try:
             self._findings = tuple(self.check.look())
+        except OSError as error:
+            what = f"{error.strerror or type(error).__name__}: {error.filename or 'no file'}"
+            todo = "Give yourself access to it, then look again."
+            self._findings = (fault(self.check.name, what, todo),)
         except Exception as error:  # Whatever is wrong here, the other checks are wanted.
             what = f"The check itself failed ({type(error).__name__})."
             self._findings = (fault(self.check.name, what, "Please report it."),)

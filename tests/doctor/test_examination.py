@@ -39,6 +39,16 @@ def test_a_check_that_hangs_is_given_up_and_holds_up_nobody() -> None:
     assert (good.verdict, areas["B"][0].verdict) == (Verdict.OK, Verdict.OK)
 
 
+def closed() -> Sequence[Finding]:
+    raise PermissionError(13, "Permission denied", "/home/closed")
+
+
+def test_what_may_not_be_looked_at_is_a_fault_that_names_it() -> None:
+    ((_, (finding,)),) = Examination((Check("Area", "name", closed),)).areas()
+
+    assert (finding.verdict, finding.what) == (Verdict.FAULT, "Permission denied: /home/closed")
+
+
 def test_a_check_that_fails_is_a_fault_without_the_words_of_the_error() -> None:
     ((_, (finding,)),) = Examination((Check("Area", "name", broken),)).areas()
 
