@@ -26,6 +26,9 @@ PIECE = 12
 QUESTION = f"what-is-{uuid4().hex[:10]}"
 HIDDEN = "[hidden]"
 
+MODEL_SECONDS = 60.0
+"""How long the embedded model may take to start on a machine that has more to do."""
+
 REFUSED = json_answer(
     {"error": {"message": f"“{KEY}” is wrong", "key": KEY, "code": KEY}, "detail": KEY},
     401,
@@ -172,7 +175,9 @@ def test_without_a_server_only_its_address_is_asked_and_no_process_shows_a_key(
         "CONTACTS": str(contacts),
     }
     with Terminal(home=home, environment=environment) as terminal:
-        terminal.wait_for("No server answers at", what="the model that answers in its place")
+        terminal.wait_for(
+            "No server answers at", seconds=MODEL_SECONDS, what="the model that answers instead"
+        )
         children = descendants(terminal.process.pid)
         given = [Path(f"/proc/{child}/environ").read_bytes() for child in children]
         seen = command_lines(terminal.process.pid)
