@@ -144,17 +144,10 @@ def open_log(options: argparse.Namespace, settings: Settings) -> Log | None:
     path = options.log if options.log is not None else os.environ.get("COPILOT_TUI_LOG")
     if not path:
         return None
-    from copilot_tui.log_writer import LogWriter
+    from copilot_tui.log_writer import begin_log
 
-    log = LogWriter(path)
-    log.started(
-        version=__version__,
-        python=".".join(map(str, sys.version_info[:3])),
-        terminal=os.environ.get("TERM", ""),
-        plain=options.plain,
-        profiles=sorted(settings.profiles, key=lambda name: name != settings.profile),
-    )
-    return log
+    profiles = sorted(settings.profiles, key=lambda name: name != settings.profile)
+    return begin_log(path, os.environ, plain=options.plain, profiles=profiles)
 
 
 def complain(error: CopilotError, status: int) -> int:

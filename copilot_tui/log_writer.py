@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import stat
 import threading
 from contextlib import suppress
@@ -11,12 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from copilot_tui import __version__
 from copilot_tui.errors import ConfigError
 from copilot_tui.log import Field, Log, word
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 LARGEST_FILE = 2 * 1024 * 1024
 """Bytes after which the file becomes `<name>.old`, and a new one is begun."""
@@ -77,6 +79,25 @@ class LogWriter(Log):
         fresh = _open(self._path)
         os.close(self._descriptor)
         self._descriptor = fresh
+
+
+def begin_log(
+    path: str, environ: Mapping[str, str], *, plain: bool, profiles: Sequence[str]
+) -> LogWriter:
+    """Open the log of a run and write its start into it; see `Log.started`.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    log = LogWriter(path)
+    log.started(
+        version=__version__,
+        python=platform.python_version(),
+        terminal=environ.get("TERM", ""),
+        plain=plain,
+        profiles=profiles,
+    )
+    return log
 
 
 def _open(path: Path) -> int:
