@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from copilot_tui import __version__
@@ -14,7 +15,8 @@ from copilot_tui.errors import ConfigError, CopilotError
 
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
-    from copilot_tui.config import KeyMap, Settings
+    from copilot_tui.config import Settings
+    from copilot_tui.log import Log
     from copilot_tui.paths import Paths
     from copilot_tui.servers.servers import ProbeResult, Servers
     from copilot_tui.store.store import Store
@@ -23,29 +25,36 @@ if TYPE_CHECKING:
 
 USAGE_ERROR = 2
 
+SUBCOMMANDS = {
+    "keys": ("copilot_tui.keys_command", "show what the terminal sends for each key"),
+    "doctor": ("copilot_tui.doctor_command", "say what is wrong around it, and how to mend it"),
+}
+"""The first words that do something else than chat.
+
+For each the module with its `run`, which takes the further arguments and returns the exit
+status, and what it does.
+"""
+
+_EPILOG = """\
+Each flag that takes a value can also be set by an environment variable, such as
+COPILOT_TUI_URL; COPILOT_TUI_API_KEY holds the key. Further settings stand in config.toml,
+which the README describes. Without any server a small model on this machine answers.
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     """The flags; each is stronger than its environment variable, that than the config file."""
     flags = argparse.ArgumentParser(
         prog="copilot-tui",
         description="Chat with g4f's Copilot or any OpenAI-compatible server, in the terminal.",
-        epilog=(
-            "Each flag that takes a value can also be set by an environment variable, such as "
-            "COPILOT_TUI_URL; COPILOT_TUI_API_KEY holds the key. Further settings stand in "
-            "config.toml, which the README describes. Without any server a small model on "
-            "this machine answers."
-        ),
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    flags.add_argument(
-        "command",
-        nargs="?",
-        choices=["keys"],
-        metavar="keys",
-        help="show what the terminal sends for each key, instead of chatting",
+    flags.add_argument_group(
+        "instead of chatting (the command comes first; it has a --help of its own)",
+        "\n".join(f"{name:<9} {summary}" for name, (_, summary) in SUBCOMMANDS.items()),
     )
-    flags.add_argument(
-        "--list", action="store_true", help="with keys: print every command's id and its keys"
-    )
+    flags.add_argument("command", nargs="?", metavar="COMMAND", help="see below")
     flags.add_argument("--profile", metavar="NAME", help="which profile of config.toml to use")
     flags.add_argument("--url", help="base URL of the server, such as http://localhost:1337/v1")
     flags.add_argument("--provider", help="g4f provider, such as Copilot")
@@ -54,6 +63,11 @@ def parser() -> argparse.ArgumentParser:
         "--plain",
         action="store_true",
         help="chat line by line, for screen readers, dumb terminals and pipes",
+    )
+    flags.add_argument(
+        "--log",
+        metavar="FILE",
+        help="write what happens to this file, without texts and keys, to find faults by",
     )
     flags.add_argument("--version", action="version", version=f"copilot-tui {__version__}")
     return flags
@@ -68,17 +82,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0, 1 after a failure, 2 for a wrong flag, variable or config file.
     """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in SUBCOMMANDS:
+        module, _ = SUBCOMMANDS[given[0]]
+        status: int = import_module(module).run(given[1:])
+        return status
+    flags = parser()
+    options = flags.parse_args(given)
+    if options.command is not None:
+        first = f"{options.command} must come first" if options.command in SUBCOMMANDS else ""
+        flags.error(first or f"there is no command {options.command}")
+    return chat(options)
+
+
+def chat(options: argparse.Namespace) -> int:
+    """Chat as the flags say; the exit status is that of `main`."""
     # Nothing that is made at the start is garbage; `warm_up` turns this on again.
     gc.disable()
     # Textual's 60 frames a second hold up the echo of a key by 17 ms.
     os.environ.setdefault("TEXTUAL_FPS", "120")
-    options = parser().parse_args(arguments)
     from copilot_tui.config import Flags, load_settings
     from copilot_tui.paths import Paths
 
     paths = Paths.default()
-    if options.command == "keys":
-        return show_keys(paths, listed=options.list)
     flags = Flags(
         url=options.url, provider=options.provider, model=options.model, profile=options.profile
     )
@@ -88,6 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from copilot_tui.ui.theme import check_theme
 
             check_theme(settings)
+        log = open_log(options, settings)
     except ConfigError as error:
         return complain(error, USAGE_ERROR)
     if not options.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -96,44 +123,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return USAGE_ERROR
+    status = 1
     try:
-        return run_lines(settings, paths) if options.plain else run_app(settings, paths)
+        run = run_lines if options.plain else run_app
+        status = run(settings, paths, log)
     except CopilotError as error:
-        return complain(error, 1)
+        complain(error, status)
+    finally:
+        if log is not None:
+            log.quit(status)
+    return status
 
 
-def show_keys(paths: Paths, *, listed: bool) -> int:
-    """Print what the terminal sends for each key until the user ends it, or list all commands."""
-    from copilot_tui.config import Flags, KeyMap, load_settings
+def open_log(options: argparse.Namespace, settings: Settings) -> Log | None:
+    """The log that was asked for, with the start of this run in it; None when none was.
 
-    try:
-        keys = load_settings(paths, os.environ, Flags()).key_map
-    except ConfigError as error:
-        # What the terminal sends is asked most when the key map does not work.
-        complain(error, USAGE_ERROR)
-        keys = KeyMap()
-    if listed:
-        return list_keys(keys)
-    if not sys.stdin.isatty():
-        print("copilot-tui keys: this needs a terminal to read keys from.", file=sys.stderr)
-        return USAGE_ERROR
-    from copilot_tui.ui.key_names import show_keys_of_terminal
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    path = options.log if options.log is not None else os.environ.get("COPILOT_TUI_LOG")
+    if not path:
+        return None
+    from copilot_tui.log_writer import begin_log
 
-    return show_keys_of_terminal(keys)
-
-
-def list_keys(keys: KeyMap) -> int:
-    """Print the id of every command with its keys."""
-    from copilot_tui.commands import COMMANDS
-
-    try:
-        for command in COMMANDS:
-            print(f"{command.id:<26} {keys.keys_of(command):<22} {command.title}")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python would write the rest once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+    profiles = sorted(settings.profiles, key=lambda name: name != settings.profile)
+    return begin_log(path, os.environ, plain=options.plain, profiles=profiles)
 
 
 def complain(error: CopilotError, status: int) -> int:
@@ -144,12 +158,12 @@ def complain(error: CopilotError, status: int) -> int:
     return status
 
 
-def run_app(settings: Settings, paths: Paths) -> int:
+def run_app(settings: Settings, paths: Paths, log: Log | None = None) -> int:
     """Run the app until it ends, and close what was opened for it."""
     from copilot_tui.store.thread import SWITCH_SECONDS
 
     sys.setswitchinterval(SWITCH_SECONDS)
-    app, store = build(settings, paths, os.environ)
+    app, store = build(settings, paths, os.environ, log)
     try:
         app.run()
         store.wait_until_open()
@@ -158,19 +172,21 @@ def run_app(settings: Settings, paths: Paths) -> int:
     return app.return_code or 0
 
 
-def run_lines(settings: Settings, paths: Paths) -> int:
+def run_lines(settings: Settings, paths: Paths, log: Log | None = None) -> int:
     """Chat line by line until the user ends it, and close what was opened for it."""
     gc.enable()
     from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
 
     sys.setswitchinterval(SWITCH_SECONDS)
-    store = StoreThread(lambda: open_store(paths), on_error=lambda error: engine.notice(str(error)))
+    store = StoreThread(
+        lambda: open_store(paths), on_error=lambda error: engine.notice(str(error)), log=log
+    )
 
     from copilot_tui.plain.engine import Engine
     from copilot_tui.plain.run import run_plain
 
     client, servers = connect(
-        settings, paths, os.environ, on_state=lambda sentence: engine.notice(sentence)
+        settings, paths, os.environ, on_state=lambda sentence: engine.notice(sentence), log=log
     )
     engine = Engine(store=store, client=client, servers=servers)
     try:
@@ -182,7 +198,7 @@ def run_lines(settings: Settings, paths: Paths) -> int:
 
 
 def build(
-    settings: Settings, paths: Paths, environ: Mapping[str, str]
+    settings: Settings, paths: Paths, environ: Mapping[str, str], log: Log | None = None
 ) -> tuple[CopilotApp, StoreThread]:
     """Put every part together.
 
@@ -193,10 +209,13 @@ def build(
     from copilot_tui.ui.app import CopilotApp
 
     store = StoreThread(
-        lambda: open_store(paths), on_error=lambda error: app.store_failed(error), held=True
+        lambda: open_store(paths),
+        on_error=lambda error: app.store_failed(error),
+        held=True,
+        log=log,
     )
     client, servers = connect(
-        settings, paths, environ, on_state=lambda sentence: app.server_state(sentence)
+        settings, paths, environ, on_state=lambda sentence: app.server_state(sentence), log=log
     )
     app = CopilotApp(
         store=store,
@@ -215,12 +234,12 @@ def connect(
     environ: Mapping[str, str],
     *,
     on_state: Callable[[str], None],
+    log: Log | None = None,
 ) -> tuple[ChatClient, Servers]:
     """Make the wire, and what finds and starts the servers at its other end."""
-    from copilot_tui.api.client import ChatClient
     from copilot_tui.servers.servers import Servers
 
-    client = ChatClient()
+    client = client_with(log)
 
     def probe(url: str, key: str | None) -> Awaitable[ProbeResult]:
         from copilot_tui.api.catalog import probe
@@ -228,8 +247,19 @@ def connect(
 
         return probe(client, Endpoint(base_url=url, api_key=key or ""))
 
-    servers = Servers(settings, paths, environ, probe=probe, on_state=on_state)
+    servers = Servers(settings, paths, environ, probe=probe, on_state=on_state, log=log)
     return client, servers
+
+
+def client_with(log: Log | None) -> ChatClient:
+    """The wire; one that tells the log of every request, if there is a log."""
+    if log is None:
+        from copilot_tui.api.client import ChatClient
+
+        return ChatClient()
+    from copilot_tui.api.logged_client import LoggedClient
+
+    return LoggedClient(log)
 
 
 def open_store(paths: Paths) -> Store:

@@ -32,6 +32,7 @@ print(json.dumps(brought))
 """
 ALLOWED = {
     "api": {"httpx"},
+    "doctor": {"httpx", "sqlite3"},
     "library": {"sqlite3"},
     "plain": {"httpx", "sqlite3"},
     "replies": {"httpx", "sqlite3"},

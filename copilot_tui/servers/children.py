@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from copilot_tui.errors import ServerStartError
+from copilot_tui.log import Log
 from copilot_tui.profile import OFFLINE, Profile
 from copilot_tui.servers.launches import embedded, guarded, is_movable
 from copilot_tui.servers.ports import find_place
@@ -19,9 +20,11 @@ class Children:
     Args:
         logs: folder for what they print.
         environ: what they inherit.
+        log: told when they start and end.
     """
 
-    def __init__(self, logs: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, logs: Path, environ: Mapping[str, str], log: Log | None = None) -> None:
+        self._log = log or Log()
         self._logs = logs
         self._environ = environ
         self._servers: dict[str, ManagedServer] = {}
@@ -65,20 +68,28 @@ class Children:
 
     async def drop(self, url: str) -> None:
         """End the server at this URL, if it is one of ours, as it does not answer there."""
-        for server in self._servers.values():
+        for name, server in self._servers.items():
             if server.url == url:
                 await server.stop()
+                self._log.server_ended(name)
 
     async def close(self) -> None:
         """End them all; none starts after this."""
         self._closed = True
+        self._tell_of_ends()
         await asyncio.gather(*(server.stop() for server in self._servers.values()))
 
     def kill(self) -> None:
         """Let go of them all without waiting; each ends by itself."""
         self._closed = True
+        self._tell_of_ends()
         for server in self._servers.values():
             server.kill()
+
+    def _tell_of_ends(self) -> None:
+        for name in self._servers:
+            if self.url(name):
+                self._log.server_ended(name)
 
     async def _run(self, name: str, launch: Launch) -> str:
         if self._closed:
@@ -86,4 +97,12 @@ class Children:
         if previous := self._servers.get(name):
             await previous.stop()
         server = self._servers[name] = ManagedServer(launch)
-        return await server.start()
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            url = await server.start()
+        except ServerStartError:
+            self._log.server_failed(name, loop.time() - began)
+            raise
+        self._log.server_started(name, loop.time() - began)
+        return url

@@ -15,6 +15,7 @@ from copilot_tui.profile import G4F, OFFLINE, Profile, Start
 from copilot_tui.servers.choice import Choice, Offer
 
 if TYPE_CHECKING:
+    from copilot_tui.log import Log
     from copilot_tui.paths import Paths
     from copilot_tui.servers.children import Children
 
@@ -52,6 +53,7 @@ class Servers:
         environ: for keys, and passed on to the children.
         probe: see `Probe`.
         on_state: told in a sentence what is being done.
+        log: told when a server of ours starts and ends.
     """
 
     def __init__(
@@ -61,12 +63,13 @@ class Servers:
         environ: Mapping[str, str],
         probe: Probe,
         on_state: Callable[[str], None] = lambda _: None,
+        log: Log | None = None,
     ) -> None:
         self._settings = settings
         self._environ = environ
         self._probe = probe
         self._on_state = on_state
-        self._children = Later(lambda: _children(paths, environ))
+        self._children = Later(lambda: _children(paths, environ, log))
         self._lock = asyncio.Lock()
         self._of_profiles: dict[str, Choice] = {}
 
@@ -221,10 +224,10 @@ class Servers:
         return replace(choice, profile=replace(profile, url=url), url=url, api_key=token)
 
 
-def _children(paths: Paths, environ: Mapping[str, str]) -> Children:
+def _children(paths: Paths, environ: Mapping[str, str], log: Log | None) -> Children:
     from copilot_tui.servers.children import Children
 
-    return Children(paths.logs, environ)
+    return Children(paths.logs, environ, log)
 
 
 def _sentences(error: CopilotError) -> str:

@@ -13,6 +13,7 @@ from copilot_tui.later import Later
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from copilot_tui.log import Log
     from copilot_tui.store.store import Store
 
 Result = TypeVar("Result")
@@ -33,6 +34,7 @@ class StoreThread:
             the thread of the store, or on the caller's for what had already failed.
         held: whether opening it waits for `release`, so that something else can be done
             first: this thread and the event loop share one interpreter.
+        log: told of every failure, also of those that a caller sees.
     """
 
     def __init__(
@@ -41,8 +43,10 @@ class StoreThread:
         *,
         on_error: Callable[[StoreError], None],
         held: bool = False,
+        log: Log | None = None,
     ) -> None:
         self._on_error = on_error
+        self._log = log
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._may_open = threading.Event()
         if not held:
@@ -112,12 +116,20 @@ class StoreThread:
                 "The conversations have already been closed.", "Start the program again."
             )
         opened = self._opened()
-        return self._executor.submit(lambda: function(opened.result()))
+        future = self._executor.submit(lambda: function(opened.result()))
+        if self._log is not None:
+            future.add_done_callback(self._log_failure)
+        return future
 
     def _close_store(self) -> None:
         opened = self._opened.made
         if opened is not None and opened.exception() is None:
             opened.result().close()
+
+    def _log_failure(self, future: Future[Result]) -> None:
+        error = None if future.cancelled() else future.exception()
+        if error is not None and self._log is not None:
+            self._log.store_failed(error)
 
     def _report(self, future: Future[Result]) -> None:
         if future.cancelled():

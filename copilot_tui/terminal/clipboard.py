@@ -25,7 +25,7 @@ LONGEST_SEQUENCE = 100_000
 """Bytes of an OSC 52 sequence. hterm takes no more (`OSC_52_MAX_SEQUENCE` in its osc52.sh),
 others take more, and none tells when it has dropped one."""
 
-_TERMS_WITHOUT_CLIPBOARD = frozenset({"linux", "dumb"})
+TERMS_WITHOUT_CLIPBOARD = frozenset({"linux", "dumb"})
 
 
 class CopyMethod(StrEnum):
@@ -128,7 +128,7 @@ class Clipboard:
     async def _by_terminal(self, text: str, environ: Mapping[str, str]) -> Copied | None:
         sequence = f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
         too_long = len(sequence) > LONGEST_SEQUENCE
-        if too_long or environ.get("TERM", "dumb") in _TERMS_WITHOUT_CLIPBOARD:
+        if too_long or environ.get("TERM", "dumb") in TERMS_WITHOUT_CLIPBOARD:
             return None
         self._write_terminal(pass_through(sequence, environ))
         return Copied(CopyMethod.TERMINAL, "through the terminal (OSC 52)")

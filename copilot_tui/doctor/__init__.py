@@ -1,0 +1,1 @@
+"""What is around the program, checked one by one and told in words."""

@@ -1,0 +1,170 @@
+"""The conversation file, the folder it is in, and what SQLite can do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from copilot_tui.doctor.finding import Finding, fault, hint, ok
+from copilot_tui.errors import StoreError
+from copilot_tui.files.file_size import file_size
+from copilot_tui.paths import Paths, shown_path
+from copilot_tui.store.examination import (
+    FileFacts,
+    facts_of,
+    has_full_text_search,
+    problems_of,
+    sqlite_version,
+)
+
+MEBIBYTE = 1024 * 1024
+LITTLE_SPACE = 20 * MEBIBYTE
+SCARCE_SPACE = 500 * MEBIBYTE
+LARGE_LOG = 64 * MEBIBYTE
+
+_FOR_OTHERS = 0o077
+
+
+def look_at_file(paths: Paths) -> Sequence[Finding]:
+    """What the file is, and whether it can be read."""
+    path = paths.database
+    if not path.exists():
+        return (ok("file", f"None yet; the first start makes {shown_path(path)}."),)
+    try:
+        facts = facts_of(path)
+    except StoreError as error:
+        return (fault("file", f"{error.what} {error.detail}".strip(), error.todo),)
+    return (
+        ok("file", f"{shown_path(path)} can be read."),
+        _version(facts),
+        _size(facts),
+    )
+
+
+def look_inside(paths: Paths) -> Sequence[Finding]:
+    """Whether the file is sound."""
+    if not paths.database.exists():
+        return ()
+    try:
+        problems = problems_of(paths.database)
+    except StoreError as error:
+        return (fault("integrity", f"{error.what} {error.detail}".strip(), error.todo),)
+    if not problems:
+        return (ok("integrity", "SQLite finds nothing wrong with it."),)
+    todo = "Copy it and the files beside it to a safe place, then put back an older copy."
+    return (fault("integrity", f"It is damaged: {'; '.join(problems)}", todo),)
+
+
+def look_at_sqlite() -> Sequence[Finding]:
+    """Whether SQLite can search texts."""
+    version = f"SQLite {sqlite_version()}"
+    if has_full_text_search():
+        return (ok("search", f"{version} has FTS5."),)
+    todo = "Use a Python whose SQLite has it, such as that of uv or of your system."
+    return (fault("search", f"{version} was built without FTS5, the search.", todo),)
+
+
+def look_at_folder(paths: Paths) -> Sequence[Finding]:
+    """Who may read it, whether locks work there, and how much space there is."""
+    folder = paths.data
+    if not folder.exists():
+        return (*_can_be_made(folder), _space(folder))
+    return (*_permissions(folder, paths.database), _locks(folder), _space(folder))
+
+
+def _version(facts: FileFacts) -> Finding:
+    if facts.version < facts.newest:
+        what = f"{facts.version}; the next start makes it {facts.newest} and keeps a copy."
+        return hint("format", what)
+    mode = "with" if facts.write_ahead else "without"
+    what = f"Version {facts.version}, {mode} a write-ahead log."
+    if facts.write_ahead:
+        return ok("format", what)
+    todo = "Keep the data on a disk of this machine, not on a network drive."
+    return hint("format", f"{what} Several copies of the app will wait for each other.", todo)
+
+
+def _size(facts: FileFacts) -> Finding:
+    count = facts.conversations
+    held = "1 conversation" if count == 1 else f"{count:,} conversations"
+    what = f"{held} in {file_size(facts.size)}, {file_size(facts.unused)} of it unused."
+    if facts.waiting <= LARGE_LOG:
+        return ok("size", what)
+    todo = "Quit every copy of the app once; the last one to end tidies up."
+    return hint("size", f"{what} {file_size(facts.waiting)} wait in the log beside it.", todo)
+
+
+def _can_be_made(folder: Path) -> Sequence[Finding]:
+    above = _existing(folder)
+    if os.access(above, os.W_OK | os.X_OK):
+        return ()
+    todo = f"Make {above} writable for you, or set XDG_DATA_HOME."
+    return (fault("folder", f"{shown_path(folder)} cannot be made.", todo),)
+
+
+def _permissions(folder: Path, database: Path) -> Sequence[Finding]:
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        todo = f"Give yourself access: chmod u+rwx {folder}"
+        return (fault("access", f"You may not write into {shown_path(folder)}.", todo),)
+    files = sorted(folder.glob(f"{database.name}*"))
+    if unwritable := [file for file in files if not os.access(file, os.R_OK | os.W_OK)]:
+        todo = f"Give yourself access: chmod 600 {_names(unwritable)}"
+        return (fault("access", "You may not write the conversations.", todo),)
+    if sys.platform == "win32":
+        return ()
+    if readable := [file for file in files if _mode(file) & _FOR_OTHERS]:
+        what = "Other users of this machine may read the conversations."
+        return (fault("access", what, f"Close them: chmod 600 {_names(readable)}"),)
+    if _mode(folder) & _FOR_OTHERS:
+        what = "Others may see which files there are, though not read the conversations."
+        return (hint("access", what, f"Close the folder: chmod 700 {folder}"),)
+    return (ok("access", "Only you may read and write it."),)
+
+
+def _locks(folder: Path) -> Finding:
+    """Whether a lock that one has taken keeps another out, as the app needs it."""
+    if sys.platform == "win32":
+        return ok("locks", "Those of Windows.")
+    import fcntl  # not there on Windows
+
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".doctor-") as file:
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with Path(file.name).open("rb") as other:
+                fcntl.flock(other.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return ok("locks", "They work, so several copies of the app can run.")
+    except OSError as error:
+        what = f"They cannot be taken: {error.strerror}."
+    else:
+        what = "They are not kept, so two copies of the app could harm the file."
+    return fault("locks", what, "Keep the data on a disk of this machine: set XDG_DATA_HOME.")
+
+
+def _space(folder: Path) -> Finding:
+    free = shutil.disk_usage(_existing(folder)).free
+    what = f"{file_size(free)} are free on the disk."
+    if free < LITTLE_SPACE:
+        return fault("space", what, "Free some space, or replies cannot be kept.")
+    if free < SCARCE_SPACE:
+        return hint("space", what, "Free some space soon.")
+    return ok("space", what)
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    return next(each for each in (folder, *folder.parents) if each.exists())
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def _names(files: Sequence[Path]) -> str:
+    return " ".join(map(str, files))

@@ -1,0 +1,49 @@
+"""What a check has found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """How good it is.
+
+    `hint` is something that works and could work better, or that was not looked at.
+    """
+
+    OK = "ok"
+    HINT = "hint"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report.
+
+    Attributes:
+        check: a word or two for what was looked at.
+        verdict: how good it is.
+        what: what was found, as a sentence or less.
+        todo: what the user can do about it; empty when nothing is to be done.
+    """
+
+    check: str
+    verdict: Verdict
+    what: str
+    todo: str = ""
+
+
+def ok(check: str, what: str) -> Finding:
+    """Something that is as it should be."""
+    return Finding(check, Verdict.OK, what)
+
+
+def hint(check: str, what: str, todo: str = "") -> Finding:
+    """Something that works, and could work better."""
+    return Finding(check, Verdict.HINT, what, todo)
+
+
+def fault(check: str, what: str, todo: str) -> Finding:
+    """Something that does not work, or is not safe."""
+    return Finding(check, Verdict.FAULT, what, todo)
