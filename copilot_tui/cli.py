@@ -170,7 +170,11 @@ def run_lines(settings: Settings, paths: Paths) -> int:
     from copilot_tui.plain.run import run_plain
 
     client, servers = connect(
-        settings, paths, os.environ, on_state=lambda sentence: engine.notice(sentence)
+        settings,
+        paths,
+        os.environ,
+        on_state=lambda sentence: engine.notice(sentence),
+        on_notice=lambda sentence: engine.notice(sentence),
     )
     engine = Engine(store=store, client=client, servers=servers)
     try:
@@ -191,12 +195,17 @@ def build(
     """
     from copilot_tui.store.thread import StoreThread
     from copilot_tui.ui.app import CopilotApp
+    from copilot_tui.ui.messages import Told
 
     store = StoreThread(
         lambda: open_store(paths), on_error=lambda error: app.store_failed(error), held=True
     )
     client, servers = connect(
-        settings, paths, environ, on_state=lambda sentence: app.server_state(sentence)
+        settings,
+        paths,
+        environ,
+        on_state=lambda sentence: app.server_state(sentence),
+        on_notice=lambda sentence: app.post_message(Told(sentence, is_error=True)),
     )
     app = CopilotApp(
         store=store,
@@ -215,6 +224,7 @@ def connect(
     environ: Mapping[str, str],
     *,
     on_state: Callable[[str], None],
+    on_notice: Callable[[str], object] = lambda _: None,
 ) -> tuple[ChatClient, Servers]:
     """Make the wire, and what finds and starts the servers at its other end."""
     from copilot_tui.api.client import ChatClient
@@ -228,7 +238,7 @@ def connect(
 
         return probe(client, Endpoint(base_url=url, api_key=key or ""))
 
-    servers = Servers(settings, paths, environ, probe=probe, on_state=on_state)
+    servers = Servers(settings, paths, environ, probe=probe, on_state=on_state, on_notice=on_notice)
     return client, servers
 
 

@@ -11,8 +11,8 @@ from copilot_tui.api.events import (
     Finished,
     TextDelta,
 )
-from copilot_tui.api.limits import Limits
 from copilot_tui.errors import ReplyFailed
+from copilot_tui.profile import Limits
 from tests.api.decoding import decode, packets_of
 from tests.scripted_answers import chunk, events, recording
 
