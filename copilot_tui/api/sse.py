@@ -75,6 +75,9 @@ class SSEDecoder:
             start = event.end()
             yield ServerSentEvent("", event[1].decode("utf-8", "replace"))
         for end in _LINE_END.finditer(packet, start):
+            if end.start() == start and self._is_between_events:
+                start = end.end()  # One blank line more.
+                continue
             self._rest += packet[start : end.start()]
             start = end.end()
             yield from self._take_line(self._whole_line())
