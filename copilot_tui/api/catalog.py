@@ -12,6 +12,7 @@ from urllib.parse import quote
 from copilot_tui.api.chunk import NAME_LENGTH, name
 from copilot_tui.aside import aside
 from copilot_tui.errors import (
+    EnvironmentUnusable,
     ReplyError,
     ReplyFailed,
     ReplyInterrupted,
@@ -48,6 +49,7 @@ class Probe:
         is_g4f: whether it lists providers, as only g4f does.
         models: ids of its models, without the providers that g4f lists among them.
         error: what went wrong and what to do; empty when all went well.
+        obstacle: the same when no server of its kind can be asked from here.
     """
 
     reachable: bool
@@ -55,6 +57,7 @@ class Probe:
     is_g4f: bool
     models: tuple[str, ...]
     error: str
+    obstacle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ async def probe(client: ChatClient, endpoint: Endpoint) -> Probe:
         is_g4f=not isinstance(listed, ReplyError) and bool(listed),
         models=tuple(model.id for model in known if not model.is_provider),
         error=str(offered) if isinstance(offered, ReplyError) else "",
+        obstacle=str(offered) if isinstance(offered, EnvironmentUnusable) else "",
     )
 
 

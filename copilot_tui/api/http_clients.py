@@ -10,7 +10,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 import httpx
 
 from copilot_tui import __version__
-from copilot_tui.errors import ServerUnreachable
+from copilot_tui.errors import EnvironmentUnusable
 
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=4.0)
 """uvicorn, g4f's server, closes an idle connection after 5 s: reuse has to end before."""
@@ -43,7 +43,7 @@ class HttpClients:
         """The client to use for this address.
 
         Raises:
-            ServerUnreachable: the environment names a proxy that cannot be used.
+            EnvironmentUnusable: the environment names a proxy that cannot be used.
         """
         direct = is_loopback(url.host)
         route = _Route(direct=direct, secure=not direct or url.scheme == "https")
@@ -84,7 +84,7 @@ def _make(route: _Route) -> httpx.AsyncClient:
             headers={"User-Agent": f"copilot-tui/{__version__}", "Accept-Encoding": "identity"},
         )
     except (ImportError, ValueError, httpx.InvalidURL):
-        raise ServerUnreachable(
+        raise EnvironmentUnusable(
             "The proxy that the environment names cannot be used; only http and https can.",
             "Correct or unset HTTP_PROXY, HTTPS_PROXY and ALL_PROXY.",
         ) from None
@@ -94,7 +94,7 @@ def _trusted(route: _Route) -> ssl.SSLContext:
     """The certificates that are trusted.
 
     Raises:
-        ServerUnreachable: the environment names some that cannot be read.
+        EnvironmentUnusable: the environment names some that cannot be read.
     """
     if not route.secure:
         # The bare context trusts no certificate at all, so a plain client cannot be misused.
@@ -103,7 +103,7 @@ def _trusted(route: _Route) -> ssl.SSLContext:
         return httpx.create_ssl_context()
     except (OSError, ValueError) as error:
         # ssl.SSLError is an OSError; a path with NUL in it is a ValueError.
-        raise ServerUnreachable(
+        raise EnvironmentUnusable(
             "The certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read.",
             "Correct or unset SSL_CERT_FILE and SSL_CERT_DIR.",
             detail=(error.strerror or "") if isinstance(error, OSError) else "",

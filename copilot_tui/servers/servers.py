@@ -35,6 +35,10 @@ class ProbeResult(Protocol):
     def is_g4f(self) -> bool:
         """Whether it speaks the g4f dialect."""
 
+    @property
+    def obstacle(self) -> str:
+        """Why it could not be asked, when that is not the server's doing; else empty."""
+
 
 Probe: TypeAlias = Callable[[str, str | None], Awaitable[ProbeResult]]
 """Asks the server at a base URL, with a key or None; it does not raise."""
@@ -180,6 +184,8 @@ class Servers:
         result = await self._probe(url, key)
         if result.reachable and result.is_chat_server:
             return Choice(replace(profile, url=url), url, key, result.is_g4f)
+        if result.obstacle:
+            raise ServerStartError(result.obstacle)
         if profile.start is Start.AUTO and profile.start_command:
             return await self._start(profile, key)
         if result.reachable:
@@ -188,6 +194,7 @@ class Servers:
 
     async def _start(self, profile: Profile, key: str | None) -> Choice:
         self._on_state(f"Starting {profile.name} …")
+        self._warn_if_exposed(profile, profile.url, key)
         there = await self._probe(profile.url, key)
         taken = there.reachable and not there.is_chat_server
         running = await self._children().start(profile, has_key=key is not None, elsewhere=taken)

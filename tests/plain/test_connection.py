@@ -29,6 +29,7 @@ class Found:
     reachable: bool = True
     is_chat_server: bool = True
     is_g4f: bool = True
+    obstacle: str = ""
 
 
 class Told:

@@ -150,6 +150,7 @@ async def test_a_key_over_plain_http_to_another_machine_is_told_before_it_is_sen
     class Found:
         reachable = is_chat_server = True
         is_g4f = False
+        obstacle = ""
 
     async def probe(_url: str, sent: str | None) -> Found:
         happened.append(f"sent {sent}")
