@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import repeat
 from time import process_time
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from copilot_tui.api import catalog
+from copilot_tui.api import catalog, decode
 from copilot_tui.api.endpoint import Endpoint
+from copilot_tui.api.json_value import parse_json
 from copilot_tui.errors import ReplyError, ReplyFailed
 from copilot_tui.profile import Limits
 from tests.api.asking import REQUEST, failure_of
@@ -121,6 +123,45 @@ async def test_a_long_list_of_models_does_not_hold_up_the_event_loop(client: Cha
     print(f"models: {pause.longest * 1000:.0f} ms")
     assert len(models) == catalog.MAXIMUM_ENTRIES
     assert pause.longest < LONGEST_PAUSE
+
+
+async def test_only_what_is_large_is_read_beside_the_event_loop(
+    client: ChatClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[int, bool]] = []
+
+    def parse(text: str) -> object:
+        seen.append((len(text), threading.current_thread() is threading.main_thread()))
+        return parse_json(text)
+
+    monkeypatch.setattr(decode, "parse_json", parse)
+    for large in (events(chunk("word " * 100_000)), b'{"a":"' + b"x" * 500_000 + b'"}'):
+        async with raw_server([OK, large]) as url:
+            await settle(client, url)
+    async with raw_server([OK, events(chunk("word"))]) as url:
+        await settle(client, url)
+
+    assert [here for size, here in seen if size > 400_000] == [False, False]
+    assert [here for size, here in seen if size < 400_000] == [True]
+
+
+async def test_others_may_work_between_the_events_of_one_packet(client: ChatClient) -> None:
+    rounds = 0
+
+    async def count() -> None:
+        nonlocal rounds
+        while True:
+            await asyncio.sleep(0)
+            rounds += 1
+
+    at: list[int] = []
+    async with raw_server([OK + events(*[chunk("a")] * 500)]) as url:
+        counting = asyncio.create_task(count())
+        async with aclosing(client.stream(Endpoint(url), REQUEST)) as stream:
+            async for _ in stream:
+                at.append(rounds)
+        counting.cancel()
+    assert at[400] - at[0] >= 4
 
 
 TOO_MUCH: dict[str, tuple[Iterable[bytes], str, str]] = {

@@ -47,8 +47,15 @@ def corpus() -> tuple[bytes, ...]:
         events({"error": {"message": "no", "code": 1}}),
         json.dumps({"choices": [{"message": {"content": "whole"}}]}).encode(),
         b"event: error\ndata: {}\n\n",
+        _in_lines(chunk("one")) + _in_lines(chunk("two", finish="stop")),
     ]
     return (*recorded, *made)
+
+
+def _in_lines(value: object) -> bytes:
+    """An event whose data stands in several lines."""
+    lines = json.dumps(value, indent=1).splitlines()
+    return "".join(f"data: {line}\n" for line in (*lines, "")).encode() + b"\n"
 
 
 def mutated(random: Random, seeds: tuple[bytes, ...]) -> bytes:
@@ -127,6 +134,10 @@ def _nest(random: Random, stream: bytes) -> bytes:
     return stream[:start] + nested + stream[end:]
 
 
+def _line_ends(random: Random, stream: bytes) -> bytes:
+    return stream.replace(b"\n", random.choice((b"\r\n", b"\r\n", b"\r", b"\n\r")))
+
+
 def _number(random: Random, stream: bytes) -> bytes:
     number = random.choice(
         (b"1e999", b"-1e999", b"9" * 5_000, b"1" * 300, b"-1", b"1.5", b"0x1", b"1" + b"0" * 4_000)
@@ -139,6 +150,7 @@ def _number(random: Random, stream: bytes) -> bytes:
 
 _MUTATIONS: tuple[Mutation, ...] = (
     _flip, _flip, _insert, _insert, _replace, _delete, _duplicate, _shuffle, _nest, _number,
+    _line_ends,
 )  # fmt: skip
 
 
