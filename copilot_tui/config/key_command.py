@@ -37,19 +37,7 @@ async def key_of_command(
     Raises:
         ConfigError: it brings no key. Neither the command nor what it prints is in it.
     """
-    try:
-        process = await asyncio.create_subprocess_shell(
-            profile.api_key_cmd,
-            env=dict(environ),
-            stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            start_new_session=True,
-            limit=_LONGEST_KEY,
-        )
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else ""
-        raise _problem(profile, f"could not be run: {reason or 'unknown reason'}") from None
+    process = await _started(profile, environ)
     try:
         async with asyncio.timeout(time_limit):
             line = await _first_line(process)
@@ -63,6 +51,34 @@ async def key_of_command(
     if not line:
         raise _problem(profile, "printed no key on its first line")
     return line
+
+
+async def _started(profile: Profile, environ: Mapping[str, str]) -> Process:
+    """The running command.
+
+    Raises:
+        ConfigError: it cannot be run.
+    """
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_shell(
+            profile.api_key_cmd,
+            env=dict(environ),
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            start_new_session=True,
+            limit=_LONGEST_KEY,
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        # asyncio would kill the shell alone, which may have started something already.
+        await _end(await starting)
+        raise
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else ""
+        raise _problem(profile, f"could not be run: {reason or 'unknown reason'}") from None
 
 
 async def _first_line(process: Process) -> str:
@@ -92,6 +108,9 @@ async def _end(process: Process) -> None:
     try:
         async with asyncio.timeout(_REAPED_SECONDS):
             await process.wait()
+            # asyncio lets go of a child only at the end of its output.
+            while process.stdout is not None and await process.stdout.read(_LONGEST_KEY):
+                continue
     except TimeoutError:
         return  # Somebody who left the group still holds its output.
 
