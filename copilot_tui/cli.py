@@ -186,7 +186,12 @@ def run_lines(settings: Settings, paths: Paths, log: Log | None = None) -> int:
     from copilot_tui.plain.run import run_plain
 
     client, servers = connect(
-        settings, paths, os.environ, on_state=lambda sentence: engine.notice(sentence), log=log
+        settings,
+        paths,
+        os.environ,
+        on_state=lambda sentence: engine.notice(sentence),
+        on_notice=lambda sentence: engine.notice(sentence),
+        log=log,
     )
     engine = Engine(store=store, client=client, servers=servers)
     try:
@@ -207,6 +212,7 @@ def build(
     """
     from copilot_tui.store.thread import StoreThread
     from copilot_tui.ui.app import CopilotApp
+    from copilot_tui.ui.messages import Told
 
     store = StoreThread(
         lambda: open_store(paths),
@@ -215,7 +221,12 @@ def build(
         log=log,
     )
     client, servers = connect(
-        settings, paths, environ, on_state=lambda sentence: app.server_state(sentence), log=log
+        settings,
+        paths,
+        environ,
+        on_state=lambda sentence: app.server_state(sentence),
+        on_notice=lambda sentence: app.post_message(Told(sentence, is_error=True)),
+        log=log,
     )
     app = CopilotApp(
         store=store,
@@ -234,6 +245,7 @@ def connect(
     environ: Mapping[str, str],
     *,
     on_state: Callable[[str], None],
+    on_notice: Callable[[str], object] = lambda _: None,
     log: Log | None = None,
 ) -> tuple[ChatClient, Servers]:
     """Make the wire, and what finds and starts the servers at its other end."""
@@ -247,7 +259,15 @@ def connect(
 
         return probe(client, Endpoint(base_url=url, api_key=key or ""))
 
-    servers = Servers(settings, paths, environ, probe=probe, on_state=on_state, log=log)
+    servers = Servers(
+        settings,
+        paths,
+        environ,
+        probe=probe,
+        on_state=on_state,
+        on_notice=on_notice,
+        log=log,
+    )
     return client, servers
 
 

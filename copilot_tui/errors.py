@@ -9,6 +9,7 @@ CopilotError
 ├── FileRefused            a file cannot or must not go into a message
 └── ReplyError             a request brought no complete reply
     ├── ServerUnreachable  nothing answered; the request never left
+    │   └── EnvironmentUnusable  a proxy or certificates that it names keep all of them in
     ├── RequestRefused     the server answered with an HTTP error before any text
     ├── ReplyFailed        the server reported an error in the middle of a reply
     └── ReplyInterrupted   the stream ended, stalled or broke before it was finished
@@ -78,6 +79,10 @@ class ReplyError(CopilotError):
 
 class ServerUnreachable(ReplyError):
     """Nothing answered at the server's address; the request never left."""
+
+
+class EnvironmentUnusable(ServerUnreachable):
+    """The environment names a proxy or certificates that cannot be used."""
 
 
 class RequestRefused(ReplyError):

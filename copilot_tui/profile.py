@@ -58,6 +58,36 @@ class Timeouts:
     between_chunks: float = 120.0
 
 
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a server's answer is taken before it is too much.
+
+    Far above any honest answer, so that a hostile one cannot fill the memory. Reading one
+    event holds up everything else, as Python's JSON parser lets nothing run beside it: with
+    these it takes less than 30 ms on two cores of 2026.
+
+    Attributes:
+        line: bytes of one line of a stream.
+        event: bytes of one event, and of a reply that is not streamed.
+        values: JSON values in one event or list, counted by the commas and brackets.
+        reply: characters of a whole reply, its reasoning included.
+        listing: bytes of a list of models or providers.
+        handle: characters of a thread handle; a larger one is dropped.
+        error_body: bytes read of an HTTP error's body.
+    """
+
+    line: int = 2 * MEBIBYTE
+    event: int = 4 * MEBIBYTE
+    values: int = 100_000
+    reply: int = 64 * MEBIBYTE
+    listing: int = 4 * MEBIBYTE
+    handle: int = MEBIBYTE // 2
+    error_body: int = 64 * 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A server and how to speak to it.
@@ -70,6 +100,9 @@ class Profile:
         model: model name; may be empty, as g4f allows.
         api_key_env: name of the environment variable that holds the key.
         api_key_cmd: shell command whose first line of output is the key.
+        api_key_keyring: service and user, with a slash between, of the key in the system's
+            keyring. Like the two before it, it stays out of the repr: people put keys there.
+        warn_plain_http: whether a key that goes over plain http to another machine is told.
         start: when the app may start the server.
         start_command: command and arguments that start it; empty when it cannot be started.
         threads: whether the provider keeps threads; None means it is found out.
@@ -77,6 +110,7 @@ class Profile:
         system_prompt: sent before everything else in new conversations.
         parameters: further fields of the request body, such as `temperature`.
         timeouts: see `Timeouts`.
+        limits: see `Limits`.
     """
 
     name: str
@@ -84,8 +118,10 @@ class Profile:
     dialect: Dialect = Dialect.G4F
     provider: str = ""
     model: str = ""
-    api_key_env: str = ""
-    api_key_cmd: str = ""
+    api_key_env: str = field(default="", repr=False)
+    api_key_cmd: str = field(default="", repr=False)
+    api_key_keyring: str = field(default="", repr=False)
+    warn_plain_http: bool = True
     start: Start = Start.ASK
     start_command: tuple[str, ...] = ()
     threads: bool | None = None
@@ -93,6 +129,7 @@ class Profile:
     system_prompt: str = ""
     parameters: Mapping[str, ParameterValue] = field(default_factory=no_parameters)
     timeouts: Timeouts = field(default_factory=Timeouts)
+    limits: Limits = field(default_factory=Limits)
 
 
 G4F = Profile(

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from copilot_tui.api.chunk import NAME_LENGTH, name
+from copilot_tui.aside import aside
 from copilot_tui.errors import (
+    EnvironmentUnusable,
     ReplyError,
     ReplyFailed,
     ReplyInterrupted,
@@ -47,6 +49,7 @@ class Probe:
         is_g4f: whether it lists providers, as only g4f does.
         models: ids of its models, without the providers that g4f lists among them.
         error: what went wrong and what to do; empty when all went well.
+        obstacle: the same when no server of its kind can be asked from here.
     """
 
     reachable: bool
@@ -54,6 +57,7 @@ class Probe:
     is_g4f: bool
     models: tuple[str, ...]
     error: str
+    obstacle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ async def probe(client: ChatClient, endpoint: Endpoint) -> Probe:
         is_g4f=not isinstance(listed, ReplyError) and bool(listed),
         models=tuple(model.id for model in known if not model.is_provider),
         error=str(offered) if isinstance(offered, ReplyError) else "",
+        obstacle=str(offered) if isinstance(offered, EnvironmentUnusable) else "",
     )
 
 
@@ -126,14 +131,9 @@ async def models(client: ChatClient, endpoint: Endpoint) -> tuple[ModelInfo, ...
     Raises:
         ReplyError: the server cannot be reached, refuses, or sends no such list.
     """
-    return tuple(
-        ModelInfo(
-            id=identifier,
-            owned_by=name(entry.get("owned_by")),
-            is_provider=entry.get("provider") is True,
-        )
-        for identifier, entry in _entries(await client.get(endpoint, "models"), endpoint)
-    )
+    answer = await client.get(endpoint, "models")
+    # Ten thousand of them take 40 ms.
+    return await aside(lambda: tuple(_models(answer, endpoint)))
 
 
 async def providers(client: ChatClient, endpoint: Endpoint) -> tuple[ProviderInfo, ...]:
@@ -142,10 +142,8 @@ async def providers(client: ChatClient, endpoint: Endpoint) -> tuple[ProviderInf
     Raises:
         ReplyError: the server cannot be reached, is no g4f, or sends no such list.
     """
-    return tuple(
-        ProviderInfo(id=identifier, label=name(entry.get("label")), url=_link(entry.get("url")))
-        for identifier, entry in _entries(await client.get(endpoint, "providers"), endpoint)
-    )
+    answer = await client.get(endpoint, "providers")
+    return await aside(lambda: tuple(_providers(answer, endpoint)))
 
 
 async def provider(client: ChatClient, endpoint: Endpoint, identifier: str) -> ProviderDetails:
@@ -160,6 +158,22 @@ async def provider(client: ChatClient, endpoint: Endpoint, identifier: str) -> P
     return ProviderDetails(
         id=identifier, models=_names(answer.get("models")), params=_names(answer.get("params"))
     )
+
+
+def _models(answer: object, endpoint: Endpoint) -> Iterator[ModelInfo]:
+    for identifier, entry in _entries(answer, endpoint):
+        yield ModelInfo(
+            id=identifier,
+            owned_by=name(entry.get("owned_by")),
+            is_provider=entry.get("provider") is True,
+        )
+
+
+def _providers(answer: object, endpoint: Endpoint) -> Iterator[ProviderInfo]:
+    for identifier, entry in _entries(answer, endpoint):
+        yield ProviderInfo(
+            id=identifier, label=name(entry.get("label")), url=_link(entry.get("url"))
+        )
 
 
 async def _knows_chat(client: ChatClient, endpoint: Endpoint) -> bool:

@@ -28,11 +28,11 @@ from copilot_tui.api.events import (
     ThreadHandle,
     TokenCount,
 )
-from copilot_tui.api.json_value import parse_json
-from copilot_tui.api.limits import Limits
+from copilot_tui.api.json_value import parse_json, values_in
 from copilot_tui.api.server_words import words_of, words_of_body
 from copilot_tui.api.sse import DONE, ServerSentEvent, SSEDecoder, too_large
 from copilot_tui.errors import TRY_AGAIN, ReplyError, ReplyFailed, ReplyInterrupted
+from copilot_tui.profile import Limits
 
 _BEFORE_ANYTHING = b"\xef\xbb\xbf \t\r\n"
 
@@ -77,6 +77,13 @@ class ReplyDecoder:
         return self._done or self._reason is not None
 
     @property
+    def held(self) -> int:
+        """How many bytes wait for more before they say anything."""
+        if self._object is not None:
+            return len(self._object)
+        return 0 if self._sse is None else self._sse.held
+
+    @property
     def length(self) -> int:
         """How many characters of text have come."""
         return self._length
@@ -115,6 +122,9 @@ class ReplyDecoder:
 
     def _take_end(self) -> None:
         if self._object is not None:
+            if values_in(self._object) > self._limits.values:
+                limit = self._limits.values
+                raise too_large("a reply in one piece", limit, "JSON values", "values")
             self._take_object(self._object.decode("utf-8", "replace"))
         elif self._sse is not None:
             self._take_events(self._sse.close())
@@ -131,7 +141,7 @@ class ReplyDecoder:
         if self._object is not None:
             self._object += packet
             if len(self._object) > self._limits.event:
-                raise too_large("a reply", self._limits.event, "bytes")
+                raise too_large("a reply in one piece", self._limits.event, "bytes", "event")
         elif self._sse is not None:
             self._take_events(self._sse.feed(packet))
 
@@ -211,7 +221,7 @@ class ReplyDecoder:
     def _take_delta(self, delta: Delta) -> None:
         self._length += len(delta.content) + len(delta.reasoning)
         if self._length > self._limits.reply:
-            raise too_large("a reply", self._limits.reply, "characters")
+            raise too_large("a reply", self._limits.reply, "characters", "reply")
         if delta.reasoning and (reasoning := self._reasoning.take(delta.reasoning)):
             self._events.append(ReasoningDelta(reasoning))
         if delta.content and (content := self._content.take(delta.content)):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from copilot_tui.api.limits import Limits
-from copilot_tui.profile import Dialect, Timeouts
+from copilot_tui.profile import Dialect, Limits, Timeouts
 from copilot_tui.text import elide, one_line
 
 

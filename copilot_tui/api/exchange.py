@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from copilot_tui.api.failures import bad_address, bad_key, no_answer, stalled, translated
+from copilot_tui.api.http_clients import LOCATION
 from copilot_tui.api.pace import pace
 from copilot_tui.api.packets import Packets
 from copilot_tui.api.refusal import Answered, refusal
@@ -216,6 +217,8 @@ async def _start_of(packets: AsyncGenerator[bytes, None], endpoint: Endpoint) ->
     try:
         async with asyncio.timeout(_ERROR_BODY_SECONDS):
             async for packet in packets:
+                # One that comes byte by byte would leave no time for anything else.
+                await asyncio.sleep(0)
                 body += packet
                 if len(body) >= endpoint.limits.error_body:
                     break
@@ -227,9 +230,10 @@ async def _start_of(packets: AsyncGenerator[bytes, None], endpoint: Endpoint) ->
 def _refusal(
     response: httpx.Response, body: bytes, endpoint: Endpoint, path: str
 ) -> RequestRefused:
+    headers = {name.lower(): value for name, value in response.headers.items()}
     answered = Answered(
         status=response.status_code,
-        headers={name.lower(): value for name, value in response.headers.items()},
+        headers={**headers, "location": response.extensions.get(LOCATION, "")},
         body=body,
         url=endpoint.shown_url(path),
     )

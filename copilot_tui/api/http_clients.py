@@ -5,11 +5,12 @@ from __future__ import annotations
 import ipaddress
 import ssl
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
 from copilot_tui import __version__
-from copilot_tui.errors import ServerUnreachable
+from copilot_tui.errors import EnvironmentUnusable
 
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=8, keepalive_expiry=4.0)
 """uvicorn, g4f's server, closes an idle connection after 5 s: reuse has to end before."""
@@ -21,6 +22,10 @@ class _Route:
 
     direct: bool
     secure: bool
+
+
+LOCATION = "copilot-tui-location"
+"""The extension of a response that holds the address it points to."""
 
 
 class HttpClients:
@@ -38,7 +43,7 @@ class HttpClients:
         """The client to use for this address.
 
         Raises:
-            ServerUnreachable: the environment names a proxy that cannot be used.
+            EnvironmentUnusable: the environment names a proxy that cannot be used.
         """
         direct = is_loopback(url.host)
         route = _Route(direct=direct, secure=not direct or url.scheme == "https")
@@ -67,20 +72,58 @@ def is_loopback(host: str) -> bool:
 
 
 def _make(route: _Route) -> httpx.AsyncClient:
-    # The bare context trusts no certificate at all, so a plain client cannot be misused.
-    trusted = (
-        httpx.create_ssl_context() if route.secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    )
+    trusted = _trusted(route)
     try:
         return httpx.AsyncClient(
             verify=trusted,
             trust_env=not route.direct,
             limits=_LIMITS,
             follow_redirects=False,
+            cookies=_no_cookies(),
+            event_hooks={"response": [_set_aside_location]},
             headers={"User-Agent": f"copilot-tui/{__version__}", "Accept-Encoding": "identity"},
         )
     except (ImportError, ValueError, httpx.InvalidURL):
-        raise ServerUnreachable(
+        raise EnvironmentUnusable(
             "The proxy that the environment names cannot be used; only http and https can.",
             "Correct or unset HTTP_PROXY, HTTPS_PROXY and ALL_PROXY.",
         ) from None
+
+
+def _trusted(route: _Route) -> ssl.SSLContext:
+    """The certificates that are trusted.
+
+    Raises:
+        EnvironmentUnusable: the environment names some that cannot be read.
+    """
+    if not route.secure:
+        # The bare context trusts no certificate at all, so a plain client cannot be misused.
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        return httpx.create_ssl_context()
+    except (OSError, ValueError) as error:
+        # ssl.SSLError is an OSError; a path with NUL in it is a ValueError.
+        raise EnvironmentUnusable(
+            "The certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read.",
+            "Correct or unset SSL_CERT_FILE and SSL_CERT_DIR.",
+            detail=(error.strerror or "") if isinstance(error, OSError) else "",
+        ) from None
+
+
+async def _set_aside_location(response: httpx.Response) -> None:
+    """Keep where an answer points out of the sight of httpx.
+
+    It would prepare the request that is never made, and fail at an address that is none.
+    """
+    location = response.headers.get("location")
+    if location is not None:
+        response.extensions[LOCATION] = location
+        del response.headers["location"]
+
+
+def _no_cookies() -> CookieJar:
+    """A jar that takes no cookies: they know no ports.
+
+    What one server on this machine sets would be sent to every other on it.
+    """
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))

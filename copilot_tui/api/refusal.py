@@ -105,7 +105,8 @@ def _redirect(answered: Answered) -> tuple[str, str]:
     try:
         parts = urlsplit(answered.headers.get("location", ""))
         host = parts.netloc.rpartition("@")[2]
-        target = f"{parts.scheme or 'http'}://{host}" if host else ""
+        scheme = parts.scheme or urlsplit(answered.url).scheme
+        target = f"{scheme}://{host}" if host else ""
     except ValueError:
         target = ""
     shown = elide(one_line(target), 200) or "another path"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from copilot_tui.api.json_value import parse_json
+from copilot_tui.api.json_value import parse_json, values_in
 from copilot_tui.errors import ReplyFailed
 
 if TYPE_CHECKING:
-    from copilot_tui.api.limits import Limits
+    from copilot_tui.profile import Limits
 
 DONE = "[DONE]"
 """The data of the event that ends a stream of the chat completions protocol."""
@@ -53,6 +53,7 @@ class SSEDecoder:
         self._name = ""
         self._lines: list[str] = []
         self._size = 0
+        self._values = 0
 
     def feed(self, packet: bytes) -> Iterator[ServerSentEvent]:
         """Take the next bytes and give the events that they complete.
@@ -66,17 +67,28 @@ class SSEDecoder:
             return
         start = 1 if self._after_carriage_return and packet.startswith(b"\n") else 0
         while self._is_between_events and (event := _PLAIN_EVENT.match(packet, start)):
-            self._check("a line", event.end() - start, self._limits.line)
-            self._check("an event", event.end() - start, self._limits.event)
+            size = event.end() - start
+            self._check("line", size)
+            self._check("event", size)
+            if size > self._limits.values:
+                self._check("values", values_in(event[1]))
             start = event.end()
             yield ServerSentEvent("", event[1].decode("utf-8", "replace"))
         for end in _LINE_END.finditer(packet, start):
+            if end.start() == start and self._is_between_events:
+                start = end.end()  # One blank line more.
+                continue
             self._rest += packet[start : end.start()]
             start = end.end()
             yield from self._take_line(self._whole_line())
         self._after_carriage_return = packet.endswith(b"\r")
         self._rest += packet[start:]
-        self._check("a line", len(self._rest), self._limits.line)
+        self._check("line", len(self._rest))
+
+    @property
+    def held(self) -> int:
+        """How many bytes wait for the end of their event."""
+        return len(self._rest) + self._size
 
     def close(self) -> Iterator[ServerSentEvent]:
         """Give the last event, when the stream ended without a blank line.
@@ -92,7 +104,7 @@ class SSEDecoder:
         return not (self._rest or self._lines or self._name or self._at_start)
 
     def _whole_line(self) -> bytes:
-        self._check("a line", len(self._rest), self._limits.line)
+        self._check("line", len(self._rest))
         line = bytes(self._rest)
         self._rest.clear()
         if self._at_start:
@@ -117,7 +129,9 @@ class SSEDecoder:
             self._event_per_line = True
             earlier = self._dispatch()
         self._size += size
-        self._check("an event", self._size, self._limits.event)
+        self._values += values_in(text)
+        self._check("event", self._size)
+        self._check("values", self._values)
         self._lines.append(text)
         if self._event_per_line:
             return (*earlier, *self._dispatch())
@@ -125,21 +139,30 @@ class SSEDecoder:
 
     def _dispatch(self) -> tuple[ServerSentEvent, ...]:
         lines, name = self._lines, self._name
-        self._lines, self._name, self._size = [], "", 0
+        self._lines, self._name, self._size, self._values = [], "", 0, 0
         if len(lines) > 1:
             lines = _untangle(lines)
         return tuple(ServerSentEvent(name, line) for line in lines)
 
-    def _check(self, what: str, size: int, limit: int) -> None:
+    def _check(self, name: Literal["line", "event", "values"], size: int) -> None:
+        limit: int = getattr(self._limits, name)
         if size > limit:
-            raise too_large(what, limit, "bytes")
+            what = "a line" if name == "line" else "an event"
+            raise too_large(what, limit, "JSON values" if name == "values" else "bytes", name)
 
 
-def too_large(what: str, limit: int, unit: str) -> ReplyFailed:
-    """The error for an answer that goes past one of the limits."""
+def too_large(what: str, limit: int, unit: str, setting: str) -> ReplyFailed:
+    """The error for an answer that goes past one of the limits.
+
+    Args:
+        what: was too large.
+        limit: that it went past.
+        unit: of the limit.
+        setting: name of the limit in the profile.
+    """
     return ReplyFailed(
         f"The server sent {what} of more than {limit:,} {unit}, and no more of it was read.",
-        "Try again, or choose another model.",
+        f"Try again, choose another model, or raise {setting} in the profile's limits.",
     )
 
 

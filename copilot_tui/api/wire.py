@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
 
 from copilot_tui.api.decode import ReplyDecoder
 from copilot_tui.api.events import Event, FieldsRefused
 from copilot_tui.api.exchange import Answer, exchange
 from copilot_tui.api.http_clients import HttpClients
-from copilot_tui.api.json_value import parse_json
+from copilot_tui.api.json_value import parse_json, values_in
 from copilot_tui.api.request_body import G4F_FIELDS, encode_body, refused_fields, request_body
+from copilot_tui.aside import aside
 from copilot_tui.errors import ReplyFailed, ReplyInterrupted, RequestRefused, ServerUnreachable
 
 if TYPE_CHECKING:
     from copilot_tui.api.endpoint import Endpoint
     from copilot_tui.chat.request import ChatRequest
+
+_LARGE = 128 * 1024
+"""Bytes that are not read on the event loop at once, as that would be felt."""
+
+_PIECE = 8 * 1024
+"""Bytes that are read before others may work: 10 ms of the worst, 1 ms of a usual reply."""
 
 _SETTLED_SECONDS = 5.0
 """How long a server that gave a finish reason may take for its usage figures and handle."""
@@ -64,10 +73,14 @@ class Wire:
             while packet:
                 body += packet
                 if len(body) > endpoint.limits.listing:
-                    raise ReplyFailed(f"The answer of {endpoint.shown_url(path)} is too long.")
+                    raise _too_long(endpoint, path, "listing", "bytes")
                 packet = await answer.next_packet()
+        if values_in(body) > endpoint.limits.values:
+            raise _too_long(endpoint, path, "values", "JSON values")
         try:
-            return parse_json(body.decode("utf-8", "replace"))
+            if len(body) <= _LARGE:
+                return _parsed(body)
+            return await aside(lambda: _parsed(body))
         except ValueError:
             raise ReplyFailed(
                 f"The answer of {endpoint.shown_url(path)} is no JSON.",
@@ -105,16 +118,41 @@ async def _events(answer: Answer, decoder: ReplyDecoder) -> AsyncGenerator[Event
     packet = await answer.first_packet()
     seen = 0
     while packet:
-        for event in decoder.feed(packet):
-            yield event
+        for start in range(0, len(packet), _PIECE):
+            if start:
+                await asyncio.sleep(0)
+            steps = decoder.feed(packet[start : start + _PIECE] if len(packet) > _PIECE else packet)
+            for event in await _begun(steps) if decoder.held > _LARGE else steps:
+                yield event
         if decoder.done:
             await answer.drain()
             return
         if decoder.length > seen and await answer.rest(decoder.length - seen):
             seen = decoder.length
         packet = await _next_packet(answer, decoder)
-    for event in decoder.close():
+    steps = decoder.close()
+    for event in await _begun(steps) if decoder.held > _LARGE else steps:
         yield event
+
+
+async def _begun(steps: Iterator[Event]) -> Iterator[Event]:
+    """The same events, with the work for them done beside the event loop."""
+    first = await aside(lambda: next(steps, None))
+    return steps if first is None else chain((first,), steps)
+
+
+def _parsed(body: bytearray) -> object:
+    return parse_json(body.decode("utf-8", "replace"))
+
+
+def _too_long(
+    endpoint: Endpoint, path: str, setting: Literal["listing", "values"], unit: str
+) -> ReplyFailed:
+    limit: int = getattr(endpoint.limits, setting)
+    return ReplyFailed(
+        f"The answer of {endpoint.shown_url(path)} is too long: more than {limit:,} {unit}.",
+        f"If you trust that server, raise {setting} in the profile's limits.",
+    )
 
 
 async def _next_packet(answer: Answer, decoder: ReplyDecoder) -> bytes:

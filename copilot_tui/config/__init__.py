@@ -1,6 +1,6 @@
 """What the user configured: flags, environment and `config.toml` made into `Settings`."""
 
-from copilot_tui.config.api_key import API_KEY_VARIABLE, api_key
+from copilot_tui.config.api_key import API_KEY_VARIABLE, api_key, key_variables
 from copilot_tui.config.interface import Density, Interface, Notifications, NotifyWhen, Times
 from copilot_tui.config.key_map import KeyMap
 from copilot_tui.config.settings import Flags, Settings, load_settings
@@ -16,5 +16,6 @@ __all__ = [
     "Settings",
     "Times",
     "api_key",
+    "key_variables",
     "load_settings",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit, urlunsplit
 
 from copilot_tui.text import elide, one_line
@@ -22,7 +23,8 @@ def base_url(text: str) -> str:
     """
     if "@" in text:
         raise ValueError('must not hold "@"; a key belongs into api_key_env or api_key_cmd')
-    shown = elide(one_line(text), 80)
+    # A key may stand behind either sign.
+    shown = elide(one_line(re.split("[?#]", text)[0]), 80)
     try:
         parts = urlsplit(text.strip())
         port = parts.port
@@ -33,7 +35,7 @@ def base_url(text: str) -> str:
     if not parts.hostname or one_line(text) != text.strip() or " " in text.strip():
         raise ValueError(_expected(shown))
     if parts.query or parts.fragment:
-        raise ValueError(f'must not hold "?" or "#", got "{shown}"')
+        raise ValueError(f'must not hold "?" or "#", got "{shown}…"')
     path = parts.path.rstrip("/").removesuffix(_ENDPOINT).rstrip("/") or _DEFAULT_PATH
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 

@@ -1,31 +1,31 @@
-"""The key that a server asks for. It is read when needed and kept out of every repr."""
+"""The key that a server asks for. It is read when needed and kept out of every repr.
+
+No message here repeats what the configuration says about a key: people put the key itself
+where its place should be named.
+"""
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from copilot_tui.errors import ConfigError
 from copilot_tui.profile import OFFLINE, Profile
 
 API_KEY_VARIABLE = "COPILOT_TUI_API_KEY"
-"""Where the key of a profile is looked for that names no place itself."""
-
-_COMMAND_SECONDS = 10.0
+"""The key for the selected profile, when that names no place for one itself."""
 
 
-def api_key(
-    profile: Profile, environ: Mapping[str, str], *, time_limit: float = _COMMAND_SECONDS
-) -> str | None:
-    """Read the profile's key, which may run a command and block until it ends.
+async def api_key(profile: Profile, environ: Mapping[str, str], *, is_selected: bool) -> str | None:
+    """Read the profile's key, which may run a command or ask the system's keyring.
 
     Args:
         profile: whose server asks.
         environ: where `api_key_env` is looked up, and the command's environment.
-        time_limit: seconds that `api_key_cmd` may take.
+        is_selected: whether it is the profile of this run. `COPILOT_TUI_API_KEY` is meant
+            for that one, and must not be sent to the servers of others.
 
     Returns:
-        The key, or None when the profile names no key and `COPILOT_TUI_API_KEY` is unset.
+        The key, or None when there is none for this profile.
 
     Raises:
         ConfigError: a key is named but cannot be had; no part of any key is in it.
@@ -33,45 +33,35 @@ def api_key(
     if profile.name == OFFLINE.name:
         return None
     if profile.api_key_cmd:
-        return _checked(profile, _run(profile, environ, time_limit), "api_key_cmd")
-    variable = profile.api_key_env or API_KEY_VARIABLE
-    value = environ.get(variable, "").strip()
-    if value:
-        return _checked(profile, value, variable)
-    if not profile.api_key_env:
-        return None
-    raise ConfigError(
-        f"The key of the profile {profile.name} is missing: {variable} is not set.",
-        f"Set it before starting: export {variable}=…",
+        from copilot_tui.config.key_command import key_of_command
+
+        return _checked(profile, await key_of_command(profile, environ), "api_key_cmd")
+    if profile.api_key_keyring:
+        from copilot_tui.config.key_ring import key_of_keyring
+
+        return _checked(profile, await key_of_keyring(profile), "the key in the keyring")
+    if profile.api_key_env:
+        return _checked(profile, _named(profile, environ), "the variable of its api_key_env")
+    common = environ.get(API_KEY_VARIABLE, "").strip() if is_selected else ""
+    return _checked(profile, common, API_KEY_VARIABLE) if common else None
+
+
+def key_variables(profiles: Iterable[Profile]) -> frozenset[str]:
+    """Every environment variable that holds a key."""
+    return frozenset(
+        (API_KEY_VARIABLE, *(each.api_key_env for each in profiles if each.api_key_env))
     )
 
 
-def _run(profile: Profile, environ: Mapping[str, str], time_limit: float) -> str:
-    todo = f"Try it in a shell: {profile.api_key_cmd}"
-    try:
-        done = subprocess.run(
-            profile.api_key_cmd,
-            shell=True,
-            check=True,
-            env=dict(environ),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            timeout=time_limit,
-        )
-    except subprocess.TimeoutExpired:
-        problem = f"took longer than {time_limit:g} seconds"
-    except subprocess.CalledProcessError as error:
-        problem = f"ended with code {error.returncode}"
-    except OSError as error:
-        problem = f"could not be run: {error.strerror or 'unknown reason'}"
-    else:
-        lines = done.stdout.decode("utf-8", "replace").splitlines()
-        if lines and lines[0].strip():
-            return lines[0].strip()
-        problem = "printed no key on its first line"
-    raise ConfigError(f"The api_key_cmd of the profile {profile.name} {problem}.", todo)
+def _named(profile: Profile, environ: Mapping[str, str]) -> str:
+    value = environ.get(profile.api_key_env, "").strip()
+    if value:
+        return value
+    raise ConfigError(
+        f"The key of the profile {profile.name} is missing: "
+        "the variable that its api_key_env names is not set.",
+        "Set it before starting, or correct api_key_env.",
+    )
 
 
 def _checked(profile: Profile, key: str, source: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from types import MappingProxyType
@@ -9,18 +10,30 @@ from typing import Final
 
 from copilot_tui.config.address import base_url
 from copilot_tui.config.table import Table, shown
-from copilot_tui.profile import BUILT_IN, OFFLINE, Dialect, ParameterValue, Profile, Timeouts
+from copilot_tui.profile import (
+    BUILT_IN,
+    OFFLINE,
+    Dialect,
+    Limits,
+    ParameterValue,
+    Profile,
+    Timeouts,
+)
 from copilot_tui.text import clean, one_line
 
 _KEYS: Final = tuple(item.name for item in fields(Profile) if item.name != "name")
 _TIMEOUT_KEYS: Final = tuple(item.name for item in fields(Timeouts))
+_LIMIT_KEYS: Final = ("line", "event", "values", "reply", "listing")
+_SMALLEST_LIMIT: Final = 1024
+_KEY_SOURCES: Final = ("api_key_env", "api_key_cmd", "api_key_keyring")
+_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NOT_FOR_OFFLINE: Final = (
     "url",
     "dialect",
     "provider",
     "model",
-    "api_key_env",
-    "api_key_cmd",
+    *_KEY_SOURCES,
+    "warn_plain_http",
     "start",
     "start_command",
     "threads",
@@ -52,16 +65,19 @@ def _read_profile(name: str, table: Table) -> Profile:
         for key in _NOT_FOR_OFFLINE:
             if key in table.values:
                 table.report(key, "cannot be changed for the built-in model")
-    if "api_key_env" in table.values and "api_key_cmd" in table.values:
-        table.report("api_key_cmd", "cannot stand beside api_key_env; keep one of them")
+    first, *others = [key for key in _KEY_SOURCES if key in table.values] or [""]
+    for other in others:
+        table.report(other, f"cannot stand beside {first}; keep one of them")
     return replace(
         base,
         url=table.checked_text("url", base.url, base_url),
         dialect=table.choice("dialect", base.dialect),
         provider=one_line(table.text("provider", base.provider)),
         model=one_line(table.text("model", base.model)),
-        api_key_env=table.text("api_key_env", base.api_key_env),
+        api_key_env=table.checked_text("api_key_env", base.api_key_env, _variable),
         api_key_cmd=table.text("api_key_cmd", base.api_key_cmd),
+        api_key_keyring=table.checked_text("api_key_keyring", base.api_key_keyring, _keyring_place),
+        warn_plain_http=bool(table.switch("warn_plain_http", base.warn_plain_http)),
         start=table.choice("start", base.start),
         start_command=table.strings("start_command", base.start_command),
         threads=table.switch("threads", base.threads),
@@ -69,6 +85,7 @@ def _read_profile(name: str, table: Table) -> Profile:
         system_prompt=table.text("system_prompt", base.system_prompt),
         parameters=_read_parameters(table.table("parameters"), base.parameters),
         timeouts=_read_timeouts(table.table("timeouts"), base.timeouts),
+        limits=_read_limits(table.table("limits"), base.limits),
     )
 
 
@@ -91,6 +108,45 @@ def _read_timeouts(table: Table, base: Timeouts) -> Timeouts:
         first_byte=table.seconds("first_byte", base.first_byte),
         between_chunks=table.seconds("between_chunks", base.between_chunks),
     )
+
+
+def _read_limits(table: Table, base: Limits) -> Limits:
+    table.refuse_unknown(_LIMIT_KEYS)
+    smallest = _SMALLEST_LIMIT
+    return replace(
+        base,
+        line=table.at_least("line", base.line, smallest),
+        event=table.at_least("event", base.event, smallest),
+        values=table.at_least("values", base.values, smallest),
+        reply=table.at_least("reply", base.reply, smallest),
+        listing=table.at_least("listing", base.listing, smallest),
+    )
+
+
+def _variable(text: str) -> str:
+    """Check the name of an environment variable.
+
+    Raises:
+        ValueError: it cannot be one; the message does not repeat it, as it may be the key.
+    """
+    if _VARIABLE.fullmatch(text):
+        return text
+    raise ValueError(
+        "expected the name of an environment variable that holds the key; "
+        "a key itself does not belong here"
+    )
+
+
+def _keyring_place(text: str) -> str:
+    """Check a place in the keyring.
+
+    Raises:
+        ValueError: it is not service and user; the message does not repeat it.
+    """
+    service, _, user = text.rpartition("/")
+    if service.strip() and user.strip() and text.isprintable():
+        return text
+    raise ValueError('expected "service/user", the place of the key in the keyring')
 
 
 def _read_parameters(

@@ -11,6 +11,7 @@ from copilot_tui.config.address import base_url
 from copilot_tui.config.file import FileSettings, read_file
 from copilot_tui.config.interface import Interface
 from copilot_tui.config.key_map import KeyMap
+from copilot_tui.config.origin import same_origin
 from copilot_tui.config.suggestion import unknown_profile
 from copilot_tui.errors import ConfigError
 from copilot_tui.profile import G4F, OFFLINE, Profile
@@ -134,12 +135,20 @@ def _override(
 
 
 def _at_address(profile: Profile, url: str, source: str, problems: list[str]) -> Profile:
-    """The profile at another address, where its command would start another server."""
+    """The profile at another address, where its command would start another server.
+
+    The key that the file names belongs to the server that it names: another one is only
+    sent `COPILOT_TUI_API_KEY`.
+    """
     try:
-        return replace(profile, url=base_url(url), start_command=())
+        address = base_url(url)
     except ValueError as error:
         problems.append(f"{source}: {error}")
         return profile
+    moved = replace(profile, url=address, start_command=())
+    if same_origin(profile.url, address):
+        return moved
+    return replace(moved, api_key_env="", api_key_cmd="", api_key_keyring="")
 
 
 def _config_error(problems: list[str], file: FileSettings, paths: Paths) -> ConfigError:

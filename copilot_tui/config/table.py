@@ -17,6 +17,11 @@ _Default = TypeVar("_Default")
 
 _LARGEST = 1e15
 
+_MAY_HOLD_A_KEY = frozenset(
+    ("api_key_env", "api_key_cmd", "api_key_keyring", "start_command", "parameters")
+)
+"""Settings of which a problem never repeats what stands there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -96,6 +101,13 @@ class Table:
             return value
         return self.wrong(key, "a whole number above 0", default)
 
+    def at_least(self, key: str, default: int, smallest: int) -> int:
+        """A whole number of at least `smallest`."""
+        value = self.values.get(key, default)
+        if _is_number(value) and isinstance(value, int) and value >= smallest:
+            return value
+        return self.wrong(key, f"a whole number of at least {smallest:,}", default)
+
     def seconds(self, key: str, default: float) -> float:
         """A number above zero."""
         value = self.values.get(key, default)
@@ -130,7 +142,9 @@ class Table:
 
     def wrong(self, key: str, expected: str, default: _Default) -> _Default:
         """Note that the value under `key` is not what was expected, and return `default`."""
-        self.report(key, f"expected {expected}, got {shown(self.values[key])}")
+        value = self.values[key]
+        got = kind_of(value) if key in _MAY_HOLD_A_KEY else shown(value)
+        self.report(key, f"expected {expected}, got {got}")
         return default
 
 
@@ -145,6 +159,15 @@ def shown(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     return elide(one_line(str(value)), 60)
+
+
+def kind_of(value: object) -> str:
+    """What a value is, without what it says."""
+    if isinstance(value, str):
+        return "a string"
+    if isinstance(value, int | float | dict | list):
+        return "a number" if _is_number(value) else shown(value)
+    return "a date or time"
 
 
 def _is_number(value: object) -> bool:

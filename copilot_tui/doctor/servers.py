@@ -71,7 +71,7 @@ async def _ask(
     findings = []
     key: str | None = None
     try:
-        key = await _key_of(profile, environ, is_selected=profile.name == selected.name)
+        key = await api_key(profile, environ, is_selected=profile.name == selected.name)
         findings.append(_key(profile, has_key=bool(key)))
     except CopilotError as error:
         findings.append(fault(f"{profile.name}: key", error.what, error.todo))
@@ -86,17 +86,6 @@ async def _ask(
         hint(each.check, each.what, each.todo) if each.verdict is Verdict.FAULT else each
         for each in findings
     ]
-
-
-async def _key_of(profile: Profile, environ: Mapping[str, str], *, is_selected: bool) -> str | None:
-    """The profile's own key; the common one is for the selected profile only.
-
-    Raises:
-        ConfigError: a key is named but cannot be had.
-    """
-    if not (is_selected or profile.api_key_env or profile.api_key_cmd):
-        return None
-    return await asyncio.to_thread(api_key, profile, environ)
 
 
 def _server(profile: Profile, endpoint: Endpoint, result: Probe) -> Finding:
@@ -127,9 +116,12 @@ def _key(profile: Profile, *, has_key: bool) -> Finding:
 
 def _source(profile: Profile) -> str:
     """Where the key was found, without what is set there: people set the key itself there."""
-    if profile.api_key_cmd:
-        return "api_key_cmd"
-    return "api_key_env" if profile.api_key_env else API_KEY_VARIABLE
+    settings = {
+        "api_key_cmd": profile.api_key_cmd,
+        "api_key_keyring": profile.api_key_keyring,
+        "api_key_env": profile.api_key_env,
+    }
+    return next((name for name, value in settings.items() if value), API_KEY_VARIABLE)
 
 
 def _is_readable_on_the_way(profile: Profile) -> bool:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import CopilotError
+from copilot_tui.servers.choice import Choice, Offer
 
 if TYPE_CHECKING:
     from copilot_tui.replies.events import ReplyEnded
-    from copilot_tui.servers.choice import Choice
     from copilot_tui.servers.servers import Servers
+
+_NOT_LOOKED = "No server was looked for."
 
 
 class Connection:
@@ -54,16 +56,12 @@ class Connection:
         """
         self._settled.clear()
         try:
-            self._choice = await how()
-        except CopilotError as error:
-            self._on_error(error)
+            self._choice = await self._chosen(how)
         finally:
-            if self._choice is not None:
-                self._settled.set()
-        if self._choice is None:
-            self._choice = await self._servers.choose()
+            # Whatever went wrong, whoever waits is answered.
+            self._choice = self._choice or Choice(None, "", reason=_NOT_LOOKED)
+            self._settled.set()
         self._on_choice(self._choice)
-        self._settled.set()
 
     async def settled(self, profile: str = "") -> Choice:
         """Wait until it is settled who answers.
@@ -72,7 +70,7 @@ class Connection:
             profile: whose server it has to be; empty leaves it to the app.
         """
         if profile:
-            choice = await self._servers.of_profile(profile)
+            choice = await _or_why_not(lambda: self._servers.of_profile(profile))
             if self._choice is not None:
                 # What was said while that one was looked for is over.
                 self._on_choice(self._choice)
@@ -80,6 +78,16 @@ class Connection:
         await self._settled.wait()
         assert self._choice is not None
         return self._choice
+
+    async def _chosen(self, how: Callable[[], Awaitable[Choice]]) -> Choice:
+        """What is chosen that way; the choice before when that is refused."""
+        try:
+            return await how()
+        except CopilotError as error:
+            self._on_error(error)
+        except Exception as error:
+            return _nobody(error)
+        return self._choice or await _or_why_not(self._servers.choose)
 
     def reply_ended(self, event: ReplyEnded) -> None:
         """Look for another server when this one was lost, and believe one that is back."""
@@ -97,3 +105,23 @@ class Connection:
         elif event.reply.status is Status.COMPLETE and not choice.answers:
             self._choice = replace(choice, answers=True, reason="", offers=())
             self._on_choice(self._choice)
+
+
+async def _or_why_not(how: Callable[[], Awaitable[Choice]]) -> Choice:
+    """The choice; one of nobody, with the reason, when looking for a server fails."""
+    try:
+        return await how()
+    except Exception as error:
+        # A worker that dies here would leave every prompt waiting.
+        return _nobody(error)
+
+
+def _nobody(error: Exception) -> Choice:
+    """That nobody answers, and why. Only our own errors are known to hold no key."""
+    if isinstance(error, CopilotError):
+        reason = f"{error.what} {error.todo}".rstrip()
+    else:
+        words = error.strerror if isinstance(error, OSError) else ""
+        kind = f"{type(error).__name__}: {words}" if words else type(error).__name__
+        reason = f"Looking for a server has failed ({kind})."
+    return Choice(None, "", reason=reason, offers=(Offer.RETRY,))

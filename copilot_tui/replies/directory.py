@@ -70,4 +70,5 @@ def _endpoint(choice: Choice) -> Endpoint:
         dialect=choice.profile.dialect,
         api_key=choice.api_key or "",
         timeouts=choice.profile.timeouts,
+        limits=choice.profile.limits,
     )

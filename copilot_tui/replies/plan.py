@@ -130,6 +130,7 @@ def _endpoint(choice: Choice, profile: Profile, facts: Mapping[str, str]) -> End
         dialect=Dialect.OPENAI if facts.get(REFUSES_FIELDS) == YES else profile.dialect,
         api_key=choice.api_key or "",
         timeouts=profile.timeouts,
+        limits=profile.limits,
     )
 
 

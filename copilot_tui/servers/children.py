@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import secrets
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from copilot_tui.errors import ServerStartError
 from copilot_tui.log import Log
 from copilot_tui.profile import OFFLINE, Profile
-from copilot_tui.servers.launches import embedded, guarded, is_movable
+from copilot_tui.servers.launches import (
+    G4F_KEY_VARIABLE,
+    asks_for_key,
+    embedded,
+    guarded,
+    inherited,
+    is_movable,
+)
 from copilot_tui.servers.ports import find_place
 from copilot_tui.servers.process import Launch, ManagedServer, ServerState
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that was started, or was there already.
+
+    Attributes:
+        url: its base URL.
+        key: the key that it was told to ask for; empty when it was not told one.
+    """
+
+    url: str
+    key: str = field(default="", repr=False)
 
 
 class Children:
@@ -20,51 +42,73 @@ class Children:
     Args:
         logs: folder for what they print.
         environ: what they inherit.
+        keys: names of the variables in it that hold keys. None of them is inherited, but
+            for the one that a profile's own server is asked with.
         log: told when they start and end.
     """
 
-    def __init__(self, logs: Path, environ: Mapping[str, str], log: Log | None = None) -> None:
+    def __init__(
+        self,
+        logs: Path,
+        environ: Mapping[str, str],
+        keys: Set[str],
+        log: Log | None = None,
+    ) -> None:
         self._log = log or Log()
         self._logs = logs
         self._environ = environ
+        self._keys = keys
+        self._tokens: dict[str, str] = {}
         self._servers: dict[str, ManagedServer] = {}
-        self._token = ""
         self._closed = False
 
-    def url(self, name: str) -> str:
-        """Where the profile's server that we started is; empty when there is none."""
+    def running(self, name: str) -> Running | None:
+        """The profile's server that we started, if it runs."""
         server = self._servers.get(name)
-        return server.url if server and server.state is ServerState.READY else ""
+        if server is None or server.state is not ServerState.READY:
+            return None
+        return Running(server.url, self._tokens.get(name, ""))
 
-    async def start(self, profile: Profile, *, elsewhere: bool = False) -> str:
-        """Start the profile's server unless it runs, or one is there; return its URL.
+    async def start(
+        self, profile: Profile, *, has_key: bool = False, elsewhere: bool = False
+    ) -> Running:
+        """Start the profile's server unless it runs, or one is there.
+
+        A server that can be told to ask for a key is told a random one, unless it has one:
+        any web page in the user's browser can reach a port of this machine.
 
         Args:
             profile: says how to start it.
+            has_key: whether a key for it is configured.
             elsewhere: whether another kind of server holds its port.
 
         Raises:
             ServerStartError: it cannot be started.
         """
-        if url := self.url(profile.name):
-            return url
+        if running := self.running(profile.name):
+            return running
         place = await find_place(profile.url, movable=is_movable(profile), elsewhere=elsewhere)
         if place.occupied:
-            return place.url
-        launch = guarded(profile, place, self._logs, self._environ)
-        return await self._run(profile.name, launch)
+            return Running(place.url)
+        environ = inherited(self._environ, self._keys - {profile.api_key_env})
+        token = ""
+        if asks_for_key(profile) and not has_key:
+            token = environ.get(G4F_KEY_VARIABLE) or secrets.token_urlsafe(32)
+        launch = guarded(profile, place, self._logs, environ, token)
+        self._tokens[profile.name] = token
+        return Running(await self._run(profile.name, launch), token)
 
-    async def embedded_model(self) -> tuple[str, str]:
-        """Start the embedded model unless it runs; return its URL and its key.
+    async def embedded_model(self) -> Running:
+        """Start the embedded model unless it runs.
 
         Raises:
             ServerStartError: it cannot be started.
         """
-        if url := self.url(OFFLINE.name):
-            return url, self._token
-        model = embedded(self._logs, self._environ)
-        self._token = model.token
-        return await self._run(OFFLINE.name, model.launch), model.token
+        if running := self.running(OFFLINE.name):
+            return running
+        model = embedded(self._logs, inherited(self._environ, self._keys))
+        self._tokens[OFFLINE.name] = model.token
+        return Running(await self._run(OFFLINE.name, model.launch), model.token)
 
     async def drop(self, url: str) -> None:
         """End the server at this URL, if it is one of ours, as it does not answer there."""
@@ -88,7 +132,7 @@ class Children:
 
     def _tell_of_ends(self) -> None:
         for name in self._servers:
-            if self.url(name):
+            if self.running(name):
                 self._log.server_ended(name)
 
     async def _run(self, name: str, launch: Launch) -> str:

@@ -8,12 +8,11 @@ import secrets
 import shutil
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copilot_tui.config import API_KEY_VARIABLE
 from copilot_tui.errors import ServerStartError
 from copilot_tui.servers.http_status import http_status
 from copilot_tui.servers.offline import TOKEN_VARIABLE
@@ -26,6 +25,14 @@ if TYPE_CHECKING:
 
 OFFLINE_NAME = "SmolLM2"
 INSTALL_G4F = 'Install it with: pipx install "g4f[api]"'
+
+G4F_KEY_VARIABLE = "G4F_API_KEY"
+"""Where g4f 7.9.6 takes the key that it asks for (`AppConfig.load_from_env`).
+
+Its flag `--g4f-api-key` says the same where every user of the machine can read it. With the
+package `cryptography` beside it, g4f refuses any other key; without it, only a request that
+brings none. Its list of models needs none in either case.
+"""
 
 _POLL_SECONDS = 0.1
 
@@ -52,8 +59,27 @@ def is_movable(profile: Profile) -> bool:
     return any(PORT_PLACEHOLDER in argument for argument in profile.start_command)
 
 
-def guarded(profile: Profile, place: Place, logs: Path, environ: Mapping[str, str]) -> Launch:
+def asks_for_key(profile: Profile) -> bool:
+    """Whether the profile's command is one that can be told which key to ask for."""
+    return Path(profile.start_command[0]).stem == "g4f" if profile.start_command else False
+
+
+def inherited(environ: Mapping[str, str], keys: Set[str]) -> dict[str, str]:
+    """What a child inherits: everything but these variables, which hold keys of others."""
+    return {name: value for name, value in environ.items() if name not in keys}
+
+
+def guarded(
+    profile: Profile, place: Place, logs: Path, environ: Mapping[str, str], token: str = ""
+) -> Launch:
     """How to start a profile's server.
+
+    Args:
+        profile: says how.
+        place: where it is to listen.
+        logs: folder for what it prints.
+        environ: what it inherits.
+        token: the key that it is to ask for, if it `asks_for_key`; empty for none.
 
     Raises:
         ServerStartError: the program is not installed.
@@ -68,7 +94,11 @@ def guarded(profile: Profile, place: Place, logs: Path, environ: Mapping[str, st
     return Launch(
         name=profile.name,
         command=(*_PYTHON, "copilot_tui.servers.guard", str(log), "--", *command),
-        environment=_without_our_key(environ) | {"PYTHONUNBUFFERED": "1"},
+        environment={
+            **environ,
+            "PYTHONUNBUFFERED": "1",
+            **({G4F_KEY_VARIABLE: token} if token else {}),
+        },
         log=log,
         ready=_Answering(place.url),
     )
@@ -80,7 +110,7 @@ def embedded(logs: Path, environ: Mapping[str, str]) -> OfflineLaunch:
     launch = Launch(
         name=OFFLINE_NAME,
         command=(*_PYTHON, "copilot_tui.servers.offline"),
-        environment=_without_our_key(environ) | {TOKEN_VARIABLE: token},
+        environment={**environ, TOKEN_VARIABLE: token},
         log=logs / "offline.log",
         ready=announced,
     )
@@ -122,7 +152,3 @@ class _Answering:
                 return self.url
             await asyncio.sleep(_POLL_SECONDS)
         return ""
-
-
-def _without_our_key(environ: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in environ.items() if name != API_KEY_VARIABLE}

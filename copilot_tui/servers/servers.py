@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
-from copilot_tui.config import Settings, api_key
+from copilot_tui.config import Settings, api_key, key_variables
+from copilot_tui.config.origin import is_exposed
 from copilot_tui.errors import ConfigError, CopilotError, ServerStartError
 from copilot_tui.later import Later
 from copilot_tui.profile import G4F, OFFLINE, Profile, Start
@@ -35,6 +36,10 @@ class ProbeResult(Protocol):
     def is_g4f(self) -> bool:
         """Whether it speaks the g4f dialect."""
 
+    @property
+    def obstacle(self) -> str:
+        """Why it could not be asked, when that is not the server's doing; else empty."""
+
 
 Probe: TypeAlias = Callable[[str, str | None], Awaitable[ProbeResult]]
 """Asks the server at a base URL, with a key or None; it does not raise."""
@@ -53,6 +58,7 @@ class Servers:
         environ: for keys, and passed on to the children.
         probe: see `Probe`.
         on_state: told in a sentence what is being done.
+        on_notice: told what the user should know of a server before it is asked.
         log: told when a server of ours starts and ends.
     """
 
@@ -63,13 +69,17 @@ class Servers:
         environ: Mapping[str, str],
         probe: Probe,
         on_state: Callable[[str], None] = lambda _: None,
+        on_notice: Callable[[str], object] = lambda _: None,
         log: Log | None = None,
     ) -> None:
         self._settings = settings
         self._environ = environ
         self._probe = probe
         self._on_state = on_state
-        self._children = Later(lambda: _children(paths, environ, log))
+        self._on_notice = on_notice
+        self._exposed: set[str] = set()
+        keys = key_variables(settings.profiles.values())
+        self._children = Later(lambda: _children(paths, environ, keys, log))
         self._lock = asyncio.Lock()
         self._of_profiles: dict[str, Choice] = {}
 
@@ -169,11 +179,16 @@ class Servers:
     async def _selected(self, profile: Profile) -> Choice:
         key = await self._key(profile)
         started = self._children.made
-        url = (started.url(profile.name) if started else "") or profile.url
+        running = started.running(profile.name) if started else None
+        url = running.url if running else profile.url
+        key = (running.key if running else "") or key
         self._on_state(f"Looking for {profile.name} at {urlsplit(url).netloc} …")
+        self._warn_if_exposed(profile, url, key)
         result = await self._probe(url, key)
         if result.reachable and result.is_chat_server:
             return Choice(replace(profile, url=url), url, key, result.is_g4f)
+        if result.obstacle:
+            raise ServerStartError(result.obstacle)
         if profile.start is Start.AUTO and profile.start_command:
             return await self._start(profile, key)
         if result.reachable:
@@ -182,14 +197,30 @@ class Servers:
 
     async def _start(self, profile: Profile, key: str | None) -> Choice:
         self._on_state(f"Starting {profile.name} …")
+        self._warn_if_exposed(profile, profile.url, key)
         there = await self._probe(profile.url, key)
         taken = there.reachable and not there.is_chat_server
-        url = await self._children().start(profile, elsewhere=taken)
+        running = await self._children().start(profile, has_key=key is not None, elsewhere=taken)
+        url, key = running.url, running.key or key
         result = await self._probe(url, key)
         return Choice(replace(profile, url=url), url, key, result.is_g4f)
 
     async def _key(self, profile: Profile) -> str | None:
-        return await asyncio.to_thread(api_key, profile, self._environ)
+        is_selected = profile.name == self._settings.profile
+        return await api_key(profile, self._environ, is_selected=is_selected)
+
+    def _warn_if_exposed(self, profile: Profile, url: str, key: str | None) -> None:
+        """Tell, once for each server, that its key can be read on the way to it."""
+        server = f"http://{urlsplit(url).netloc}"
+        if not key or not profile.warn_plain_http or server in self._exposed:
+            return
+        if is_exposed(url):
+            self._exposed.add(server)
+            self._on_notice(
+                f"The key of the profile {profile.name} goes to {server} without encryption, "
+                "so others on the network can read it. Use an https address, or set "
+                "warn_plain_http = false in the profile."
+            )
 
     def _offers(self, profile: Profile) -> tuple[Offer, ...]:
         if not profile.start_command or profile.start is Start.NEVER:
@@ -217,17 +248,20 @@ class Servers:
         """The choice with the embedded model behind it, started if it does not run."""
         self._on_state("Starting SmolLM2 …")
         try:
-            url, token = await self._children().embedded_model()
+            running = await self._children().embedded_model()
         except ServerStartError as error:
             reason = f"{choice.reason} {_sentences(error)}".lstrip()
             return Choice(None, "", reason=reason, offers=choice.offers)
-        return replace(choice, profile=replace(profile, url=url), url=url, api_key=token)
+        url = running.url
+        return replace(choice, profile=replace(profile, url=url), url=url, api_key=running.key)
 
 
-def _children(paths: Paths, environ: Mapping[str, str], log: Log | None) -> Children:
+def _children(
+    paths: Paths, environ: Mapping[str, str], keys: Set[str], log: Log | None
+) -> Children:
     from copilot_tui.servers.children import Children
 
-    return Children(paths.logs, environ, log)
+    return Children(paths.logs, environ, keys, log)
 
 
 def _sentences(error: CopilotError) -> str:

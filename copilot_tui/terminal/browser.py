@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Mapping
+
+from copilot_tui.aside import aside
 
 
 def has_browser(environ: Mapping[str, str], platform: str = sys.platform) -> bool:
@@ -25,6 +26,6 @@ async def open_in_browser(url: str, environ: Mapping[str, str]) -> bool:
     import webbrowser  # No part of the way to the first paint.
 
     try:
-        return await asyncio.to_thread(webbrowser.open, url)
+        return await aside(lambda: webbrowser.open(url))
     except webbrowser.Error:
         return False

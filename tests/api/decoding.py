@@ -11,7 +11,7 @@ from copilot_tui.api.events import Event, ReasoningDelta, TextDelta
 from copilot_tui.errors import ReplyError
 
 if TYPE_CHECKING:
-    from copilot_tui.api.limits import Limits
+    from copilot_tui.profile import Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ import pytest
 
 from copilot_tui.api.catalog import ModelInfo, Probe, models, probe, provider, providers
 from copilot_tui.api.endpoint import Endpoint
-from copilot_tui.api.limits import Limits
 from copilot_tui.errors import ReplyFailed, RequestRefused
+from copilot_tui.profile import Limits
 from tests.servers_fake import Answer, FakeServer, Framing, json_answer, recording
 
 if TYPE_CHECKING:

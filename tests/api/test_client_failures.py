@@ -12,14 +12,13 @@ import pytest
 
 from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.api.events import TextDelta
-from copilot_tui.api.limits import Limits
 from copilot_tui.errors import (
     ReplyFailed,
     ReplyInterrupted,
     RequestRefused,
     ServerUnreachable,
 )
-from copilot_tui.profile import Timeouts
+from copilot_tui.profile import Limits, Timeouts
 from tests.api.asking import REQUEST, failure_of
 from tests.servers_fake import (
     Answer,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +12,8 @@ from copilot_tui.api.events import (
     Finished,
     TextDelta,
 )
-from copilot_tui.api.limits import Limits
 from copilot_tui.errors import ReplyFailed
+from copilot_tui.profile import Limits
 from tests.api.decoding import decode, packets_of
 from tests.scripted_answers import chunk, events, recording
 
@@ -35,6 +36,17 @@ def test_an_object_past_the_limit_is_refused() -> None:
     decoded = decode(packets_of(b'{"a": "' + b"x" * 200, 10), Limits(event=100))
 
     assert isinstance(decoded.error, ReplyFailed)
+
+
+@pytest.mark.parametrize("cut", [1_000_000, 10, 7])
+@pytest.mark.parametrize("data", ["[" * 900, "{},1" * 300, "[[,\ndata: [" * 150])
+def test_more_values_than_the_limit_are_refused_before_they_are_read(data: str, cut: int) -> None:
+    stream = f"data: {{}}\n\ndata: {data}\n\n".encode()
+    decoded = decode([stream[:10], *packets_of(stream[10:], cut)], Limits(values=400))
+
+    assert isinstance(decoded.error, ReplyFailed)
+    assert "an event of more than 400 JSON values" in decoded.error.what
+    assert "raise values in the profile's limits" in decoded.error.todo
 
 
 JSON = st.recursive(

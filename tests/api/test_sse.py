@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot_tui.api.limits import Limits
 from copilot_tui.api.sse import ServerSentEvent, SSEDecoder
 from copilot_tui.errors import ReplyFailed
+from copilot_tui.profile import Limits
 
 
 def decode(*packets: bytes, limits: Limits | None = None) -> list[ServerSentEvent]:

@@ -35,7 +35,7 @@ WORK = '[profiles.work]\nurl = "http://h/v1"\n'
         ("start = true", 'start: expected "ask" or "auto" or "never", got true'),
         ("threads = 'yes'", 'threads: expected true or false, got "yes"'),
         ("context_characters = 0", "context_characters: expected a whole number above 0, got 0"),
-        ("start_command = 'g4f'", 'start_command: expected a list of strings, got "g4f"'),
+        ("start_command = 'g4f'", "start_command: expected a list of strings, got a string"),
         ("start_command = [1]", "start_command: expected a list of strings, got a list"),
         ("timeouts = 3", "timeouts: expected a table, got 3"),
         ("timeouts.connect = 0", "timeouts.connect: expected a number of seconds above 0, got 0"),
@@ -46,6 +46,14 @@ WORK = '[profiles.work]\nurl = "http://h/v1"\n'
         (
             "timeouts.connect = true",
             "timeouts.connect: expected a number of seconds above 0, got true",
+        ),
+        ("limits.line = 10", "limits.line: expected a whole number of at least 1,024, got 10"),
+        ("limits.reply = 1.5", "limits.reply: expected a whole number of at least 1,024, got 1.5"),
+        ("limits.evnt = 1", 'limits.evnt: is not a setting; did you mean "event"?'),
+        ("warn_plain_http = 1", "warn_plain_http: expected true or false, got 1"),
+        (
+            "api_key_keyring = 'service'",
+            'api_key_keyring: expected "service/user", the place of the key in the keyring',
         ),
         (
             "timeouts.conect = 1",
@@ -84,6 +92,31 @@ def test_two_sources_of_a_key_are_refused(tmp_path: Path) -> None:
     assert problems(tmp_path, text) == [
         "4: profiles.work.api_key_cmd: cannot stand beside api_key_env; keep one of them"
     ]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'api_key_env = "sk-hidden"',
+        'api_key_env = ["sk-hidden"]',
+        'api_key_env = { value = "sk-hidden" }',
+        'api_key_cmd = ["sk-hidden"]',
+        'api_key_keyring = "sk-hidden"',
+        'api_key = "sk-hidden"',
+        'start_command = "serve --key sk-hidden"',
+        'parameters = "sk-hidden"',
+    ],
+)
+def test_a_key_that_stands_in_the_wrong_place_is_not_repeated(tmp_path: Path, setting: str) -> None:
+    [problem] = problems(tmp_path, WORK + setting)
+    assert problem.startswith("3: profiles.work.")
+    assert "hidden" not in problem
+
+
+@pytest.mark.parametrize("url", ["http://h/v1?key=sk-hidden", "http://h:x/v1#sk-hidden"])
+def test_a_key_that_stands_in_an_address_is_not_repeated(tmp_path: Path, url: str) -> None:
+    [problem] = problems(tmp_path, f'[profiles.work]\nurl = "{url}"')
+    assert "hidden" not in problem
 
 
 def test_the_built_in_model_has_no_address(tmp_path: Path) -> None:

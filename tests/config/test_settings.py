@@ -9,7 +9,7 @@ import pytest
 from copilot_tui.config import Flags, Settings, load_settings
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
-from copilot_tui.profile import G4F, OFFLINE, Dialect, Start, Timeouts
+from copilot_tui.profile import G4F, OFFLINE, Dialect, Limits, Start, Timeouts
 
 WORK = """
 profile = "work"
@@ -73,6 +73,39 @@ def test_another_address_is_not_served_by_the_command_of_the_profile(paths: Path
     assert (profile.dialect, profile.provider) == (Dialect.G4F, "Copilot")
 
 
+def names_a_key(settings: Settings) -> bool:
+    profile = settings.selected
+    return bool(profile.api_key_env or profile.api_key_cmd or profile.api_key_keyring)
+
+
+KEYED = """
+profile = "keyed"
+[profiles.keyed]
+url = "https://keyed.example/v1"
+"""
+
+
+@pytest.mark.parametrize(
+    "source", ['api_key_env = "KEY"', 'api_key_cmd = "echo k"', 'api_key_keyring = "a/b"']
+)
+@pytest.mark.parametrize(
+    ("url", "keeps"),
+    [
+        ("https://keyed.example/other", True),
+        ("https://KEYED.example:443", True),
+        ("http://keyed.example/v1", False),
+        ("https://keyed.example:8443/v1", False),
+        ("https://evil.example/v1", False),
+    ],
+)
+def test_the_key_of_the_file_is_not_for_another_server(
+    paths: Paths, source: str, url: str, keeps: bool
+) -> None:
+    assert names_a_key(load(paths, KEYED + source))
+    assert names_a_key(load(paths, KEYED + source, Flags(url=url))) is keeps
+    assert names_a_key(load(paths, KEYED + source, COPILOT_TUI_URL=url)) is keeps
+
+
 def test_an_address_turns_a_configured_offline_into_g4f(paths: Paths) -> None:
     settings = load(paths, 'profile = "offline"', Flags(url="http://localhost:9"))
     assert settings.profile == "g4f"
@@ -104,6 +137,8 @@ def test_a_profile_takes_every_field(paths: Paths) -> None:
         parameters = { temperature = 0.5, stop = ["a", "b"], seed = 1, logprobs = false }
         timeouts.connect = 2
         timeouts.first_byte = 1.5
+        limits.line = 4096
+        warn_plain_http = false
         """,
     ).selected
     assert (profile.name, profile.url, profile.dialect) == ("full", "http://host:1/v1", "g4f")
@@ -118,6 +153,8 @@ def test_a_profile_takes_every_field(paths: Paths) -> None:
         "logprobs": False,
     }
     assert profile.timeouts == Timeouts(connect=2.0, first_byte=1.5)
+    assert profile.limits == Limits(line=4096)
+    assert not profile.warn_plain_http
 
 
 def test_a_new_profile_speaks_openai_unless_it_names_a_provider_or_dialect(paths: Paths) -> None:

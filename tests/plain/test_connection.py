@@ -29,6 +29,7 @@ class Found:
     reachable: bool = True
     is_chat_server: bool = True
     is_g4f: bool = True
+    obstacle: str = ""
 
 
 class Told:
@@ -110,6 +111,62 @@ async def test_a_server_that_cannot_be_started_is_an_error_and_the_choice_stays(
 
     assert [error.what for error in told.errors]
     assert await told.choices.get() == before
+
+
+@pytest.mark.parametrize("how", ["at first", "later"])
+async def test_whatever_goes_wrong_becomes_a_choice_with_its_reason(
+    connection: Connection, servers: Servers, told: Told, how: str
+) -> None:
+    async def fail() -> Choice:
+        raise PermissionError(13, "Permission denied", "/etc/sk-secret")
+
+    if how == "later":
+        await connection.choose(servers.choose)
+        await told.choices.get()
+    waiting = asyncio.create_task(connection.settled())
+    await connection.choose(fail)
+
+    choice = await told.choices.get()
+    assert choice.reason == "Looking for a server has failed (PermissionError: Permission denied)."
+    assert choice.profile is None
+    assert Offer.RETRY in choice.offers
+    if how == "at first":
+        assert await waiting == choice
+    assert await connection.settled() == choice
+
+
+async def test_who_waits_is_answered_also_when_the_search_is_called_off(
+    connection: Connection,
+) -> None:
+    searching = asyncio.create_task(connection.choose(asyncio.Future))
+    waiting = asyncio.create_task(connection.settled())
+    await asyncio.sleep(0)
+    searching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await searching
+
+    assert (await waiting).reason
+
+
+async def test_a_first_choice_that_is_refused_is_made_in_the_usual_way(
+    connection: Connection, servers: Servers, told: Told
+) -> None:
+    await connection.choose(servers.start_server)
+
+    assert [error.what for error in told.errors]
+    assert (await connection.settled()).url == "http://127.0.0.1:1/v1"
+
+
+async def test_a_profile_s_own_server_that_cannot_be_looked_for_has_a_reason(
+    connection: Connection, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(name: str) -> Choice:
+        raise RuntimeError(name)
+
+    monkeypatch.setattr(servers, "of_profile", fail)
+
+    choice = await connection.settled("sk-secret")
+    assert choice.reason == "Looking for a server has failed (RuntimeError)."
 
 
 def test_who_answers_instead_is_said_with_what_to_do() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import select
+import socket
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from copilot_tui.profile import G4F, Profile
@@ -47,3 +50,39 @@ def descendants(pid: int) -> list[int]:
         for child in (tasks / "children").read_text().split():
             found += [int(child), *descendants(int(child))]
     return found
+
+
+def command_lines(pids: Iterable[int]) -> str:
+    """What the list of processes shows of these (Linux)."""
+    return "\n".join(Path(f"/proc/{pid}/cmdline").read_text() for pid in pids)
+
+
+def listening(pids: Iterable[int]) -> set[str]:
+    """The addresses of this machine at which these processes can be reached (Linux).
+
+    From the sockets that they hold and the kernel's table of those that listen.
+    """
+    sockets: set[str] = set()
+    for pid in pids:
+        for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                sockets.add(str(descriptor.readlink()))
+    return {
+        _address(fields[1].partition(":")[0])
+        for table in ("/proc/net/tcp", "/proc/net/tcp6")
+        if Path(table).exists()
+        for fields in map(str.split, Path(table).read_text().splitlines()[1:])
+        if fields[3] == _LISTENING and f"socket:[{fields[9]}]" in sockets
+    }
+
+
+_LISTENING = "0A"
+"""TCP_LISTEN in the state column of proc(5)."""
+
+
+def _address(words: str) -> str:
+    """An address out of its 32-bit words in the machine's own order."""
+    packed = bytes.fromhex(words)
+    if sys.byteorder == "little":
+        packed = b"".join(packed[at : at + 4][::-1] for at in range(0, len(packed), 4))
+    return socket.inet_ntop(socket.AF_INET if len(packed) == 4 else socket.AF_INET6, packed)

@@ -26,7 +26,7 @@ class Kept(Log):
 
 async def test_the_start_and_the_end_of_a_server_are_told(tmp_path: Path) -> None:
     log = Kept()
-    children = Children(tmp_path, os.environ, log=log)
+    children = Children(tmp_path, os.environ, frozenset(), log)
     await children.start(served_by(*HTTP_SERVER))
     await children.close()
     children.kill()
@@ -36,7 +36,7 @@ async def test_the_start_and_the_end_of_a_server_are_told(tmp_path: Path) -> Non
 
 async def test_a_server_that_does_not_come_up_is_told(tmp_path: Path) -> None:
     log = Kept()
-    children = Children(tmp_path, os.environ, log=log)
+    children = Children(tmp_path, os.environ, frozenset(), log)
     with pytest.raises(ServerStartError):
         await children.start(served_by("false"))
     await children.close()

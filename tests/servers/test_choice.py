@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from copilot_tui.cli import connect
 from copilot_tui.config import Settings
 from copilot_tui.errors import ServerStartError
 from copilot_tui.profile import G4F, OFFLINE, Profile, Start
@@ -40,6 +41,7 @@ class Found:
     reachable: bool
     is_g4f: bool
     is_chat_server: bool = True
+    obstacle: str = ""
 
 
 class Desk:
@@ -144,7 +146,7 @@ async def test_a_server_that_may_not_be_started_is_only_tried_again(
 async def test_a_key_that_cannot_be_had_is_the_reason(paths: Paths) -> None:
     async with desk_for(replace(G4F, api_key_env="WORK_KEY"), paths, {}) as desk:
         chosen = await desk.servers.choose()
-    assert chosen.reason.startswith("The key of the profile g4f is missing: WORK_KEY is not set.")
+    assert chosen.reason.startswith("The key of the profile g4f is missing: the variable that")
     assert desk.asked == []
 
 
@@ -316,3 +318,21 @@ async def test_a_profile_whose_server_is_away_is_looked_for_again_each_time(path
             assert choice.profile is None
             assert choice.reason == f"No server answers at {work.url}."
             assert len(desk.asked) == asked
+
+
+@pytest.mark.usefixtures("no_model")
+async def test_certificates_that_cannot_be_read_are_the_reason(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Nothing of it may come as another exception, or every prompt would wait for ever."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
+    far = Profile(name="far", url="https://127.0.0.1:9/v1")
+    settings = Settings("far", MappingProxyType({"far": far, "offline": OFFLINE}))
+    client, servers = connect(settings, paths, {}, on_state=lambda _: None)
+    try:
+        for choice in (await servers.choose(), await servers.of_profile("far")):
+            assert choice.profile is None
+            assert "certificates that SSL_CERT_FILE or SSL_CERT_DIR names" in choice.reason
+    finally:
+        await servers.close()
+        await client.aclose()

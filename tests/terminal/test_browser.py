@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import webbrowser
 
 import pytest
@@ -51,3 +53,28 @@ async def test_a_browser_that_does_not_start_is_none(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(webbrowser, "open", fail)
     assert not await open_in_browser(URL, {"DISPLAY": ":0"})
+
+
+HANG = """
+import asyncio, threading, webbrowser
+from copilot_tui.terminal.browser import open_in_browser
+
+begun = threading.Event()
+
+def hang(url):
+    begun.set()
+    threading.Event().wait()
+
+webbrowser.open = hang
+
+async def main():
+    opening = asyncio.ensure_future(open_in_browser("https://example.org/", {"DISPLAY": ":0"}))
+    while not begun.is_set():
+        await asyncio.sleep(0)
+
+asyncio.run(main())
+"""
+
+
+def test_a_browser_that_hangs_does_not_keep_the_app_from_ending() -> None:
+    subprocess.run([sys.executable, "-c", HANG], check=True, timeout=30)

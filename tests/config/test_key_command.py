@@ -1,0 +1,98 @@
+"""The command that prints a key."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from copilot_tui.config.key_command import key_of_command
+from copilot_tui.errors import ConfigError
+from copilot_tui.profile import G4F
+
+SECRET = "sk-very-secret"
+
+SLEEPER = "sleep 60 & echo $! > {file}; wait"
+"""A shell whose child would go on without it."""
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+def key(command: str, time_limit: float = 30.0) -> Awaitable[str]:
+    return key_of_command(replace(G4F, api_key_cmd=command), os.environ, time_limit=time_limit)
+
+
+def is_running(pid: int) -> bool:
+    """Whether it runs; what is dead and only not yet waited for does not."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return status.rpartition(")")[2].split()[0] not in "ZX"
+
+
+async def ended(pid: int) -> None:
+    while is_running(pid):  # noqa: ASYNC110 - nothing tells of the end of a grandchild
+        await asyncio.sleep(0.01)
+
+
+def written(file: Path) -> int:
+    """The number in a file; 0 while it is not there whole."""
+    text = file.read_text() if file.exists() else ""
+    return int(text) if text.endswith("\n") else 0
+
+
+async def pid_in(file: Path) -> int:
+    while not (pid := written(file)):  # noqa: ASYNC110 - the shell has no other sign
+        await asyncio.sleep(0.01)
+    return pid
+
+
+async def test_the_first_line_that_a_command_prints_is_the_key() -> None:
+    assert await key(f"echo {SECRET}; echo more") == SECRET
+
+
+@pytest.mark.parametrize(
+    ("command", "problem"),
+    [
+        (f"echo {SECRET}; exit 3", "ended with code 3"),
+        ("true", "printed no key"),
+        (f"echo; echo {SECRET}", "printed no key"),
+        (f"yes {SECRET} | head -c 100000 | tr -d '\\n'", "printed no key"),
+        ("no-such-program-anywhere", "ended with code 127"),
+    ],
+)
+async def test_a_command_that_brings_no_key_is_an_error_without_its_output(
+    command: str, problem: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        await key(command)
+    assert problem in caught.value.what
+    assert SECRET not in str(caught.value)
+    assert command not in str(caught.value)
+
+
+@linux
+async def test_a_command_that_takes_too_long_is_ended_with_all_that_it_started(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "pid"
+    with pytest.raises(ConfigError, match=r"longer than 1 seconds"):
+        await key(SLEEPER.format(file=file), time_limit=1)
+    await ended(await pid_in(file))
+
+
+@linux
+async def test_a_command_that_nobody_waits_for_any_more_is_ended(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    waiting = asyncio.ensure_future(key(SLEEPER.format(file=file)))
+    pid = await pid_in(file)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await ended(pid)

@@ -1,0 +1,1 @@
+"""Random and mutated input for what reads from the wire."""
