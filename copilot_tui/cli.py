@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from copilot_tui.ui.app import CopilotApp
 
 USAGE_ERROR = 2
+INTERRUPTED = 130
+"""What a shell takes for the end by ctrl+c."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -66,7 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: without the program's name; those of the process when None.
 
     Returns:
-        The exit status: 0, 1 after a failure, 2 for a wrong flag, variable or config file.
+        The exit status: 0, 1 after a failure, 2 for a wrong flag, variable or config file,
+        130 after ctrl+c before the app has the terminal.
     """
     # Nothing that is made at the start is garbage; `warm_up` turns this on again.
     gc.disable()
@@ -96,10 +99,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return USAGE_ERROR
+    return run(run_lines if options.plain else run_app, settings, paths)
+
+
+def run(program: Callable[[Settings, Paths], int], settings: Settings, paths: Paths) -> int:
+    """Run the app or the plain mode, and put into words whatever may end it."""
+    from copilot_tui import crash
+
+    crash.keep_faults_off_the_terminal(paths.logs)
     try:
-        return run_lines(settings, paths) if options.plain else run_app(settings, paths)
+        return program(settings, paths)
     except CopilotError as error:
         return complain(error, 1)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        crash.report(error, paths.logs)
+        return 1
 
 
 def show_keys(paths: Paths, *, listed: bool) -> int:
@@ -147,14 +163,19 @@ def complain(error: CopilotError, status: int) -> int:
 def run_app(settings: Settings, paths: Paths) -> int:
     """Run the app until it ends, and close what was opened for it."""
     from copilot_tui.store.thread import SWITCH_SECONDS
+    from copilot_tui.ui.quit_signals import quitting_on_signals
 
     sys.setswitchinterval(SWITCH_SECONDS)
     app, store = build(settings, paths, os.environ)
-    try:
-        app.run()
-        store.wait_until_open()
-    finally:
-        store.close()
+    with quitting_on_signals(app.ask_to_quit, app.give_back_terminal):
+        try:
+            app.run()
+            store.wait_until_open()
+        finally:
+            app.give_back_terminal()
+            store.close()
+    if app.fault is not None:
+        raise app.fault
     return app.return_code or 0
 
 

@@ -28,11 +28,15 @@ def keeping_attributes(terminal: int) -> Iterator[None]:
             termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
-def set_raw_input(terminal: int) -> None:
+def set_raw_input(terminal: int, when: int = termios.TCSADRAIN) -> None:
     """Let every key arrive as it is and at once; output stays as it was.
 
     The same flags as Textual 8.2.8 clears in its `LinuxDriver`, so that what arrives is
     what arrives in the app.
+
+    Args:
+        terminal: its descriptor.
+        when: at once (TCSANOW), or when all output has been taken, which may be never.
 
     Raises:
         termios.error: the descriptor is no terminal.
@@ -43,4 +47,4 @@ def set_raw_input(terminal: int) -> None:
     )
     attributes[_LOCAL] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
     attributes[_CHARACTERS][termios.VMIN] = 1
-    termios.tcsetattr(terminal, termios.TCSADRAIN, attributes)
+    termios.tcsetattr(terminal, when, attributes)
