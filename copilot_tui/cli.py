@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
@@ -13,6 +12,8 @@ from copilot_tui import __version__
 from copilot_tui.errors import ConfigError, CopilotError
 
 if TYPE_CHECKING:
+    import argparse
+
     from copilot_tui.api.client import ChatClient
     from copilot_tui.config import KeyMap, Settings
     from copilot_tui.paths import Paths
@@ -28,6 +29,8 @@ INTERRUPTED = 130
 
 def parser() -> argparse.ArgumentParser:
     """The flags; each is stronger than its environment variable, that than the config file."""
+    import argparse
+
     flags = argparse.ArgumentParser(
         prog="copilot-tui",
         description="Chat with g4f's Copilot or any OpenAI-compatible server, in the terminal.",
@@ -71,6 +74,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0, 1 after a failure, 2 for a wrong flag, variable or config file,
         130 after ctrl+c before the app has the terminal.
     """
+    try:
+        return start(arguments)
+    except KeyboardInterrupt:
+        # Ctrl+c before the app has the terminal.
+        return INTERRUPTED
+
+
+def start(arguments: Sequence[str] | None) -> int:
+    """See `main`.
+
+    Raises:
+        KeyboardInterrupt: ctrl+c was pressed.
+    """
     # Nothing that is made at the start is garbage; `warm_up` turns this on again.
     gc.disable()
     # Textual's 60 frames a second hold up the echo of a key by 17 ms.
@@ -111,8 +127,6 @@ def run(program: Callable[[Settings, Paths], int], settings: Settings, paths: Pa
         return program(settings, paths)
     except CopilotError as error:
         return complain(error, 1)
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except Exception as error:
         crash.report(error, paths.logs)
         return 1

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
@@ -242,10 +244,12 @@ class CopilotApp(SturdyApp):
         if self._quitting:
             return
         self._quitting = True
-        pane = self.chat.pane
+        self._store.release()
         try:
-            await pane.finish_sending()
-            pane.keep_draft()
+            # Before the prompt is there, nothing can have been typed into it.
+            with suppress(NoMatches):
+                await self.chat.pane.finish_sending()
+                self.chat.pane.keep_draft()
             await self._replies.settle()
             await self._housekeeping.release_queues()
             await self._servers.close()
@@ -258,7 +262,8 @@ class CopilotApp(SturdyApp):
     def keep_all(self) -> None:
         """Keep the draft; the replies keep themselves when their workers are cancelled."""
         self._quitting = True
-        self.chat.pane.keep_draft()
+        with suppress(NoMatches):
+            self.chat.pane.keep_draft()
 
     def on_unmount(self) -> None:
         """Let go of the servers at once when the app ends in any other way."""

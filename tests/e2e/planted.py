@@ -58,7 +58,7 @@ def plant(fault: str) -> None:
 
     if fault == "quit":
         PromptPane.finish_sending = fail  # type: ignore[method-assign,assignment]
-    ChatScreen.action_help = press  # type: ignore[method-assign]
+    ChatScreen.action_help = press  # type: ignore[method-assign,assignment]
 
 
 if __name__ == "__main__":

@@ -140,3 +140,14 @@ def test_a_terminal_that_stands_still_does_not_keep_it_from_ending(
         while terminal.read(0.1):
             pass
     assert_kept(home, 1200)
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_signal_while_it_starts_leaves_the_terminal_clean(
+    server: FakeServer, home: Path, name: str
+) -> None:
+    with Terminal("--url", server.url, home=home) as terminal, terminal.left_as_it_was():
+        while b"\x1b[?1049h" not in terminal.raw:
+            terminal.read(1.0)
+        terminal.process.send_signal(getattr(signal, name))
+        assert terminal.wait_for_exit() == 0
