@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TextIO
 
 _INPUT, _LOCAL, _CHARACTERS = 0, 3, 6
 
@@ -26,6 +27,25 @@ def keeping_attributes(terminal: int) -> Iterator[None]:
     finally:
         with suppress(termios.error):
             termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+def giving_back_attributes(file: TextIO) -> Callable[[], None]:
+    """What brings a terminal back, at once, to the modes it has now; nothing if it is none.
+
+    Args:
+        file: read from or written to the terminal.
+    """
+    try:
+        terminal = file.fileno()
+        before = termios.tcgetattr(terminal)
+    except (termios.error, OSError, ValueError):  # It is closed, a pipe, or in memory.
+        return lambda: None
+
+    def give_back() -> None:
+        with suppress(termios.error):
+            termios.tcsetattr(terminal, termios.TCSANOW, before)
+
+    return give_back
 
 
 def set_raw_input(terminal: int, when: int = termios.TCSADRAIN) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import _thread
-import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
+
+from copilot_tui.terminal.last_resort import end_in
 
 LAST_RESORT_SECONDS = 10.0
 """How long quitting may take once a signal has asked for it."""
@@ -35,19 +34,13 @@ def quitting_on_signals(
     """
     asked = 0
 
-    def end_in(seconds: float) -> None:
-        time.sleep(seconds)
-        give_back_terminal()
-        os._exit(1)
-
     def handle(number: int, frame: FrameType | None) -> None:
         nonlocal asked
         del number, frame
         asked += 1
         if asked <= 2:
             seconds = LAST_RESORT_SECONDS if asked == 1 else SECOND_ASKING_SECONDS
-            # A `threading.Timer` takes locks, which the interrupted code may hold.
-            _thread.start_new_thread(end_in, (seconds,))
+            end_in(seconds, give_back_terminal)
         ask_to_quit()
 
     numbers = [getattr(signal, name) for name in _ASKING if hasattr(signal, name)]

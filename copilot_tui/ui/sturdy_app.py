@@ -94,12 +94,12 @@ class SturdyApp(App[None]):
         self._held_frames.close()
         if self._lost_frame:
             self.draw_again()
-        elif self.screen_stack:
+        elif self._running:
             self.screen.check_idle()
 
     def draw_again(self) -> None:
         """Draw the whole screen."""
-        if self.screen_stack:
+        if self._running:
             self.screen.refresh(layout=True)
 
     def keyboard_failed(self, error: Exception) -> None:
