@@ -5,11 +5,16 @@ Usage: python -m tests.e2e.planted FAULT [arguments of the program]
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import threading
 import time
 
+from textual.screen import Screen
+
 from copilot_tui import cli
+from copilot_tui.ui.app import CopilotApp
 from copilot_tui.ui.chat_screen import ChatScreen
 from copilot_tui.ui.prompt_pane import PromptPane
 
@@ -39,6 +44,17 @@ def stand_still(*_: object) -> None:
         time.sleep(0.1)
 
 
+def ask_to_end_soon(app: CopilotApp) -> None:
+    """Send the signal to end when the terminal is taken and nothing is mounted yet."""
+    usual = app.get_default_screen
+
+    def default_screen() -> Screen[None]:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return usual()
+
+    app.get_default_screen = default_screen  # type: ignore[method-assign]
+
+
 def plant(fault: str) -> None:
     """Put a fault behind the key for help, or into quitting."""
 
@@ -56,6 +72,8 @@ def plant(fault: str) -> None:
             case "loop":
                 stand_still()
 
+    if fault == "early":
+        CopilotApp.on_load = ask_to_end_soon  # type: ignore[method-assign,assignment]
     if fault == "quit":
         PromptPane.finish_sending = fail  # type: ignore[method-assign,assignment]
     ChatScreen.action_help = press  # type: ignore[method-assign,assignment]

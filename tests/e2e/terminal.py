@@ -116,6 +116,12 @@ class Terminal:
             os.close(self._controller)
             self._controller = -1
 
+    def take_over(self) -> None:
+        """Give the terminal its usual attributes, as the shell of a stopped program does."""
+        device = os.open(f"/proc/{self.process.pid}/fd/0", os.O_RDWR | os.O_NOCTTY)
+        termios.tcsetattr(device, termios.TCSANOW, fresh_attributes())
+        os.close(device)
+
     @contextmanager
     def left_as_it_was(self) -> Iterator[None]:
         """See that the terminal is left as it was found, in its modes and in what it was sent.
@@ -186,7 +192,7 @@ class Terminal:
         return self.process.returncode
 
 
-def fresh_attributes() -> list[object]:
+def fresh_attributes() -> list[int | list[bytes | int]]:
     """Those of a terminal that no program has changed."""
     controller, device = os.openpty()
     try:

@@ -84,9 +84,12 @@ def test_it_is_stopped_and_goes_on_many_times(server: FakeServer, home: Path, ho
             drip.fall(10)
             terminal.process.send_signal(getattr(signal, how))
             wait_until_stopped(terminal)
+            if how == "SIGSTOP":
+                terminal.take_over()
             terminal.screen.reset()
             terminal.process.send_signal(signal.SIGCONT)
             terminal.wait_for(f"word{drip.words - 1}")
+            terminal.wait_for(lambda text: "Conversations" in text and " ● g4f" in text)
             terminal.send(f"{number}")
             terminal.wait_for("│ " + "".join(map(str, range(number + 1))))
         assert len(threads(terminal)) < 20
@@ -151,12 +154,20 @@ def test_a_terminal_that_stands_still_does_not_keep_it_from_ending(
     assert_kept(home, 1200)
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
-def test_a_signal_while_it_starts_leaves_the_terminal_clean(
-    server: FakeServer, home: Path, name: str
-) -> None:
-    with Terminal("--url", server.url, home=home) as terminal, terminal.left_as_it_was():
-        while b"\x1b[?1049h" not in terminal.raw:
-            terminal.read(1.0)
-        terminal.process.send_signal(getattr(signal, name))
-        assert terminal.wait_for_exit() == 0
+def test_a_signal_while_it_starts_ends_it(server: FakeServer, home: Path) -> None:
+    program = ("-m", "tests.e2e.planted", "early")
+    with (
+        Terminal("--url", server.url, home=home, program=program) as terminal,
+        terminal.left_as_it_was(),
+    ):
+        assert terminal.wait_for_exit(8) == 0
+
+
+def test_ctrl_c_while_it_starts_ends_it_without_a_word(server: FakeServer, home: Path) -> None:
+    code = (
+        "import signal, sys; from copilot_tui import cli; "
+        "cli.parser = lambda: signal.raise_signal(signal.SIGINT); sys.exit(cli.main())"
+    )
+    with Terminal(home=home, program=("-c", code)) as terminal:
+        assert terminal.wait_for_exit() == 130
+        assert terminal.raw == b""

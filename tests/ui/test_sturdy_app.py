@@ -59,7 +59,7 @@ async def test_a_frame_that_was_lost_is_drawn_again() -> None:
     async with app.run_test() as pilot:
         await pilot.pause()
         app.terminal_is_behind(True)
-        await pilot.resize_terminal(40, 10)
+        app._display(app.screen, "a frame")
         await pilot.pause()
         drawn = app.displays
         app.terminal_is_behind(False)
