@@ -11,8 +11,8 @@ import pytest
 
 from copilot_tui.chat.conversation import Status
 from tests.e2e.chatting import EMPTY_PROMPT, chatting, quit_and_wait
-from tests.e2e.dripping import PATIENCE, begin, kept_reply, unread_until
-from tests.e2e.terminal import ESCAPE, Terminal, is_running
+from tests.e2e.dripping import PATIENCE, Drip, begin, kept_reply, unread_until
+from tests.e2e.terminal import ESCAPE, Terminal, control, is_running
 
 if TYPE_CHECKING:
     from tests.servers_fake import FakeServer
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 SIZES = [(1, 1), (2, 1), (200, 60), (80, 24), (1, 40), (120, 3), (33, 9), (80, 24)]
+WHILE_STANDING = 600
+"""Words that come while nobody reads the terminal: more than there is room for in it."""
+
 MOST_BEHIND = 40_000
 """Bytes of frames under way to a terminal that stood still: what the kernel holds, and two."""
 
@@ -80,7 +83,7 @@ def test_a_signal_ends_it_with_the_reply_kept(server: FakeServer, home: Path, na
 def test_it_is_stopped_and_goes_on_many_times(server: FakeServer, home: Path, how: str) -> None:
     with chatting(server, home) as terminal, terminal.left_as_it_was():
         drip = begin(terminal, server)
-        for number in range(6):
+        for number in range(4):
             drip.fall(10)
             terminal.process.send_signal(getattr(signal, how))
             wait_until_stopped(terminal)
@@ -108,21 +111,27 @@ def test_a_closed_terminal_ends_it_with_the_reply_kept(server: FakeServer, home:
     assert_kept(home, 50)
 
 
+def stand_still(server: FakeServer, terminal: Terminal, home: Path) -> Drip:
+    """Begin a reply, and read nothing of the terminal until much of it is in the journal."""
+    drip = begin(terminal, server)
+
+    def is_kept() -> bool:
+        drip.fall(20)
+        return f"word{WHILE_STANDING} " in kept_reply(home)[1]
+
+    unread_until(is_kept, "text in the journal")
+    return drip
+
+
 def test_a_terminal_that_stands_still_holds_up_nothing(server: FakeServer, home: Path) -> None:
     with chatting(server, home) as terminal, terminal.left_as_it_was():
-        drip = begin(terminal, server)
-
-        def grows() -> bool:
-            drip.fall(20)
-            return f"word{1200} " in kept_reply(home)[1]
-
-        unread_until(grows, "text in the journal")
+        stand_still(server, terminal, home)
         terminal.send(ESCAPE)
         unread_until(lambda: kept_reply(home)[0] is Status.STOPPED, "stopped reply")
 
-        shown_before = len(terminal.raw)
+        read_before = len(terminal.raw)
         terminal.wait_for("stopped")
-        assert len(terminal.raw) - shown_before < MOST_BEHIND
+        assert len(terminal.raw) - read_before < MOST_BEHIND
         terminal.send("typed after it")
         terminal.wait_for("│ typed after it")
         while terminal.read(0.3):
@@ -131,27 +140,15 @@ def test_a_terminal_that_stands_still_holds_up_nothing(server: FakeServer, home:
         terminal.screen.reset()
         terminal.process.send_signal(signal.SIGCONT)
         terminal.wait_for(lambda text: text == shown, what=f"the same screen again:\n{shown}")
-        terminal.send("\x15")
+
+        terminal.send(control("u"))
         terminal.wait_for(EMPTY_PROMPT)
-        quit_and_wait(terminal)
-
-
-def test_a_terminal_that_stands_still_does_not_keep_it_from_ending(
-    server: FakeServer, home: Path
-) -> None:
-    with chatting(server, home) as terminal, terminal.left_as_it_was():
-        drip = begin(terminal, server)
-
-        def grows() -> bool:
-            drip.fall(20)
-            return f"word{1200} " in kept_reply(home)[1]
-
-        unread_until(grows, "text in the journal")
+        stand_still(server, terminal, home)
         terminal.process.send_signal(signal.SIGTERM)
         assert terminal.process.wait(20) == 0
         while terminal.read(0.1):
             pass
-    assert_kept(home, 1200)
+    assert_kept(home, WHILE_STANDING)
 
 
 def test_a_signal_while_it_starts_ends_it(server: FakeServer, home: Path) -> None:
