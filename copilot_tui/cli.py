@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
@@ -14,6 +13,8 @@ from copilot_tui import __version__
 from copilot_tui.errors import ConfigError, CopilotError
 
 if TYPE_CHECKING:
+    import argparse
+
     from copilot_tui.api.client import ChatClient
     from copilot_tui.config import Settings
     from copilot_tui.log import Log
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from copilot_tui.ui.app import CopilotApp
 
 USAGE_ERROR = 2
+INTERRUPTED = 130
+"""What a shell takes for the end by ctrl+c."""
 
 SUBCOMMANDS = {
     "keys": ("copilot_tui.keys_command", "show what the terminal sends for each key"),
@@ -44,6 +47,8 @@ which the README describes. Without any server a small model on this machine ans
 
 def parser() -> argparse.ArgumentParser:
     """The flags; each is stronger than its environment variable, that than the config file."""
+    import argparse
+
     flags = argparse.ArgumentParser(
         prog="copilot-tui",
         description="Chat with g4f's Copilot or any OpenAI-compatible server, in the terminal.",
@@ -80,7 +85,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: without the program's name; those of the process when None.
 
     Returns:
-        The exit status: 0, 1 after a failure, 2 for a wrong flag, variable or config file.
+        The exit status: 0, 1 after a failure, 2 for a wrong flag, variable or config file,
+        130 after ctrl+c before the app has the terminal.
+    """
+    try:
+        return start(arguments)
+    except KeyboardInterrupt:
+        # Ctrl+c before the app has the terminal.
+        return INTERRUPTED
+
+
+def start(arguments: Sequence[str] | None) -> int:
+    """See `main`.
+
+    Raises:
+        KeyboardInterrupt: ctrl+c was pressed.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in SUBCOMMANDS:
@@ -125,14 +144,30 @@ def chat(options: argparse.Namespace) -> int:
         return USAGE_ERROR
     status = 1
     try:
-        run = run_lines if options.plain else run_app
-        status = run(settings, paths, log)
-    except CopilotError as error:
-        complain(error, status)
+        status = run(run_lines if options.plain else run_app, settings, paths, log)
     finally:
         if log is not None:
             log.quit(status)
     return status
+
+
+def run(
+    program: Callable[[Settings, Paths, Log | None], int],
+    settings: Settings,
+    paths: Paths,
+    log: Log | None,
+) -> int:
+    """Run the app or the plain mode, and put into words whatever may end it."""
+    from copilot_tui import crash
+
+    crash.keep_faults_off_the_terminal(paths.logs)
+    try:
+        return program(settings, paths, log)
+    except CopilotError as error:
+        return complain(error, 1)
+    except Exception as error:
+        crash.report(error, paths.logs)
+        return 1
 
 
 def open_log(options: argparse.Namespace, settings: Settings) -> Log | None:
@@ -161,14 +196,19 @@ def complain(error: CopilotError, status: int) -> int:
 def run_app(settings: Settings, paths: Paths, log: Log | None = None) -> int:
     """Run the app until it ends, and close what was opened for it."""
     from copilot_tui.store.thread import SWITCH_SECONDS
+    from copilot_tui.ui.quit_signals import quitting_on_signals
 
     sys.setswitchinterval(SWITCH_SECONDS)
     app, store = build(settings, paths, os.environ, log)
-    try:
-        app.run()
-        store.wait_until_open()
-    finally:
-        store.close()
+    with quitting_on_signals(app.ask_to_quit, app.give_back_terminal):
+        try:
+            app.run()
+            store.wait_until_open()
+        finally:
+            app.give_back_terminal()
+            store.close()
+    if app.fault is not None:
+        raise app.fault
     return app.return_code or 0
 
 

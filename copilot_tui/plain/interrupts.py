@@ -30,7 +30,7 @@ class Interrupts:
     def listen(self) -> None:
         """Take the signals over, from now on."""
         signal.signal(signal.SIGINT, self._handle)
-        for name in ("SIGTERM", "SIGHUP"):
+        for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
             number = getattr(signal, name, None)
             if number is not None:
                 signal.signal(number, self._handle)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -14,7 +13,9 @@ from copilot_tui.plain.interrupts import Interrupts
 from copilot_tui.plain.lines import lines_from
 from copilot_tui.plain.printer import Printer
 from copilot_tui.plain.session import Session
+from copilot_tui.terminal.attributes import giving_back_attributes
 from copilot_tui.terminal.clipboard import Clipboard
+from copilot_tui.terminal.last_resort import end_in
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def run_plain(engine: Engine, environ: Mapping[str, str], folder: Path) -> None:
     """
     for stream in (sys.stdin, sys.stdout):
         _tolerate_odd_characters(stream)
-    interrupts = Interrupts(_end_soon)
+    give_back_terminal = giving_back_attributes(sys.stdin)
+    interrupts = Interrupts(lambda: end_in(LAST_RESORT_SECONDS, give_back_terminal))
     interrupts.listen()
     printer = Printer(sys.stdout)
     edits = environ.get("TERM", "") not in _DUMB and sys.stdout.isatty()
@@ -66,12 +68,6 @@ def run_plain(engine: Engine, environ: Mapping[str, str], folder: Path) -> None:
     finally:
         engine.close()
         _let_go_of_output()
-
-
-def _end_soon() -> None:
-    last_resort = threading.Timer(LAST_RESORT_SECONDS, os._exit, (1,))
-    last_resort.daemon = True
-    last_resort.start()
 
 
 def _tolerate_odd_characters(stream: TextIO) -> None:

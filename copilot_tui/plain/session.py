@@ -70,6 +70,9 @@ class Session:
             self._keep_typed(self._lines.unfinished())
         except OutputGone:
             self._keep_typed("")
+        except Exception:
+            self._keep_typed(self._lines.unfinished())
+            raise
         else:
             self._keep_typed("")
 

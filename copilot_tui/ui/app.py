@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
+from textual.css.query import NoMatches
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
@@ -34,8 +34,8 @@ from copilot_tui.ui.messages import (
 )
 from copilot_tui.ui.outlets import Outlets
 from copilot_tui.ui.preferences import Preferences
-from copilot_tui.ui.quit_signals import quit_on_signals
 from copilot_tui.ui.reply_caller import ReplyCaller
+from copilot_tui.ui.sturdy_app import SturdyApp
 from copilot_tui.ui.theme import DARK, LIGHT, choose_theme
 from copilot_tui.ui.warm_up import WINDOWS_CSS, load_rest
 
@@ -50,7 +50,7 @@ BRIEFLY = 4.0
 """Seconds for which a sentence is shown that asks for nothing."""
 
 
-class CopilotApp(App[None]):
+class CopilotApp(SturdyApp):
     """The terminal chat client.
 
     Args:
@@ -103,7 +103,7 @@ class CopilotApp(App[None]):
             store=store, client=client, connect=self._connect, listener=self._told
         )
         self._outlets = Outlets(environ, self.write_terminal, paths.data, self.post_message)
-        self._caller = ReplyCaller(environ, self.write_terminal)
+        self._caller = ReplyCaller(environ, self.write_terminal, self.frame_terminal)
         self._preferences = Preferences(self, settings, paths.config_file, self._apply)
         self._housekeeping = Housekeeping(
             self._library,
@@ -112,15 +112,6 @@ class CopilotApp(App[None]):
         )
         self._is_focused = True
         self._quitting = False
-
-    def get_driver_class(self) -> type[Driver]:
-        """The platform's driver, made to outlive its terminal."""
-        usual = super().get_driver_class()
-        if usual.__name__ != "LinuxDriver":
-            return usual
-        from copilot_tui.ui.terminal_driver import SturdyDriver
-
-        return SturdyDriver
 
     def get_default_screen(self) -> Screen[None]:
         """The chat."""
@@ -131,7 +122,6 @@ class CopilotApp(App[None]):
     def on_mount(self) -> None:
         """Take the settings."""
         self._apply(self._preferences.interface)
-        quit_on_signals(self._quit_soon)
 
     def on_ready(self) -> None:
         """Name the window, which cannot be done before the app may write to the terminal."""
@@ -162,11 +152,6 @@ class CopilotApp(App[None]):
         self._caller.settings = interface.notifications
         if self.chat.is_mounted:
             self.chat.apply(interface, keys)
-
-    def write_terminal(self, sequence: str) -> None:
-        """Write an escape sequence, unless an editor has the terminal."""
-        if self._driver is not None and self._batch_count == 0:
-            self._driver.write(sequence)
 
     def _choose(self, choose: Callable[[], Awaitable[Choice]]) -> None:
         """Settle anew which server answers; requests wait for it."""
@@ -254,22 +239,31 @@ class CopilotApp(App[None]):
         if self.chat.is_running:
             self.chat.post_message(StoreFailed(error.lines))
 
-    def _quit_soon(self) -> None:
-        self.run_worker(self.action_quit(), group="quit", exit_on_error=False)
-
     async def action_quit(self) -> None:
         """Keep what the running replies have brought, stop our servers, and leave."""
         if self._quitting:
             return
         self._quitting = True
-        await self.chat.pane.finish_sending()
-        self.chat.pane.keep_draft()
-        await self._replies.settle()
-        await self._housekeeping.release_queues()
-        await self._servers.close()
-        await self._client.aclose()
-        self._caller.end()
-        self.exit()
+        self._store.release()
+        try:
+            # Before the prompt is there, nothing can have been typed into it.
+            with suppress(NoMatches):
+                await self.chat.pane.finish_sending()
+                self.chat.pane.keep_draft()
+            await self._replies.settle()
+            await self._housekeeping.release_queues()
+            await self._servers.close()
+            await self._client.aclose()
+        except Exception as error:
+            # Whoever asked for the end gets it, and hears what went wrong.
+            self._handle_exception(error)
+        self.exit(return_code=self.return_code or 0)
+
+    def keep_all(self) -> None:
+        """Keep the draft; the replies keep themselves when their workers are cancelled."""
+        self._quitting = True
+        with suppress(NoMatches):
+            self.chat.pane.keep_draft()
 
     def on_unmount(self) -> None:
         """Let go of the servers at once when the app ends in any other way."""

@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import signal
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+from copilot_tui.terminal.last_resort import end_in
 
 LAST_RESORT_SECONDS = 10.0
-"""How long quitting may take once the terminal is closed."""
+"""How long quitting may take once a signal has asked for it."""
+
+SECOND_ASKING_SECONDS = 2.0
+"""How long it may take from the second signal on."""
+
+_ASKING: Final = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
 
 
-def quit_on_signals(quit_app: Callable[[], None]) -> None:
-    """Call a function when a signal asks the app to end; to be used within its event loop."""
+@contextmanager
+def quitting_on_signals(
+    ask_to_quit: Callable[[], None], give_back_terminal: Callable[[], None]
+) -> Iterator[None]:
+    """Ask the app to quit when a signal asks the program to end; to be used around all of it.
 
-    def quit_soon() -> None:
-        # Whatever may still hold it up, a program without a terminal must not stay.
-        last_resort = threading.Timer(LAST_RESORT_SECONDS, os._exit, (1,))
-        last_resort.daemon = True
-        last_resort.start()
-        quit_app()
+    Whatever may hold the app up, a program that was asked to end does not stay, and leaves
+    the terminal as it was.
 
-    loop = asyncio.get_running_loop()
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None:
-            loop.add_signal_handler(number, quit_soon)
+    Args:
+        ask_to_quit: called by the signal handler, so in the middle of anything.
+        give_back_terminal: the last resort; called on another thread.
+    """
+    asked = 0
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        del number, frame
+        asked += 1
+        if asked <= 2:
+            seconds = LAST_RESORT_SECONDS if asked == 1 else SECOND_ASKING_SECONDS
+            end_in(seconds, give_back_terminal)
+        ask_to_quit()
+
+    numbers = [getattr(signal, name) for name in _ASKING if hasattr(signal, name)]
+    before = [(number, signal.signal(number, handle)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)

@@ -31,33 +31,34 @@ class ReplyCaller:
     Args:
         environ: tells what the terminal understands.
         write: writes an escape sequence to the terminal.
+        frame: writes one whenever the terminal is taken, and another one when it is left.
 
     Attributes:
         settings: see `Notifications`.
     """
 
-    def __init__(self, environ: Mapping[str, str], write: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        write: Callable[[str], None],
+        frame: Callable[[str, str], None],
+    ) -> None:
         self.settings = Notifications()
         self._environ = environ
         self._write = write
+        self._frame = frame
         self._has_title = False
 
     def start(self) -> None:
-        """Name the window; its own title comes back at the end."""
+        """Name the window; its own title comes back when the terminal is left."""
         if self.settings.title and not self._has_title:
             self._has_title = True
-            self._write(PUSH_TITLE + window_title(NAME))
+            self._frame(PUSH_TITLE + window_title(NAME), POP_TITLE)
 
     def seen(self) -> None:
         """The user is here: the window's title says nothing of replies any more."""
         if self._has_title:
             self._write(window_title(NAME))
-
-    def end(self) -> None:
-        """Give the window its own title back."""
-        if self._has_title:
-            self._has_title = False
-            self._write(POP_TITLE)
 
     def call(self, reply: Message, title: str, *, focused: bool, shown: bool) -> None:
         """Tell of a reply that has ended, when it is to be told of.

@@ -1,30 +1,62 @@
-"""A terminal that may be closed at any moment, and may send anything."""
+"""A terminal that may be closed, stopped or stand still at any moment, and may send anything."""
 
 from __future__ import annotations
 
 import os
 import select
+import signal
+import termios
+import threading
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
-from typing import Final, TextIO
+from contextlib import suppress
+from typing import Final, Protocol, runtime_checkable
 
+from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 
+from copilot_tui.terminal import modes
+from copilot_tui.terminal.attributes import set_raw_input
+from copilot_tui.terminal.output import TerminalOutput
 from copilot_tui.ui.paste_guard import PasteGuard
 
-_READ_BYTES: Final = 65_536
+_READ_BYTES = 65_536
 _TICK_SECONDS: Final = 0.1
 """How often it is looked whether an escape was the key of that name, as Textual does."""
 
+LEAVING_SECONDS: Final = 1.0
+"""How long the terminal may take what is still to be shown, once it is given back."""
+
+
+@runtime_checkable
+class Draws(Protocol):
+    """What the driver needs of the app."""
+
+    def terminal_is_behind(self, behind: bool) -> None:
+        """Draw nothing while the terminal does not take what was drawn."""
+
+    def draw_again(self) -> None:
+        """Draw the whole screen."""
+
+    def keyboard_failed(self, error: Exception) -> None:
+        """End: no more keys will come. Called on the thread that reads them."""
+
 
 class SturdyDriver(LinuxDriver):
-    """Goes on, drawing nothing, when the terminal is gone, and keeps pasted text text.
+    """Waits for the terminal in nothing, keeps pasted text text, and always gives it back.
 
-    Textual 8.2.8 writes in a thread that ends at the first error, and the app then waits
-    for ever for room in that thread's queue: a closed terminal left the program running.
+    It takes the place of everything in Textual's driver (8.2.8) that writes, that changes
+    the terminal's modes or that stops and continues the program. That one stood still with
+    its terminal; wrote within signal handlers, where it waited for itself; and took a
+    terminal that it had left in raw mode for one in its own modes.
+
+    Attributes:
+        greeting: what else is written when the terminal is taken another time.
+        farewell: what else is written when it is given back.
     """
 
     def __init__(
@@ -36,8 +68,146 @@ class SturdyDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        if self._file is not None:
-            self._file = ForgivingFile(self._file)  # type: ignore[assignment]
+        self.greeting = ""
+        self.farewell = ""
+        assert isinstance(app, Draws)
+        self._draws: Draws = app
+        self._output: TerminalOutput | None = None
+        self._loop_thread = threading.get_ident()
+        self._expects_continue = False
+        self._kitty = not constants.DISABLE_KITTY_KEY
+        for number, handler in (
+            (signal.SIGTSTP, self._stop_for_a_while),
+            (signal.SIGCONT, self._continued),
+            (signal.SIGWINCH, self._resized),
+        ):
+            # In the loop, where the code that runs is never in the middle of something.
+            self._loop.add_signal_handler(number, handler)
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, as far as the app has it."""
+        if threading.get_ident() != self._loop_thread:
+            self._loop.call_soon_threadsafe(self.write, data)
+        elif self._output is not None:
+            self._output.write(data)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        self._wait_for_foreground()
+        descriptor = next((number for number in (2, 1) if os.isatty(number)), self.fileno)
+        self._output = TerminalOutput(descriptor, self._loop, self._draws.terminal_is_behind)
+        self._in_band_window_resize = False
+        self._tell_size()
+        try:
+            self.attrs_before = termios.tcgetattr(self.fileno)
+        except termios.error:
+            self.attrs_before = None
+        self._take()
+        self.write(self.greeting)
+        self._request_terminal_sync_mode_support()
+        self._key_thread = threading.Thread(target=self._run_input_thread, name="keys", daemon=True)
+        self._key_thread.start()
+
+    def disable_input(self) -> None:
+        """Read no more keys."""
+        if self._key_thread is None:
+            return
+        self.exit_event.set()
+        self._key_thread.join()
+        self._key_thread = None
+        self.exit_event.clear()
+        with suppress(termios.error):
+            termios.tcflush(self.fileno, termios.TCIFLUSH)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, whether or not it shows what was still under way."""
+        output = self._output
+        if output is None:
+            return
+        self.write(self._leaving)
+        if not output.finish(LEAVING_SECONDS):
+            output.end_with(self._leaving)
+        self.disable_input()
+        self._set_attributes_before()
+        self._output = None
+        output.close()
+
+    def close(self) -> None:
+        """Nothing is left to be done."""
+
+    def give_back(self) -> None:
+        """Give the terminal back at once, if the app still has it.
+
+        The last resort, for any thread at any moment; the app must not go on after it.
+        """
+        output = self._output
+        if output is None or not self._is_in_foreground:
+            return
+        output.end_with(self._leaving)
+        self._set_attributes_before()
+
+    @property
+    def _leaving(self) -> str:
+        return self.farewell + modes.leaving(mouse=self._mouse, kitty=self._kitty)
+
+    def _take(self, *, again: bool = False) -> None:
+        with suppress(termios.error):
+            set_raw_input(self.fileno, termios.TCSANOW)
+        self.write(modes.entering(mouse=self._mouse, kitty=self._kitty, again=again))
+        self.write(modes.ASK_FOR_SIZE_REPORTS)
+
+    def _set_attributes_before(self) -> None:
+        if self.attrs_before is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+
+    def _resized(self) -> None:
+        if self._output is not None and not self._in_band_window_resize:
+            self._tell_size()
+
+    def _tell_size(self) -> None:
+        size = Size(*self._get_terminal_size())
+        self._app.post_message(events.Resize(size, size))
+
+    def _stop_for_a_while(self) -> None:
+        """Stop the program, as the job control of a shell asks, until it lets it go on."""
+        has_terminal = self._auto_restart and self._output is not None
+        if has_terminal:
+            self.stop_application_mode()
+        self._expects_continue = True
+        os.kill(os.getpid(), signal.SIGSTOP)
+        if has_terminal:
+            self.start_application_mode()
+            self._draws.draw_again()
+
+    def _continued(self) -> None:
+        """Take the terminal anew after a stop that could not be seen to come."""
+        expected, self._expects_continue = self._expects_continue, False
+        if expected or self._output is None:
+            return
+        self._wait_for_foreground()
+        self._take(again=True)
+        self._tell_size()
+        self._draws.draw_again()
+
+    def _wait_for_foreground(self) -> None:
+        """Stop until the terminal is the program's: it may have been continued behind others."""
+        while not self._is_in_foreground:
+            self._expects_continue = True
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    @property
+    def _is_in_foreground(self) -> bool:
+        try:
+            return os.tcgetpgrp(self.fileno) == os.getpgrp()
+        except OSError:  # It is not the terminal of this session, or none.
+            return True
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except Exception as error:
+            self._draws.keyboard_failed(error)
 
     def run_input_thread(self) -> None:
         """Read keys until the app lets go of the terminal, and quit when the terminal is gone.
@@ -68,36 +238,3 @@ class SturdyDriver(LinuxDriver):
     def _process(self, messages: Iterable[Message]) -> None:
         for message in messages:
             self.process_message(message)
-
-
-class ForgivingFile:
-    """A terminal's output to which nothing is written once it is gone.
-
-    Args:
-        file: the output.
-    """
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-
-    def write(self, text: str) -> int:
-        """Write, or do not."""
-        try:
-            return self._file.write(text)
-        except OSError:
-            return len(text)
-
-    def flush(self) -> None:
-        """Flush, or do not."""
-        try:
-            self._file.flush()
-        except OSError:
-            return
-
-    def fileno(self) -> int:
-        """The descriptor of the output."""
-        return self._file.fileno()
-
-    def isatty(self) -> bool:
-        """Whether the output is a terminal."""
-        return self._file.isatty()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ def chatting(
     size: tuple[int, int] = SMALL,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    program: Sequence[str] = ("-m", "copilot_tui"),
 ) -> Iterator[Terminal]:
     """The program once it can be typed into.
 
@@ -37,6 +38,7 @@ def chatting(
         size: columns and rows.
         environment: further variables; a terminal without a clipboard is the default.
         folder: where it is started.
+        program: what Python runs.
     """
     columns, rows = size
     with Terminal(
@@ -47,6 +49,7 @@ def chatting(
         rows=rows,
         environment=environment or {},
         folder=folder,
+        program=program,
     ) as terminal:
         terminal.wait_for(" ● g4f", what="the server that answers")
         yield terminal

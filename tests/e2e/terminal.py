@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import sys
+import termios
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,6 +28,18 @@ PAGE_UP, PAGE_DOWN = "\x1b[5~", "\x1b[6~"
 F1, F2 = "\x1bOP", "\x1bOQ"
 _READ_BYTES = 65_536
 
+WANTED = (7, 25)
+"""The terminal's modes without a program: line wrap and the cursor."""
+
+UNWANTED = (47, 1000, 1002, 1003, 1004, 1005, 1006, 1015, 1016, 1047, 1049, 2004, 2026, 2048)
+"""Those that a program may ask for: screen, mouse, focus, paste, frames and size reports."""
+
+STACKS = (
+    ("keyboard", rb"\x1b\[>[0-9]+u", rb"\x1b\[<u"),
+    ("title", rb"\x1b\[22;2t", rb"\x1b\[23;2t"),
+)
+"""What a program puts on a stack of the terminal, and how it takes that off again."""
+
 
 def control(letter: str) -> str:
     """What the terminal sends for ctrl and a letter."""
@@ -41,6 +56,7 @@ class Terminal:
         rows: height in cells.
         environment: further variables.
         folder: where it is started; that of the tests by default.
+        program: what Python runs.
     """
 
     def __init__(
@@ -51,12 +67,13 @@ class Terminal:
         rows: int = 30,
         environment: Mapping[str, str] | None = None,
         folder: Path | None = None,
+        program: Sequence[str] = ("-m", "copilot_tui"),
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self.process, self._controller = start(
-            [sys.executable, "-m", "copilot_tui", *arguments],
+            [sys.executable, *program, *arguments],
             home=home,
             columns=columns,
             rows=rows,
@@ -98,6 +115,29 @@ class Terminal:
         if self._controller >= 0:
             os.close(self._controller)
             self._controller = -1
+
+    def take_over(self) -> None:
+        """Give the terminal its usual attributes, as the shell of a stopped program does."""
+        device = os.open(f"/proc/{self.process.pid}/fd/0", os.O_RDWR | os.O_NOCTTY)
+        termios.tcsetattr(device, termios.TCSANOW, fresh_attributes())
+        os.close(device)
+
+    @contextmanager
+    def left_as_it_was(self) -> Iterator[None]:
+        """See that the terminal is left as it was found, in its modes and in what it was sent.
+
+        Raises:
+            AssertionError: it was not; the message says in what.
+        """
+        # The kernel forgets the attributes when nobody has the terminal open any more.
+        device = os.open(f"/proc/{self.process.pid}/fd/0", os.O_RDWR | os.O_NOCTTY)
+        try:
+            yield
+            assert termios.tcgetattr(device) == fresh_attributes()
+        finally:
+            os.close(device)
+        assert left_on(bytes(self.raw)) == []
+        assert b"Traceback" not in self.raw
 
     @property
     def text(self) -> str:
@@ -150,6 +190,30 @@ class Terminal:
         while self.read(0.0):
             pass
         return self.process.returncode
+
+
+def fresh_attributes() -> list[int | list[bytes | int]]:
+    """Those of a terminal that no program has changed."""
+    controller, device = os.openpty()
+    try:
+        return termios.tcgetattr(device)
+    finally:
+        os.close(controller)
+        os.close(device)
+
+
+def left_on(sent: bytes) -> list[str]:
+    """What a program has asked a terminal for and not taken back, by all that it has sent."""
+    modes: dict[int, bool] = {}
+    for numbers, letter in re.findall(rb"\x1b\[\?([0-9;]+)([hl])", sent):
+        modes.update(dict.fromkeys(map(int, numbers.split(b";")), letter == b"h"))
+    wrong = [f"mode {mode}" for mode in UNWANTED if modes.get(mode, False)]
+    wrong += [f"no mode {mode}" for mode in WANTED if not modes.get(mode, True)]
+    # A sequence that was thrown away unread, or taken back twice, does no harm.
+    for what, begun, ended in STACKS:
+        if len(re.findall(begun, sent)) > len(re.findall(ended, sent)):
+            wrong.append(what)
+    return wrong
 
 
 def is_running(process: int) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from copilot_tui.plain.interrupts import Interrupts, Terminated
 
-TAKEN = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+TAKEN = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 class Ends:
@@ -51,7 +51,7 @@ def test_ctrl_c_at_another_time_waits_for_the_next_waiting(interrupts: Interrupt
         pass
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_the_end_counts_for_more_than_ctrl_c(
     interrupts: Interrupts, ends: Ends, number: signal.Signals
 ) -> None:
