@@ -6,14 +6,17 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from copilot_tui.chat.conversation import Message, Status
-from copilot_tui.store.store import Store
 from copilot_tui.store.stored_text import stored_line, stored_text
 from copilot_tui.text import clean, one_line
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
 
 HOSTILE = "find\x1b]52;c;AAAA\x07 \x9b2J\x90q\x9c \u202eme\u2028\r\nlast"
 _KEPT = {"role", "status", "owner", "conversation_id", "name"}
