@@ -95,7 +95,7 @@ def test_nothing_foreign_in_an_answer_reaches_the_terminal(
     with chatting(server, home, size=TALL) as terminal:
         said(terminal, server, HOSTILE_ANSWERS[name]())
         quit_and_wait(terminal)
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_nothing_foreign_in_the_head_of_an_answer_reaches_the_terminal(
         type_in(terminal, "Go")
         terminal.wait_for("r tries again")
         quit_and_wait(terminal)
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
 
 
 def test_nothing_foreign_in_the_names_of_who_answers_reaches_the_terminal(
@@ -131,7 +131,7 @@ def test_nothing_foreign_in_the_names_of_who_answers_reaches_the_terminal(
         type_in(terminal, "Go")
         terminal.wait_for("Yes.")
         quit_and_wait(terminal)
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
 
 
 def test_nothing_foreign_in_the_list_of_models_reaches_the_terminal(
@@ -144,7 +144,7 @@ def test_nothing_foreign_in_the_list_of_models_reaches_the_terminal(
         type_in(terminal, "/model")
         terminal.wait_for("last-model")
         quit_and_wait(terminal)
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
 
 
 def test_nothing_foreign_that_is_pasted_or_becomes_a_title_reaches_the_terminal(
@@ -157,7 +157,7 @@ def test_nothing_foreign_that_is_pasted_or_becomes_a_title_reaches_the_terminal(
         terminal.wait_for(lambda text: text.count(SHOWN) > 2, what="the message and its title")
         terminal.wait_for("Hello from the fake server.")
         quit_and_wait(terminal)
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
 
 
 def test_nothing_foreign_in_a_file_or_its_name_reaches_the_terminal(
@@ -180,7 +180,7 @@ def test_nothing_foreign_in_a_file_or_its_name_reaches_the_terminal(
         terminal.send(ENTER)
         terminal.wait_for("is not text")
         quit_and_wait(terminal)
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
 
 
 def test_nothing_foreign_from_the_editor_reaches_the_terminal(
@@ -194,7 +194,7 @@ def test_nothing_foreign_from_the_editor_reaches_the_terminal(
         terminal.send(control("g"))
         terminal.wait_for(SHOWN)
         quit_and_wait(terminal)
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
 
 
 def test_nothing_foreign_in_the_library_of_prompts_reaches_the_terminal(
@@ -211,7 +211,7 @@ def test_nothing_foreign_in_the_library_of_prompts_reaches_the_terminal(
         terminal.send("N", ENTER)
         terminal.wait_for(lambda text: "Prompts" not in text and SHOWN in text)
         quit_and_wait(terminal)
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_nothing_foreign_in_the_configuration_reaches_the_terminal(home: Path, t
     with Terminal(home=home, columns=200) as terminal:
         assert terminal.wait_for_exit() == 2
         assert "config.toml" in terminal.text
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
 
 
 def test_nothing_foreign_on_the_command_line_reaches_the_terminal(home: Path) -> None:
@@ -232,7 +232,7 @@ def test_nothing_foreign_on_the_command_line_reaches_the_terminal(home: Path) ->
     with Terminal("--profile", hostile, home=home, columns=200) as terminal:
         assert terminal.wait_for_exit() == 2
         assert SHOWN in terminal.text
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
 
 
 def test_nothing_foreign_in_the_log_of_a_started_server_reaches_the_terminal(
@@ -249,7 +249,7 @@ def test_nothing_foreign_in_the_log_of_a_started_server_reaches_the_terminal(
         type_in(terminal, "/start-server")
         terminal.wait_for(SHOWN)
         quit_and_wait(terminal)
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
 
 
 def test_nothing_foreign_in_a_changed_conversation_file_reaches_the_terminal(
@@ -272,7 +272,7 @@ def test_nothing_foreign_in_a_changed_conversation_file_reaches_the_terminal(
         terminal.wait_for(lambda text: text.count(SHOWN) > 2, what="the messages")
         terminal.send(ESCAPE)
         quit_and_wait(terminal)
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
 
 
 def test_nothing_foreign_in_a_plain_chat_reaches_the_terminal(
@@ -287,4 +287,4 @@ def test_nothing_foreign_in_a_plain_chat_reaches_the_terminal(
         terminal.wait_for(SHOWN)
         terminal.send(control("d"))
         terminal.wait_for_exit()
-        assert foreign_output(terminal.raw) == ""
+        assert foreign_output(bytes(terminal.raw)) == ""
