@@ -295,7 +295,7 @@ async def test_no_file_is_read_that_was_not_chosen(folder: Path, read: list[str]
         await prompt.press("enter")
         await prompt.until(lambda: prompt.app.sent[2:] == ["@src/long.py"])
         assert read == []
-        await prompt.type("@src/lon")
+        await prompt.type("@src/long")
         await prompt.until(lambda: prompt.offered == ("src/long.py",))
         await prompt.press("enter")
         await prompt.until(lambda: read == ["src/long.py"])
