@@ -61,6 +61,7 @@ def said(terminal: Terminal, server: FakeServer, answer: Answer) -> None:
     if SHOWN not in terminal.text:
         terminal.send(TAB, " ")  # What was thought is folded.
         terminal.wait_for(SHOWN)
+        terminal.send(ESCAPE)
 
 
 def reasoning() -> Answer:
@@ -88,34 +89,37 @@ HOSTILE_ANSWERS: dict[str, Callable[[], Answer]] = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE_ANSWERS)
-def test_nothing_foreign_in_an_answer_reaches_the_terminal(
-    server: FakeServer, home: Path, name: str
+def test_nothing_foreign_in_an_answer_reaches_the_terminal(server: FakeServer, home: Path) -> None:
+    with chatting(server, home, size=TALL) as terminal:
+        begun: dict[str, int] = {}
+        for name, make in HOSTILE_ANSWERS.items():
+            begun[name] = len(terminal.raw)
+            said(terminal, server, make())
+            terminal.send(control("n"))
+            terminal.wait_for(lambda text: SHOWN not in text, what="an empty conversation")
+        quit_and_wait(terminal)
+        assert foreign_output(bytes(terminal.raw)) == "", begun
+
+
+HOSTILE_HEADS = (
+    Answer(status=500, reason="N\x9b2J\x1b]52;c;AA\x07"),
+    Answer(status=500, reason="N\x9b2J"),
+    Answer(status=302, headers={"Location": f"http://N{C1}.b/"}),
+    Answer(status=302, headers={"Location": "http://N\x1b[2J.b/"}),
+    Answer(status=429, headers={"Retry-After": "\x9b2J"}),
+)
+
+
+def test_nothing_foreign_in_the_head_of_an_answer_reaches_the_terminal(
+    server: FakeServer, home: Path
 ) -> None:
     with chatting(server, home, size=TALL) as terminal:
-        said(terminal, server, HOSTILE_ANSWERS[name]())
-        quit_and_wait(terminal)
-        assert foreign_output(bytes(terminal.raw)) == ""
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        Answer(status=500, reason="N\x9b2J\x1b]52;c;AA\x07"),
-        Answer(status=500, reason="N\x9b2J"),
-        Answer(status=302, headers={"Location": f"http://N{C1}.b/"}),
-        Answer(status=302, headers={"Location": "http://N\x1b[2J.b/"}),
-        Answer(status=429, headers={"Retry-After": "\x9b2J"}),
-    ],
-    ids=["reason", "reason with C1", "location with C1", "location", "retry-after"],
-)
-def test_nothing_foreign_in_the_head_of_an_answer_reaches_the_terminal(
-    server: FakeServer, home: Path, answer: Answer
-) -> None:
-    with chatting(server, home) as terminal:
-        server.answer(answer)
-        type_in(terminal, "Go")
-        terminal.wait_for("r tries again")
+        for answer in HOSTILE_HEADS:
+            server.answer(answer)
+            type_in(terminal, "Go")
+            terminal.wait_for("r tries again")
+            terminal.send(control("n"))
+            terminal.wait_for(lambda text: "r tries again" not in text)
         quit_and_wait(terminal)
         assert foreign_output(bytes(terminal.raw)) == ""
 
