@@ -211,6 +211,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("query.end", "ctrl+e", "end", "End", "The end of what is typed in a list.", _W),
     Command("confirm.yes", "y", "answer(True)", "Yes", "Answer a question with yes.", _W),
     Command("confirm.no", "n,escape", "answer(False)", "No", "Answer a question with no.", _W),
+    Command("link.open", "enter", "open", "Open", "Open the address that is shown.", _W),
+    Command("link.copy", "y", "copy", "Copy", "Copy the address that is shown.", _W),
 
     Command("app.settings", "", "app.settings", "Settings",
             "Change theme, keys of sending, notifications and more.", _A, "settings"),

@@ -30,7 +30,11 @@ _UNSAFE = re.compile(
 )
 _WHITESPACE = re.compile(r"\s+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
+_HIDING = re.compile(r"[\s\\]")
+_WEB = frozenset({"http", "https"})
+
+LONGEST_URL = 2_000
+"""Characters of an address that is opened or shown as a link."""
 
 
 def clean(text: str) -> str:
@@ -66,14 +70,18 @@ def slug(text: str, length: int = 60) -> str:
 def safe_url(url: str) -> str | None:
     """Return `url` when it may be opened or shown as a link, else None.
 
-    Only http, https and mailto pass, and no control characters or white space.
+    Only http, https and mailto pass. What hides where an address leads does not: control
+    characters, invisible ones and white space, backslashes, which browsers take for slashes,
+    a user's name before the host, and more than `LONGEST_URL` characters.
     """
-    if clean(url) != url or _WHITESPACE.search(url):
+    if len(url) > LONGEST_URL or not url.isprintable() or _HIDING.search(url):
         return None
     try:
         parts = urlsplit(url)
     except ValueError:
         return None
-    if parts.scheme.lower() not in _SAFE_SCHEMES or not (parts.netloc or parts.path):
-        return None
-    return url
+    if parts.scheme.lower() == "mailto":
+        is_whole = bool(parts.path) and not parts.netloc
+    else:
+        is_whole = parts.scheme.lower() in _WEB and bool(parts.hostname) and "@" not in parts.netloc
+    return url if is_whole else None

@@ -84,6 +84,7 @@ class Answer:
         ending: what happens after the last step: the honest end, the connection closed
             without it, reset, or silence until the client leaves.
         before: a gate to wait at before the head is sent.
+        reason: stands behind the status code.
     """
 
     steps: tuple[Step, ...] = ()
@@ -92,6 +93,7 @@ class Answer:
     framing: Framing = Framing.CHUNKED
     ending: Ending = Ending.COMPLETE
     before: Gate | None = None
+    reason: str = "Scripted"
 
     @property
     def body(self) -> bytes:

@@ -251,5 +251,8 @@ def _head(answer: Answer) -> bytes:
         headers["Transfer-Encoding"] = "chunked"
     elif answer.framing is Framing.LENGTH:
         headers["Content-Length"] = str(len(answer.body))
-    lines = [f"HTTP/1.1 {answer.status} Scripted", *(f"{k}: {v}" for k, v in headers.items())]
+    lines = [
+        f"HTTP/1.1 {answer.status} {answer.reason}",
+        *(f"{k}: {v}" for k, v in headers.items()),
+    ]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

@@ -85,6 +85,10 @@ class FileFinder:
         """The place in the file system that a typed or found path names."""
         return self.folder / Path(path).expanduser() if path[:1] == "~" else self.folder / path
 
+    def bounds(self, path: str) -> Path | None:
+        """The folder that a found path must lie in; None for one that was typed out."""
+        return None if path.startswith(_OUTSIDE) else self.folder
+
     def _find(self, query: str) -> Found:
         if query == ".." or query.startswith(_OUTSIDE):
             return Found(self._measured(self._listed(query)))

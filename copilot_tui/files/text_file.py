@@ -50,18 +50,21 @@ class TextFile:
     encoding: str
 
 
-def read_text_file(path: Path, name: str) -> TextFile:
+def read_text_file(path: Path, name: str, *, inside: Path | None = None) -> TextFile:
     """Read a file of text.
 
     Args:
         path: where it is.
         name: what to call it.
+        inside: the folder it must lie in, links followed; None where it may be anywhere.
+            It may have been replaced by a link since it was found there.
 
     Raises:
-        FileRefused: it is missing, unreadable, no regular file, empty, too long or no text.
+        FileRefused: it is missing, unreadable, elsewhere, no regular file, empty, too long
+            or no text.
     """
     name = one_line(name)
-    data = _read(path, name)
+    data = _read(path, name, inside)
     if not data:
         raise FileRefused(f"{name} is empty.", _UNCHANGED)
     decoded = _decoded(data)
@@ -72,9 +75,14 @@ def read_text_file(path: Path, name: str) -> TextFile:
     return TextFile(name, text, len(data), encoding)
 
 
-def _read(path: Path, name: str) -> bytes:
+def _read(path: Path, name: str, inside: Path | None) -> bytes:
     try:
         with open(path, "rb", opener=_open_at_once) as file:
+            if inside is not None and not _lies_in(file.fileno(), path, inside):
+                raise FileRefused(
+                    f"{name} is a link now that leads out of this folder.",
+                    "To insert what it leads to, type that file's whole path after @.",
+                )
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise FileRefused(f"{name} is no regular file.", _UNCHANGED)
             data = file.read(MOST_BYTES + 1)
@@ -93,6 +101,13 @@ def _read(path: Path, name: str) -> bytes:
             f"{name} is larger than {limit}, too much for a message.", "Insert a part of it."
         )
     return data
+
+
+def _lies_in(descriptor: int, path: Path, folder: Path) -> bool:
+    """Whether the file that was opened is the one at `path`, and that is below a folder."""
+    real = path.resolve()
+    is_same = os.path.samestat(os.fstat(descriptor), real.stat(follow_symlinks=False))
+    return is_same and real.is_relative_to(folder.resolve())
 
 
 def _open_at_once(path: str, flags: int) -> int:

@@ -14,6 +14,7 @@ from copilot_tui.store.files import (
     make_readable_by_owner_only,
 )
 from copilot_tui.store.schema import check_version, migrate
+from copilot_tui.store.stored_text import stored_text
 from copilot_tui.store.transaction import TransactionKind, transaction
 from copilot_tui.text import clean
 
@@ -118,6 +119,7 @@ def _connect(path: Path, busy_timeout: float) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=busy_timeout, isolation_level=None)
         cleanup.callback(connection.close)
         connection.row_factory = sqlite3.Row
+        connection.text_factory = stored_text
         check_version(connection, path)
         _use_write_ahead_log(connection, time.monotonic() + busy_timeout)
         connection.execute("PRAGMA synchronous = FULL")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Conversation, Message, Role, Status, Usage
+from copilot_tui.store.stored_text import stored_line
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,13 +22,13 @@ def conversation_from(row: sqlite3.Row) -> Conversation:
     return Conversation(
         id=row["id"],
         conversation_id=row["conversation_id"],
-        title=row["title"],
+        title=stored_line(row["title"]),
         created=row["created"],
         updated=row["updated"],
         active_leaf=row["active_leaf"],
-        profile=row["profile"],
-        provider=row["provider"],
-        model=row["model"],
+        profile=stored_line(row["profile"]),
+        provider=stored_line(row["provider"]),
+        model=stored_line(row["model"]),
         system_prompt=row["system_prompt"],
         parameters=row["parameters"],
         pinned=bool(row["pinned"]),
@@ -49,9 +50,9 @@ def message_from(row: sqlite3.Row) -> Message:
         created=row["created"],
         reasoning=row["reasoning"],
         error=row["error"],
-        profile=row["profile"],
-        provider=row["provider"],
-        model=row["model"],
+        profile=stored_line(row["profile"]),
+        provider=stored_line(row["provider"]),
+        model=stored_line(row["model"]),
         finished=row["finished"],
         usage=_usage_from(row),
         handle=row["handle"],

@@ -225,9 +225,9 @@ class CopilotApp(SturdyApp):
         self.copy_to_clipboard(event.text)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """Open an address in the browser; where there is none, copy it."""
+        """Show where an address leads, and open it if the user wants that."""
         del new_tab
-        self.run_worker(self._outlets.open(url), group="browser", exit_on_error=False)
+        self._outlets.ask_to_open(self, url)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy a text to wherever the user can paste it from, and say where that is."""

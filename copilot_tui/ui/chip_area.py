@@ -14,11 +14,17 @@ from textual.widgets.text_area import Edit, EditResult, Location
 from copilot_tui.text import clean
 from copilot_tui.ui.chips import FOLD_CHARACTERS, Chips, is_long, line_count
 from copilot_tui.ui.messages import Told
+from copilot_tui.ui.paste_guard import LONGEST_PASTE
 
 UNFOLD_CHARACTERS = 250_000
 UNFOLD_LINE = FOLD_CHARACTERS
 """More text, or a longer line, is not unfolded: a key takes up to 20 ms at these limits,
 and 333 ms in a line of 100 KB (Textual 8.2.8)."""
+
+_TOO_LONG = (
+    f"Nothing was inserted: what you pasted has more than {LONGEST_PASTE:,} characters, which "
+    "no model takes. It is still where you copied it; paste a part of it."
+)
 
 
 class ChipArea(TextArea):
@@ -97,6 +103,9 @@ class ChipArea(TextArea):
         self._paste(self.app.clipboard)
 
     def _paste(self, text: str) -> None:
+        if len(text) > LONGEST_PASTE:
+            self.post_message(Told(_TOO_LONG, is_error=True))
+            return
         pasted = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
         self._put(self._chips.fold(pasted) if is_long(pasted) else pasted, *self.selection)
 

@@ -77,6 +77,14 @@ class CompletingArea(ChipArea):
         self._look()
         self._completer.close()
 
+    def _paste(self, text: str) -> None:
+        """Take a paste; no list of files opens for it, as nobody has asked for a file."""
+        super()._paste(text)
+        self._look()
+        word = self._completer.word
+        if word is not None and word.kind is CompletionKind.FILE:
+            self.close_completion()
+
     @on(TextArea.Changed)
     @on(TextArea.SelectionChanged)
     def _follow_typing(self) -> None:
@@ -220,9 +228,10 @@ class CompletingArea(ChipArea):
         # What reads files is no part of the first paint.
         from copilot_tui.files.text_file import MANY_BYTES, read_text_file
 
-        place = self._completer.finder.locate(path)
+        finder = self._completer.finder
+        place, inside = finder.locate(path), finder.bounds(path)
         try:
-            file = await asyncio.to_thread(read_text_file, place, path)
+            file = await asyncio.to_thread(read_text_file, place, path, inside=inside)
         except FileRefused as refusal:
             self.post_message(Told(refusal.lines, is_error=True))
             return

@@ -18,7 +18,7 @@ from copilot_tui.ui.log_plain import (
     single_line,
 )
 from copilot_tui.ui.log_question import count_drawn, question_lines
-from copilot_tui.ui.long_reply import AT_ONCE, DrawnBehind, end_of
+from copilot_tui.ui.long_reply import DrawnBehind, end_of, is_long
 from copilot_tui.ui.render.line import Span
 from copilot_tui.ui.reply_body import CodeLines, ReplyBody
 
@@ -162,7 +162,7 @@ class LogItem:
         )
         if not self._is_drawn:
             return True
-        if self._body is None or not content or not message.content:
+        if self._body is None or not content or not message.content or is_long(content):
             # The reasoning is open until the answer begins, and then folded.
             self._draw()
             self.first_changed = 0
@@ -247,7 +247,7 @@ class LogItem:
             self._setting.style.palette,
         )
         self._behind = None
-        if len(content) > AT_ONCE:
+        if is_long(content):
             self._behind = DrawnBehind(content, width, palette)
             self._lines.append(single_line([Span(BEGINNING, self._setting.style.muted)], width))
             content = end_of(content)

@@ -11,13 +11,19 @@ from copilot_tui.ui.reply_body import ReplyBody
 if TYPE_CHECKING:
     from copilot_tui.ui.render.palette import Palette
 
-AT_ONCE = 100_000
-"""Characters that are drawn at once: 0.3 s on a slow machine."""
+AT_ONCE = 20_000
+"""Characters that are drawn at once, full of marks in 45 ms; a line counts as `LINE` more."""
 
-END_SHOWN = 20_000
+LINE = 20
+"""A heading of one letter takes as long as so many characters, 45 us."""
+
+END_SHOWN = 8_000
 """Characters of a longer reply that are drawn at first."""
 
-_PIECE = 2_000
+END_LINES = 150
+"""Lines of a longer reply that are drawn at first, which fill any screen."""
+
+_PIECE = 1_000
 """Characters between two looks at the clock, which take some milliseconds."""
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
@@ -50,11 +56,19 @@ class DrawnBehind:
         while self._position < len(self._text):
             end = self._position + _PIECE
             self.body.append(self._text[self._position : end])
-            self.body.update()
+            self.body.update(open_text=False)
             self._position = end
             if time.perf_counter() >= until:
                 break
-        return self._position >= len(self._text)
+        if self._position < len(self._text):
+            return False
+        self.body.update()
+        return True
+
+
+def is_long(text: str) -> bool:
+    """Whether drawing a text at once would keep the user waiting."""
+    return len(text) + LINE * text.count("\n") > AT_ONCE
 
 
 def end_of(text: str) -> str:
@@ -62,13 +76,23 @@ def end_of(text: str) -> str:
 
     Where that is within a block of code, it begins with the line that opens it.
     """
-    earliest = len(text) - END_SHOWN
+    earliest = max(len(text) - END_SHOWN, _beginning_of_last_lines(text), 0)
     for line_end in ("\n\n", "\n"):
         found = text.find(line_end, earliest)
         if found >= 0:
             start = found + len(line_end)
             return _opening(text, start) + text[start:]
     return text[earliest:]
+
+
+def _beginning_of_last_lines(text: str) -> int:
+    """Where the last `END_LINES` lines begin."""
+    position = len(text)
+    for _ in range(END_LINES):
+        position = text.rfind("\n", 0, position)
+        if position < 0:
+            return 0
+    return position
 
 
 def _opening(text: str, position: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.continuation import can_continue
 from copilot_tui.chat.conversation import Message, Role
 from copilot_tui.commands import COMMANDS, Command, Where
+from copilot_tui.ui.link_target import link_target
 from copilot_tui.ui.message_action import MessageAction
 from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_row import PickerRow
@@ -71,9 +72,6 @@ def _is_for(message: Message, command: Command, *, has_versions: bool) -> bool:
 
 
 def links_menu(links: Sequence[tuple[str, str]]) -> Picker[str]:
-    """The links of a message, each with its real target; gives an address."""
-    rows = [
-        PickerRow(url, url if label == url else label, detail="" if label == url else url)
-        for label, url in links
-    ]
+    """The links of a message, each with the host that it leads to; gives an address."""
+    rows = [PickerRow(url, label, detail=link_target(url).short_host) for label, url in links]
     return Picker("Open a link", fixed(rows), placeholder="Some of its letters")

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopyFailed
 from copilot_tui.later import Later
+from copilot_tui.text import safe_url
 from copilot_tui.ui.messages import Told
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from textual.app import App
 
     from copilot_tui.terminal.clipboard import Clipboard
 
@@ -57,8 +60,33 @@ class Outlets:
         else:
             self._tell(Told(before + copied.sentence(text)))
 
+    def ask_to_open(self, app: App[None], url: str) -> None:
+        """Show where an address leads, and open it if the user wants that.
+
+        Args:
+            app: asks.
+            url: as it stands in a text; what may not be opened is refused without a question.
+        """
+        from copilot_tui.ui.link_dialog import LinkDialog
+
+        def answered(is_wanted: bool | None) -> None:
+            if is_wanted:
+                app.run_worker(self.open(url), group="browser", exit_on_error=False)
+
+        if safe_url(url) is None:
+            answered(True)
+        else:
+            app.push_screen(LinkDialog(url), answered)
+
     async def open(self, url: str) -> None:
-        """Open an address in the browser; where there is none, copy it."""
+        """Open an address in the browser; where there is none, copy it.
+
+        One that `safe_url` does not let pass is refused, wherever it comes from.
+        """
+        if safe_url(url) is None:
+            refused = "That address is not opened: only http, https and mailto are."
+            self._tell(Told(refused, is_error=True))
+            return
         from copilot_tui.terminal.browser import open_in_browser
 
         if await open_in_browser(url, self._environ):

@@ -60,8 +60,12 @@ class ReplyBody:
         """Say that no more text will come."""
         self._splitter.finish()
 
-    def update(self) -> int:
+    def update(self, *, open_text: bool = True) -> int:
         """Draw what is new.
+
+        Args:
+            open_text: whether to draw a block of text, too, that is still growing; of open
+                code only what is new is ever drawn.
 
         Returns:
             The index of the first line that is not as it was before.
@@ -81,9 +85,10 @@ class ReplyBody:
             self._previous = block
         self._settled_blocks = len(settled)
         self._settled_lines = first_open = len(lines)
-        tail = self._tail.render(
-            self._splitter.tail, previous=self._previous, code_number=self._fences + 1
-        )
+        blocks = self._splitter.tail
+        if not open_text and (not blocks or blocks[-1].kind is not BlockKind.FENCE):
+            blocks = ()
+        tail = self._tail.render(blocks, previous=self._previous, code_number=self._fences + 1)
         lines += tail.lines
         if newly_settled:
             return begin + _same(old_tail, lines, begin)

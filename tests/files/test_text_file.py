@@ -92,3 +92,21 @@ def test_a_file_over_the_limit_is_refused_with_the_limit(tmp_path: Path) -> None
 )  # fmt: skip
 def test_sizes_are_short(count: int, words: str) -> None:
     assert file_size(count) == words
+
+
+def test_a_file_that_became_a_link_out_of_the_folder_is_not_read(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    (folder / "deep").mkdir(parents=True)
+    (tmp_path / "secret").write_text("secret")
+    (folder / "own.txt").write_text("own")
+    (folder / "link.txt").symlink_to(folder / "own.txt")
+    assert read_text_file(folder / "link.txt", "link.txt", inside=folder).text == "own"
+
+    (folder / "own.txt").unlink()
+    (folder / "own.txt").symlink_to(tmp_path / "secret")
+    (folder / "deep").rmdir()
+    (folder / "deep").symlink_to(tmp_path)
+    for name in ("own.txt", "link.txt", "deep/secret"):
+        with pytest.raises(FileRefused, match="leads out of this folder"):
+            read_text_file(folder / name, name, inside=folder)
+    assert read_text_file(folder / "own.txt", "own.txt").text == "secret"

@@ -85,7 +85,7 @@ def test_text_that_is_no_unicode_is_kept_with_that_character_replaced(
         rows = database.execute("SELECT name, value FROM facts").fetchall()
         assert {row["name"]: row["value"] for row in rows} == {
             "surrogate": "a\ufffdb",
-            "nul": "a\x00b",
+            "nul": "a␀b",
         }
 
 

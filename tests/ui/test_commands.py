@@ -21,6 +21,7 @@ from copilot_tui.ui.conversation_list import ConversationList
 from copilot_tui.ui.find_bar import FindBar
 from copilot_tui.ui.help_screen import HelpScreen
 from copilot_tui.ui.instructions_dialog import InstructionsDialog
+from copilot_tui.ui.link_dialog import LinkDialog
 from copilot_tui.ui.message_log import MessageLog
 from copilot_tui.ui.model_picker import ModelPicker
 from copilot_tui.ui.offered_commands import offered_commands
@@ -114,6 +115,7 @@ async def test_every_command_names_an_action_that_its_part_of_the_screen_has(
             "settings": SettingsScreen,
             "query": QueryInput,
             "confirm": ConfirmDialog,
+            "link": LinkDialog,
         }
         for command in COMMANDS:
             namespace, _, action = command.action.partition("(")[0].rpartition(".")

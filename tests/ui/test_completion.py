@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from copilot_tui.commands import menu_commands
-from copilot_tui.files.text_file import MANY_BYTES
+from copilot_tui.files.text_file import MANY_BYTES, TextFile, read_text_file
 from copilot_tui.ui.confirm_dialog import ConfirmDialog
 from tests.ui.prompting import Prompt, prompting
 
@@ -254,3 +254,68 @@ async def test_the_list_closes_when_the_prompt_loses_the_focus(folder: Path) -> 
         await prompt.until(lambda: len(prompt.offered) > 20)
         prompt.app.set_focus(None)
         await prompt.offers()
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of all files that were read for the prompt."""
+    names: list[str] = []
+
+    def read_and_note(path: Path, name: str, *, inside: Path | None = None) -> TextFile:
+        names.append(name)
+        return read_text_file(path, name, inside=inside)
+
+    monkeypatch.setattr("copilot_tui.files.text_file.read_text_file", read_and_note)
+    return names
+
+
+@pytest.mark.parametrize("text", ["@main.py", "look at @/etc/passwd", "a\n@src/long.py", "@~/"])
+async def test_a_pasted_path_is_sent_as_it_is_and_no_file_is_read(
+    folder: Path, read: list[str], text: str
+) -> None:
+    async with prompting(folder) as prompt:
+        await prompt.paste(text)
+        await prompt.until(lambda: prompt.composer.text == text)
+        await prompt.press("enter")
+        await prompt.until(lambda: prompt.app.sent == [text])
+        assert prompt.offered == ()
+        assert read == []
+
+
+async def test_no_file_is_read_that_was_not_chosen(folder: Path, read: list[str]) -> None:
+    async with prompting(folder) as prompt:
+        await prompt.type("@main.p")
+        await prompt.offers("main.py")
+        await prompt.press("escape", "enter")
+        await prompt.until(lambda: prompt.app.sent == ["@main.p"])
+        await prompt.type("see @main.py, please")
+        await prompt.press("enter")
+        await prompt.until(lambda: prompt.app.sent[1:] == ["see @main.py, please"])
+        prompt.composer.restore("@src/long.py")
+        await prompt.press("enter")
+        await prompt.until(lambda: prompt.app.sent[2:] == ["@src/long.py"])
+        assert read == []
+        await prompt.type("@src/long")
+        await prompt.until(lambda: prompt.offered[:1] == ("src/long.py",))
+        await prompt.press("enter")
+        await prompt.until(lambda: read == ["src/long.py"])
+
+
+async def test_after_a_paste_a_path_that_is_typed_is_completed(folder: Path) -> None:
+    async with prompting(folder) as prompt:
+        await prompt.paste("@main")
+        await prompt.type(" @src/lo")
+        await prompt.until(lambda: "src/long.py" in prompt.offered)
+
+
+async def test_a_file_that_became_a_link_out_of_the_folder_is_refused(folder: Path) -> None:
+    (folder.parent / "secret.txt").write_text("secret\n")
+    async with prompting(folder) as prompt:
+        await prompt.type("@main")
+        await prompt.until(lambda: prompt.offered[:1] == ("main.py",))
+        (folder / "main.py").unlink()
+        (folder / "main.py").symlink_to(folder.parent / "secret.txt")
+        await prompt.press("enter")
+        await prompt.until(lambda: len(prompt.app.told) == 1)
+        assert "leads out of this folder" in prompt.app.told[0]
+        assert prompt.composer.text == "@main"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from copilot_tui.chat.conversation import Status
+from copilot_tui.replies.events import ReplyGrew
 from copilot_tui.ui.log_item import BEGINNING, LogItem
 from copilot_tui.ui.log_setting import ItemSetting
 from copilot_tui.ui.log_style import LogStyle
-from copilot_tui.ui.long_reply import AT_ONCE, END_SHOWN, DrawnBehind, end_of
+from copilot_tui.ui.long_reply import AT_ONCE, END_LINES, END_SHOWN, DrawnBehind, end_of, is_long
 from copilot_tui.ui.render.palette import Palette
 from copilot_tui.ui.reply_body import ReplyBody
 from tests.ui.reading import Reading, reading, said, talk
@@ -21,11 +25,36 @@ def texts(body: ReplyBody) -> list[str]:
 
 
 def test_the_end_begins_with_a_block() -> None:
-    assert len(LONG) > AT_ONCE
+    assert is_long(LONG)
     end = end_of(LONG)
     assert end.startswith("Paragraph ")
     assert LONG.endswith(end)
-    assert END_SHOWN - 100 < len(end) <= END_SHOWN
+    assert END_LINES - 3 < end.count("\n") <= END_LINES
+
+
+def test_of_long_lines_the_end_is_as_long_as_can_be_drawn_at_once() -> None:
+    end = end_of(f"{'word ' * 100}\n" * 1_000)
+    assert END_SHOWN - 600 < len(end) <= END_SHOWN
+
+
+def test_many_short_lines_are_as_long_as_few_long_ones() -> None:
+    assert not is_long("x" * AT_ONCE)
+    assert is_long("x" * (AT_ONCE + 1))
+    assert is_long("#\n" * 1_000)
+    assert not is_long("#\n" * 900)
+
+
+def test_very_much_that_comes_at_once_is_drawn_from_its_end() -> None:
+    message = replace(said(2, "First.\n\n"), status=Status.STREAMING)
+    item = LogItem(message, ItemSetting(60, LogStyle.plain()))
+    item.lines()
+    assert item.grow(ReplyGrew(1, 2, 8, LONG, 0, ""))
+    assert item.is_partly_drawn
+    while not item.draw_more(1.0):
+        pass
+    drawn = [line.text for line in item.lines()]
+    assert drawn[1].startswith("First.")
+    assert any(line.startswith(PARAGRAPHS[-1].replace("**", "")) for line in drawn)
 
 
 def test_the_end_of_a_block_of_code_is_code() -> None:
@@ -62,7 +91,7 @@ def test_all_of_it_is_drawn_as_if_it_had_been_drawn_at_once() -> None:
 
 
 def test_a_shorter_reply_is_drawn_at_once() -> None:
-    item = LogItem(said(2, LONG[: AT_ONCE - 1]), ItemSetting(60, LogStyle.plain()))
+    item = LogItem(said(2, LONG[:8_000]), ItemSetting(60, LogStyle.plain()))
     assert "Paragraph 0 " in item.lines()[1].text
     assert not item.is_partly_drawn
 

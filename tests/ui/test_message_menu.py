@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from copilot_tui.ui.link_dialog import LinkDialog
 from tests.ui.driving import ENVIRONMENT, Chat, chatting
 from tests.ui.in_the_log import copies, open_talk, press_on, shows
 from tests.ui.preparing import add_conversation, scripted
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 BARE = "No link and no code."
 LINKED = "See [the docs](https://docs.example/) and <https://other.example/>.\n\n```\ncode\n```"
 ONE_LINK = "See https://only.example/ for more."
+
+
+def asked(chat: Chat) -> str:
+    """The question whether to open an address; empty when there is none."""
+    return chat.text() if isinstance(chat.app.screen, LinkDialog) else ""
 
 
 async def menu_of(chat: Chat, content: str) -> list[str]:
@@ -84,7 +90,7 @@ async def test_a_quotation_stands_before_what_is_typed(tmp_path: Path, server: F
         await chat.focus_is(chat.composer)
 
 
-async def test_the_only_link_is_opened_at_once_and_named(
+async def test_the_only_link_is_shown_before_it_is_opened(
     tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
@@ -99,6 +105,9 @@ async def test_the_only_link_is_opened_at_once_and_named(
     async with chatting(tmp_path, server) as chat:
         await open_talk(chat, "first", ONE_LINK)
         await press_on(chat, ONE_LINK, "o")
+        await chat.until(lambda: "https://only.example/" in asked(chat))
+        assert opened == []
+        await chat.press("enter")
         await chat.until(lambda: opened == ["https://only.example/"])
         await chat.until(lambda: any("https://only.example/" in text for text in chat.notices()))
 
@@ -110,8 +119,10 @@ async def test_of_several_links_one_is_chosen_and_without_a_browser_it_is_copied
     async with chatting(tmp_path, server) as chat:
         await open_talk(chat, "first", LINKED)
         await press_on(chat, LINKED, "o")
-        await chat.until(lambda: "https://docs.example/" in chat.text())
+        await chat.until(lambda: "docs.example" in chat.text() and "other.example" in chat.text())
         chat.burst("down", "enter")
+        await chat.until(lambda: "https://other.example/" in asked(chat))
+        await chat.press("enter")
         await chat.until(lambda: copies(tmp_path) == ["https://other.example/"])
         await chat.until(lambda: any("There is no browser" in text for text in chat.notices()))
 

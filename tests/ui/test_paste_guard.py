@@ -5,7 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot_tui.ui.paste_guard import PASTE_END, PASTE_START, VISIBLE_ESCAPE, PasteGuard
+from copilot_tui.ui.paste_guard import (
+    LONGEST_PASTE,
+    PASTE_END,
+    PASTE_START,
+    VISIBLE_ESCAPE,
+    PasteGuard,
+)
 
 typed = st.lists(st.sampled_from(["a", "\x1b[A", "\x1b", "\x1b[2", "ü"]), max_size=6).map("".join)
 pasted = st.text("x\x1b[201~\n", max_size=20).filter(lambda text: PASTE_END not in text + "\x1b")
@@ -39,3 +45,13 @@ def test_a_paste_is_passed_on_as_it_comes() -> None:
     assert guard.pass_on("0m two") == f"{VISIBLE_ESCAPE}[0m two"
     assert guard.pass_on("\x1b[20") == ""
     assert guard.pass_on("1~\x1b[A") == f"{PASTE_END}\x1b[A"
+
+
+def test_of_a_paste_that_is_too_long_no_more_is_passed_on_than_tells_so() -> None:
+    guard = PasteGuard()
+    piece = "x" * 1_000_000
+    passed_on = guard.pass_on(PASTE_START)
+    passed_on += "".join(guard.pass_on(piece) for _ in range(8))
+    assert len(passed_on) == len(PASTE_START) + LONGEST_PASTE + 1
+    assert guard.pass_on(f"x{PASTE_END}abc") == f"{PASTE_END}abc"
+    assert guard.pass_on(f"{PASTE_START}y{PASTE_END}") == f"{PASTE_START}y{PASTE_END}"

@@ -6,9 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from copilot_tui.config.key_map import KeyMap
 from copilot_tui.ui.chip_area import UNFOLD_CHARACTERS
+from copilot_tui.ui.paste_guard import LONGEST_PASTE
 from tests.ui.prompting import prompting
 
 PASTED = "".join(f"line {number}\n" for number in range(30))
@@ -148,3 +150,12 @@ async def test_undoing_a_paste_of_many_lines_leaves_the_prompt_usable(tmp_path: 
         await prompt.press("ctrl+z")
         await prompt.until(lambda: prompt.composer.text == "")
         await prompt.type("still here")
+
+
+async def test_a_paste_that_is_too_long_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    async with prompting(tmp_path) as prompt:
+        await prompt.type("before")
+        prompt.app.post_message(events.Paste("x" * (LONGEST_PASTE + 1)))
+        await prompt.until(lambda: len(prompt.app.told) == 1)
+        assert prompt.app.told[0].startswith("Nothing was inserted")
+        assert prompt.composer.text == "before"

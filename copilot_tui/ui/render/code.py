@@ -31,10 +31,14 @@ class CodePainter:
         language: as the fence names it; may be empty.
         width: cells of each row, the padding of one cell on both sides included.
         palette: the styles.
+
+    Attributes:
+        columns: cells of each row for the code itself.
     """
 
     def __init__(self, language: str, width: int, palette: Palette) -> None:
         self._highlighter = LineHighlighter(language)
+        self.columns = max(width - 2, 2)
         self._width = width
         self._palette = palette
         self._styles: dict[TokenType, Style] = {}
@@ -63,7 +67,7 @@ class CodePainter:
                 spans[-1] = Span(spans[-1].text + shown, style)
             elif shown:
                 spans.append(Span(shown, style))
-        rows = chop(spans, max(self._width - 2, 2)) if spans else [Row()]
+        rows = chop(spans, self.columns) if spans else [Row()]
         for row in rows:
             pad(row, self._width, self._palette.code)
         return rows

@@ -28,7 +28,16 @@ THICK_RULE = "━"
 
 MAX_UNCLOSED = 50
 MAX_CELLS = 4000
+MAX_MARKS = 5000
 """Limits of what is drawn as Markdown; no text that is meant to be read comes near."""
+
+_MARKS = {
+    **dict.fromkeys(("[", "<"), 4),
+    **dict.fromkeys(("*", "_", "~", "`", "$", "\\", "|"), 2),
+    "\n": 8,
+    "://": 6,
+}
+"""What takes time to parse and to draw, and how much: one is some 4 us."""
 
 _SPECIAL = re.compile(
     r"[\\`*_~\[\]<>&|$]|://|^[ \t]*(?:[-+#=]|\d+[.)])|^(?: {4}|[ ]*\t)", re.MULTILINE
@@ -72,8 +81,11 @@ def literal_rows(text: str, width: int, style: Style) -> list[Row]:
 def _is_too_costly(text: str) -> bool:
     """Whether parsing would take long, or would leave out what is nested too deeply.
 
-    markdown-it-py 4.3 takes half a second for 8,000 characters of unclosed brackets.
+    markdown-it-py 4.3 takes half a second for 8,000 characters of unclosed brackets, and
+    each pair of marks, closed or not, some 15 us.
     """
+    if sum(weight * text.count(mark) for mark, weight in _MARKS.items()) > MAX_MARKS:
+        return True
     lines = text.split("\n")
     return (
         text.count("[") > text.count("]") + MAX_UNCLOSED

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from copilot_tui.ui.render.palette import Palette
 
 
+PIECE = 8_000
+"""Characters of a line of code that are drawn at once; the rest of it waits no longer."""
+
+
 class FenceRenderer:
     """Draws one fence; a line of code that is finished is drawn once and never again.
 
@@ -34,6 +38,8 @@ class FenceRenderer:
         self._painter: CodePainter | None = None
         self._lines: list[Line] = []
         self._finished = 0
+        self._inside_line = False
+        self._piece = PIECE
 
     def goes_on_with(self, block: Block, code_number: int | None) -> bool:
         """Whether `block` is the one drawn last, with at most more text at its end."""
@@ -63,20 +69,36 @@ class FenceRenderer:
             return
         columns = self._width - outer_indent(block.ordinals, self._width)
         self._painter = CodePainter(block.language, columns, self._palette)
+        self._piece = PIECE // self._painter.columns * self._painter.columns
         self._read = end_of_first_line + 1
         self._finished = len(self._lines)
 
     def _draw_code(self, painter: CodePainter, block: Block, code_end: int) -> None:
         source = block.source
-        while (newline := source.find("\n", self._read, code_end)) >= 0:
-            line = dedent(source[self._read : newline], block.indent)
-            self._lines += self._finish(painter.next_line(line), block)
-            self._read = newline + 1
+        while (end := self._end_of_piece(source, code_end)) > self._read:
+            piece = source[self._read : end]
+            rows = painter.next_line(self._dedented(piece.removesuffix("\n"), block))
+            self._inside_line = not piece.endswith("\n")
+            if self._inside_line:
+                rows[-1].joiner = ""
+            self._lines += self._finish(rows, block)
+            self._read = end
         self._finished = len(self._lines)
         rest = source[self._read : code_end]
-        if rest and not _may_close(rest, block):
-            rows = painter.preview(dedent(rest, block.indent))
+        if rest and (self._inside_line or not _may_close(rest, block)):
+            rows = painter.preview(self._dedented(rest, block))
             self._lines += self._finish(rows, block)
+
+    def _end_of_piece(self, source: str, code_end: int) -> int:
+        """Where the next line ends, or the next piece of a long one; else where this began."""
+        limit = self._read + self._piece
+        newline = source.find("\n", self._read, min(code_end, limit + 1))
+        if newline >= 0:
+            return newline + 1
+        return limit if limit < code_end else self._read
+
+    def _dedented(self, text: str, block: Block) -> str:
+        return text if self._inside_line else dedent(text, block.indent)
 
     def _label(self, block: Block) -> list[Line]:
         columns = self._width - outer_indent(block.ordinals, self._width)

@@ -151,9 +151,7 @@ def addresses(text: str) -> Iterator[tuple[str, str | None]]:
     """
     position = 0
     for found in _ADDRESS.finditer(text):
-        address = found.group().rstrip(_TRAILING)
-        while address.endswith((")", "]")) and not _balanced(address):
-            address = address[:-1].rstrip(_TRAILING)
+        address = _without_trailing(found.group())
         if safe_url(address) is None:
             continue
         if found.start() > position:
@@ -164,6 +162,18 @@ def addresses(text: str) -> Iterator[tuple[str, str | None]]:
         yield text[position:], None
 
 
-def _balanced(address: str) -> bool:
-    opening = "(" if address.endswith(")") else "["
-    return address.count(opening) >= address.count(address[-1])
+def _without_trailing(address: str) -> str:
+    """An address without the punctuation and the unmatched brackets at its end."""
+    surplus = {
+        closing: address.count(closing) - address.count(opening)
+        for opening, closing in ("()", "[]")
+    }
+    end = len(address)
+    while end:
+        last = address[end - 1]
+        if surplus.get(last, 0) > 0:
+            surplus[last] -= 1
+        elif last not in _TRAILING:
+            break
+        end -= 1
+    return address[:end]
