@@ -84,7 +84,7 @@ async def test_a_failure_that_nobody_waits_for_is_reported(
     await thread.run(titles)
     assert [error.what for error in errors] == [
         "It failed.",
-        "Something could not be kept, because of a fault in this program.",
+        "Something could not be kept or read, because of a fault in this program.",
     ]
     assert errors[1].detail == "KeyError('fault')"
 
