@@ -11,6 +11,8 @@ from copilot_tui.later import Later
 from copilot_tui.replies.entry import Entry
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.api.client import ChatClient
     from copilot_tui.chat.conversation import Message
     from copilot_tui.replies.events import ReplyEvent
@@ -90,11 +92,14 @@ class Replies:
         self._cancel(conversation, entry)
         return True
 
-    async def settle(self) -> list[Message]:
+    async def settle(self, rescue: Path | None = None) -> str:
         """Interrupt every reply and wait until the last of each is written.
 
+        Args:
+            rescue: a folder for a file with the replies that could not be written.
+
         Returns:
-            The replies that could not be written and are nowhere but in memory.
+            A sentence on where that file is; empty when all could be written.
         """
         entries = dict(self._entries)
         for conversation, entry in entries.items():
@@ -102,7 +107,12 @@ class Replies:
         for entry in entries.values():
             await entry.settled.wait()
         keeper = self._keeper.made
-        return [] if keeper is None else await keeper.settle()
+        left = [] if keeper is None else await keeper.settle()
+        if not left:
+            return ""
+        from copilot_tui.replies.rescue import rescued
+
+        return rescued(left, rescue)
 
     def answer(
         self, conversation: int, question: int, *, continues: int | None = None

@@ -60,6 +60,7 @@ class Journal:
         model: str,
         spend_handle_of: int | None = None,
         conversation_id: str | None = None,
+        continues: Message | None = None,
     ) -> Message:
         """Add the reply that is about to be asked for, and move the active leaf to it.
 
@@ -72,6 +73,7 @@ class Journal:
             spend_handle_of: the message whose handle goes into the request. It loses it
                 in the same transaction, as a server's thread goes on from a leaf once.
             conversation_id: replaces that of the conversation, when history is rewritten.
+            continues: a message with the text that the reply begins with.
 
         Raises:
             StoreError: also when the handle was spent before; nothing is changed then.
@@ -88,7 +90,9 @@ class Journal:
                 self._spend_handle(spend_handle_of)
             if conversation_id is not None:
                 self._database.execute(_REPLACE_CONVERSATION_ID, conversation_id, conversation)
-            return message_from(select_row(self._database, message))
+            if continues is not None:
+                self._add_piece(message, continues.content, continues.reasoning)
+            return whole_message(self._database, select_row(self._database, message))
 
     def restore_handle(self, message: int, handle: str) -> None:
         """Give a spent handle back, for a request that never left."""
@@ -100,10 +104,7 @@ class Journal:
         if not content and not reasoning:
             return
         with self._database.writing():
-            self._database.execute(
-                "INSERT INTO journal (message, written, content, reasoning) VALUES (?, ?, ?, ?)",
-                *(message, self._database.now(), content, reasoning),
-            )
+            self._add_piece(message, content, reasoning)
 
     def write_all(self, pieces: Sequence[Piece]) -> None:
         """Keep the newest pieces of several replies in one transaction.
@@ -200,6 +201,12 @@ class Journal:
                 *(Status.INTERRUPTED, INTERRUPTED, last_written or message.created),
             )
         return len(rows)
+
+    def _add_piece(self, message: int, content: str, reasoning: str) -> None:
+        self._database.execute(
+            "INSERT INTO journal (message, written, content, reasoning) VALUES (?, ?, ?, ?)",
+            *(message, self._database.now(), content, reasoning),
+        )
 
     def _close(
         self,

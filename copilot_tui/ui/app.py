@@ -107,6 +107,7 @@ class CopilotApp(App[None]):
         self._preferences = Preferences(self, settings, paths.config_file, self._apply)
         self._housekeeping = Housekeeping(
             self._library,
+            paths.instances,
             changed=lambda: self.chat.post_message(StoreChanged()),
             failed=self.store_failed,
         )
@@ -264,12 +265,12 @@ class CopilotApp(App[None]):
         self._quitting = True
         await self.chat.pane.finish_sending()
         self.chat.pane.keep_draft()
-        await self._replies.settle()
+        rescued = await self._replies.settle(self._paths.data)
         await self._housekeeping.release_queues()
         await self._servers.close()
         await self._client.aclose()
         self._caller.end()
-        self.exit()
+        self.exit(message=rescued)
 
     def on_unmount(self) -> None:
         """Let go of the servers at once when the app ends in any other way."""

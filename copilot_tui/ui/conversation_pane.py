@@ -13,7 +13,7 @@ from textual.getters import query_one
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from copilot_tui.chat.conversation import UNTITLED, Conversation, Message
+from copilot_tui.chat.conversation import UNTITLED, Conversation, Message, Status
 from copilot_tui.config import Density, Interface, KeyMap, Times
 from copilot_tui.errors import StoreError
 from copilot_tui.ui.completion_list import CompletionList
@@ -63,6 +63,7 @@ class ConversationPane(PromptPane):
         self.exchange = Exchange(self, library, replies, model)
         self._actions = MessageActions(self, library)
         self._versions: dict[int, tuple[int, int]] = {}
+        self._is_stale = False
 
     def compose(self) -> ComposeResult:
         """Title, log, what there is to say above the prompt, and the prompt."""
@@ -143,6 +144,7 @@ class ConversationPane(PromptPane):
             first = None if opened.complete else opened.messages[0]
             while first is not None:
                 batch = await self._library.older(first)
+                batch = self._replies.with_unkept(conversation, batch)
                 self.message_log.prepend(batch)
                 self.mark_versions(batch)
                 first = batch[0] if batch else None
@@ -151,27 +153,41 @@ class ConversationPane(PromptPane):
 
     @work(group="refresh", exclusive=True, exit_on_error=False)
     async def refresh_messages(self) -> None:
-        """Show what another copy of the app has added, touching neither prompt nor place."""
+        """Show what another copy of the app has added, touching neither prompt nor place.
+
+        A reply that runs here is not taken out of sight: where the other copy has turned to
+        another branch, that is shown when the reply has ended.
+        """
         shown = self.conversation
-        if shown is None or self.is_answering:
+        if shown is None:
             return
         try:
             opened = await self._library.open(shown.id)
         except StoreError:
             return  # It was deleted there; what is seen stays until the user leaves it.
-        if self.shows(shown.id) and not self.is_answering and opened.messages:
-            self.message_log.merge(opened.messages)
-            self.mark_versions(opened.messages)
-            self._model.reply = opened.messages[-1]
-            self.post_message(ConversationTouched(opened.conversation))
+        if not self.shows(shown.id) or not opened.messages:
+            return
+        self.post_message(ConversationTouched(opened.conversation))
+        messages = self._replies.with_unkept(shown.id, opened.messages)
+        if self.is_answering:
+            live = self.message_log.shown(messages[-1].id)
+            self._is_stale = live is None or messages[-1].status is not Status.STREAMING
+            if self._is_stale or live is None:
+                return
+            messages[-1] = live
+        else:
+            self._model.reply = messages[-1]
+        self.message_log.merge(messages)
+        self.mark_versions(messages)
+
+    def catch_up(self) -> None:
+        """Show what another copy of the app has added while a reply ran here."""
+        if self._is_stale:
+            self.refresh_messages()
 
     def _show(self, opened: Opened) -> None:
-        messages = opened.messages
-        live = self._replies.snapshot(opened.conversation.id)
-        if live is not None:
-            messages = [entry for entry in messages if entry.id != live.id]
-            if messages and messages[-1].id == live.parent:
-                messages.append(live)
+        messages = self._replies.with_unkept(opened.conversation.id, opened.messages)
+        self._is_stale = False
         self.conversation = opened.conversation
         self._versions.clear()
         self.message_log.show(messages)

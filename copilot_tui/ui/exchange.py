@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.errors import StoreError
-from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyGrew, ReplyStarted
+from copilot_tui.replies.events import (
+    KEPT_AGAIN,
+    KeepingFailed,
+    KeepingResumed,
+    ReplyEnded,
+    ReplyEvent,
+    ReplyGrew,
+    ReplyStarted,
+)
 from copilot_tui.ui.messages import (
     ConversationTouched,
     RunningChanged,
@@ -148,15 +156,25 @@ class Exchange:
             self._pane.post_message(RunningChanged())
             if conversation not in self._endings:
                 # It ended before it had begun, and nothing more will be told of it.
-                self._pane.run_worker(
-                    self._after_nothing(conversation), group="ended", exit_on_error=False
-                )
+                self._run_after_end(conversation, self._end_waiting(conversation))
 
-    async def _after_nothing(self, conversation: int) -> None:
+    def _run_after_end(self, conversation: int, work: Coroutine[None, None, None]) -> None:
+        """Do what the end of a reply brings, without holding up what is drawn."""
+        self._pane.run_worker(
+            self._free_after(conversation, work), group="ended", exit_on_error=False
+        )
+
+    async def _free_after(self, conversation: int, work: Coroutine[None, None, None]) -> None:
+        """Whatever becomes of this work, the prompt sends again if no other reply runs."""
         try:
-            await self._end_waiting(conversation)
+            await work
         except StoreError as error:
             self._pane.post_message(StoreFailed(error.lines))
+        finally:
+            if conversation not in self._replies.running:
+                self._busy.discard(conversation)
+            if (ending := self._endings.pop(conversation, None)) is not None:
+                ending.set()
 
     def will_end(self, conversation: int) -> None:
         """Know at once of an end that is yet to be told."""
@@ -186,6 +204,10 @@ class Exchange:
                     log.grow(event)
             case ReplyEnded(reply):
                 self._ended(reply)
+            case KeepingFailed():
+                self._pane.post_message(StoreFailed("\n".join(event.parts)))
+            case KeepingResumed():
+                self._pane.post_message(Told(KEPT_AGAIN))
 
     def _ended(self, reply: Message) -> None:
         shown = self._pane.shows(reply.conversation)
@@ -195,28 +217,20 @@ class Exchange:
             self._model.reply = reply
             self._pane.message_log.settle(reply)
             self._pane.post_message(StatusChanged())
-        self._pane.run_worker(
-            self._after_end(reply, unread=not shown), group="ended", exit_on_error=False
-        )
+            self._pane.catch_up()
+        self._run_after_end(reply.conversation, self._after_end(reply, unread=not shown))
 
     async def _after_end(self, reply: Message, *, unread: bool) -> None:
-        """Tell the sidebar and go on with what waits, without holding up what is drawn."""
+        """Tell the sidebar and go on with what waits."""
         conversation = reply.conversation
-        try:
-            if unread:
-                await self._library.mark(conversation, unread=True)
-            touched = await self._library.get(conversation)
-            self._pane.post_message(ConversationTouched(touched))
-            if reply.status is Status.COMPLETE and touched.deleted_at is None:
-                await self._send_next(conversation)
-            else:
-                await self._end_waiting(conversation)
-        except StoreError as error:
-            self._busy.discard(conversation)
-            self._pane.post_message(StoreFailed(error.lines))
-        finally:
-            if (ending := self._endings.pop(conversation, None)) is not None:
-                ending.set()
+        if unread:
+            await self._library.mark(conversation, unread=True)
+        touched = await self._library.get(conversation)
+        self._pane.post_message(ConversationTouched(touched))
+        if reply.status is Status.COMPLETE and touched.deleted_at is None:
+            await self._send_next(conversation)
+        else:
+            await self._end_waiting(conversation)
 
     async def _send_next(self, conversation: int) -> None:
         """Send what waits longest; the conversation is at rest when nothing does."""

@@ -129,7 +129,7 @@ async def test_an_end_that_could_not_be_written_is_tried_again_until_it_is() -> 
         assert keeper.unkept(ROW.conversation) == {5: ended()}
         await until(lambda: store.asked)
         store.fail(FULL)
-        await asyncio.sleep(0)
+    await until(lambda: told)
     assert told == [KeepingFailed(FULL)]
 
     await until(lambda: store.asked)
