@@ -13,7 +13,7 @@ from textual.getters import query_one
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from copilot_tui.chat.conversation import UNTITLED, Conversation, Message, Status
+from copilot_tui.chat.conversation import UNTITLED, Conversation, Message
 from copilot_tui.config import Density, Interface, KeyMap, Times
 from copilot_tui.errors import StoreError
 from copilot_tui.ui.completion_list import CompletionList
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from copilot_tui.library.opened import Opened
     from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.status_model import StatusModel
+
+_WENT_ON_ELSEWHERE = "Another window went on here: that is shown when this reply has ended."
 
 
 class ConversationPane(PromptPane):
@@ -170,19 +172,27 @@ class ConversationPane(PromptPane):
         self.post_message(ConversationTouched(opened.conversation))
         messages = self._replies.with_unkept(shown.id, opened.messages)
         if self.is_answering:
-            live = self.message_log.shown(messages[-1].id)
-            self._is_stale = live is None or messages[-1].status is not Status.STREAMING
-            if self._is_stale or live is None:
+            live = self._replies.snapshot(shown.id)
+            if live is None or messages[-1].id != live.id:
+                self._wait_for_end(told=live is not None)
                 return
-            messages[-1] = live
+            # As far as it is drawn; the rest of it is on its way.
+            messages[-1] = self.message_log.shown(live.id) or live
         else:
             self._model.reply = messages[-1]
+        self._is_stale = False
         self.message_log.merge(messages)
         self.mark_versions(messages)
 
+    def _wait_for_end(self, *, told: bool) -> None:
+        """Show what another copy has added when the reply that runs here has ended."""
+        if told and not self._is_stale:
+            self.app.post_message(Told(_WENT_ON_ELSEWHERE))
+        self._is_stale = True
+
     def catch_up(self) -> None:
         """Show what another copy of the app has added while a reply ran here."""
-        if self._is_stale:
+        if self._is_stale and not self.is_answering:
             self.refresh_messages()
 
     def _show(self, opened: Opened) -> None:

@@ -79,7 +79,7 @@ class Exchange:
         """Send what the prompt held, or let it wait for its turn."""
         destination = event.destination
         conversation = destination.conversation
-        if conversation is not None and destination.edits is not None:
+        if conversation is not None:
             await self._settled(conversation.id)
         try:
             if conversation is None or conversation.id not in self._busy:
@@ -137,6 +137,10 @@ class Exchange:
         nothing waits any more, whatever is sent in it waits.
         """
         conversation = question.conversation
+        if conversation in self._replies.running:
+            # Another reply was asked for while the message was written down.
+            self._pane.post_message(Told(f"{_WAIT}Then ask again."))
+            return
         self._busy.add(conversation)
         reply = self._replies.answer(conversation, question.id, continues=continues)
         self._meters[conversation] = meter = ReplyMeter()
@@ -156,6 +160,7 @@ class Exchange:
             self._pane.post_message(RunningChanged())
             if conversation not in self._endings:
                 # It ended before it had begun, and nothing more will be told of it.
+                self.will_end(conversation)
                 self._run_after_end(conversation, self._end_waiting(conversation))
 
     def _run_after_end(self, conversation: int, work: Coroutine[None, None, None]) -> None:
@@ -207,7 +212,8 @@ class Exchange:
             case KeepingFailed():
                 self._pane.post_message(StoreFailed("\n".join(event.parts)))
             case KeepingResumed():
-                self._pane.post_message(Told(KEPT_AGAIN))
+                # Textual 8.2.8 ends a message at the screen whose handler has posted it.
+                self._pane.app.post_message(Told(KEPT_AGAIN))
 
     def _ended(self, reply: Message) -> None:
         shown = self._pane.shows(reply.conversation)
