@@ -3,6 +3,7 @@
 CopilotError
 ├── ConfigError            the configuration, a flag or an environment variable is wrong
 ├── StoreError             the conversation file cannot be opened, read or written
+│   └── Gone               what was to be read or changed is no longer in it
 ├── ServerStartError       a server that we start ourselves did not come up
 ├── CopyFailed             a text reached neither a clipboard nor a file
 ├── EditorFailed           the external editor brought no text back
@@ -55,6 +56,10 @@ class ConfigError(CopilotError):
 
 class StoreError(CopilotError):
     """The conversation file cannot be opened, read or written."""
+
+
+class Gone(StoreError):
+    """What was to be read or changed is no longer there; trying again does not help."""
 
 
 class ServerStartError(CopilotError):

@@ -67,6 +67,7 @@ class Ending(StrEnum):
     CUT = "cut"
     RESET = "reset"
     STALL = "stall"
+    DRIP = "drip"
 
 
 Step: TypeAlias = bytes | Gate
@@ -82,7 +83,8 @@ class Answer:
         headers: sent besides the one for the framing.
         framing: how the end of the body is told.
         ending: what happens after the last step: the honest end, the connection closed
-            without it, reset, or silence until the client leaves.
+            without it, reset, silence until the client leaves, or until then bytes of
+            comments, one by one.
         before: a gate to wait at before the head is sent.
         reason: stands behind the status code.
     """

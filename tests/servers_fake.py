@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import threading
 from collections import deque
@@ -37,6 +38,10 @@ __all__ = [
     "recording",
     "reply",
 ]
+
+
+DRIP_SECONDS = 0.02
+"""Between two bytes of an answer that drips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +241,8 @@ async def _write_answer(writer: asyncio.StreamWriter, answer: Answer) -> bool:
         await asyncio.sleep(0)
     if answer.ending is Ending.STALL:
         await asyncio.Event().wait()
+    if answer.ending is Ending.DRIP:
+        await _drip(writer)
     if answer.ending is Ending.RESET:
         writer.transport.abort()
     if answer.ending is Ending.COMPLETE and answer.framing is Framing.CHUNKED:
@@ -243,6 +250,14 @@ async def _write_answer(writer: asyncio.StreamWriter, answer: Answer) -> bool:
     if not writer.is_closing():
         await writer.drain()
     return answer.ending is Ending.COMPLETE and answer.framing is not Framing.CLOSE
+
+
+async def _drip(writer: asyncio.StreamWriter) -> None:
+    """Keep the connection alive with comments, byte by byte, until the client leaves."""
+    for byte in itertools.cycle(b": ping\n\n"):
+        writer.write(b"1\r\n%c\r\n" % byte)
+        await writer.drain()
+        await asyncio.sleep(DRIP_SECONDS)
 
 
 def _head(answer: Answer) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role
+from copilot_tui.errors import Gone, StoreError
 from copilot_tui.library.opened import NEWEST_MESSAGES, Opened, read_opened
 from copilot_tui.library.part import LibraryPart
 
@@ -83,11 +84,17 @@ class Reading(LibraryPart):
     def _mark_opened(self, store: Store, conversation: int) -> None:
         # Reading again what is shown is not turning to it. Two copies of the app that wrote
         # then would for ever wake each other.
-        if conversation != self._turned_to:
-            store.conversations.mark_opened(conversation)
-            self._turned_to = conversation
-        elif store.conversations.get(conversation).unread:
-            store.conversations.set_unread(conversation, unread=False)
+        try:
+            if conversation != self._turned_to:
+                store.conversations.mark_opened(conversation)
+                self._turned_to = conversation
+            elif store.conversations.get(conversation).unread:
+                store.conversations.set_unread(conversation, unread=False)
+        except Gone:
+            raise
+        except StoreError:
+            # A file that cannot be written now can be read all the same.
+            return
 
 
 def _show(store: Store, conversation: int, message: int) -> int:

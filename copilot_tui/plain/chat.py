@@ -157,7 +157,8 @@ class Chat:
             # The reply has ended between the reading of its row and now.
             opened = self.call(self.library.open(opened.conversation.id))
         self.say(f"{title(opened.conversation)}:")
-        for message in opened.messages[-EXCHANGE:] if shown is None else shown:
+        known = opened.messages[-EXCHANGE:] if shown is None else shown
+        for message in self.engine.with_unkept(opened.conversation.id, known):
             if live is None or message.id != live.id:
                 self.show(message)
         if live is not None:
@@ -176,7 +177,8 @@ class Chat:
 
     def path(self) -> list[Message]:
         """All messages of the open conversation's visible path; the first has number 1."""
-        return self.call(self._whole_path(self.opened.id))
+        messages = self.call(self._whole_path(self.opened.id))
+        return self.engine.with_unkept(self.opened.id, messages)
 
     def send(self, text: str, *, replaces: Message | None = None) -> None:
         """Keep a message and ask for its reply, now or once the running one has ended.

@@ -10,9 +10,10 @@ import asyncio
 import os
 import select
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
@@ -77,10 +78,14 @@ class Engine:
         self.begin(self._keep_house(self.library.empty_trash()))
         self.complete_index()
 
-    def close(self) -> None:
-        """Keep what the running replies have brought, stop our servers, and end."""
+    def close(self, rescue: Path | None = None) -> str:
+        """Keep what the running replies have brought, stop our servers, and end.
+
+        Args:
+            rescue: see `Replies.settle`, as for what is returned.
+        """
         try:
-            self.call(self._close())
+            return self.call(self._close(rescue))
         finally:
             self._servers.kill()
             self._loop.call_soon_threadsafe(self._loop.stop)
@@ -158,6 +163,10 @@ class Engine:
         """See `Replies.snapshot`."""
         return self.call(self._snapshot(conversation))
 
+    def with_unkept(self, conversation: int, messages: Sequence[Message]) -> list[Message]:
+        """See `Replies.with_unkept`."""
+        return self.call(self._with_unkept(conversation, messages))
+
     async def _ask(self, question: Message, continues: int | None) -> None:
         reply = self._replies.answer(question.conversation, question.id, continues=continues)
         task = asyncio.create_task(self._see_through(question.conversation, reply))
@@ -172,6 +181,9 @@ class Engine:
             error = str(failure)
         finally:
             self._tell(ReplySettled(conversation, error))
+
+    async def _with_unkept(self, conversation: int, messages: Sequence[Message]) -> list[Message]:
+        return self._replies.with_unkept(conversation, messages)
 
     async def _stop(self, conversation: int) -> None:
         self._replies.stop(conversation)
@@ -189,14 +201,15 @@ class Engine:
         except StoreError as error:
             self._tell_error(error)
 
-    async def _close(self) -> None:
-        await self._replies.settle()
+    async def _close(self, rescue: Path | None) -> str:
+        rescued = await self._replies.settle(rescue)
         await self._servers.close()
         await self._client.aclose()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        return rescued
 
     def _listen(self, event: ReplyEvent) -> None:
         if isinstance(event, ReplyEnded):

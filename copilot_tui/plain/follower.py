@@ -12,7 +12,14 @@ from copilot_tui.plain.news import Notice, ReplySettled, ServerChosen
 from copilot_tui.plain.problem import CommandProblem
 from copilot_tui.plain.reply_printer import ReplyPrinter
 from copilot_tui.plain.words import STOPPED, answering, title
-from copilot_tui.replies.events import ReplyEnded, ReplyGrew, ReplyStarted
+from copilot_tui.replies.events import (
+    KEPT_AGAIN,
+    KeepingFailed,
+    KeepingResumed,
+    ReplyEnded,
+    ReplyGrew,
+    ReplyStarted,
+)
 
 if TYPE_CHECKING:
     from copilot_tui.plain.engine import Engine
@@ -130,6 +137,10 @@ class Follower:
                         self.replies.grow(news)
                 case ReplyEnded(reply):
                     self._ended(reply)
+                case KeepingFailed():
+                    self._say(f"({' '.join(news.parts)})")
+                case KeepingResumed():
+                    self._say(f"({KEPT_AGAIN})")
                 case ReplySettled(conversation, error):
                     self._settled(conversation, error)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from copilot_tui.plain.text_flow import TextFlow
-from copilot_tui.plain.words import THINKING, ending, speaker
+from copilot_tui.plain.words import STALLED, THINKING, ending, speaker
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Message
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.0
 """Seconds after which the words of an unfinished sentence are printed."""
+
+
+STALLED_SECONDS = 5.0
+"""Without text for so long, it is said that a reply has stalled."""
 
 
 class ReplyPrinter:
@@ -37,6 +41,7 @@ class ReplyPrinter:
         self._clock = clock
         self._flow = TextFlow()
         self._held_since: float | None = None
+        self._silent_since: float | None = None
         self._content = 0
         self._reasoning = 0
 
@@ -44,7 +49,7 @@ class ReplyPrinter:
         """Say who speaks, and print what there is already."""
         self.message = reply.id
         self._flow = TextFlow()
-        self._held_since = None
+        self._held_since = self._silent_since = None
         self._content = self._reasoning = 0
         self._printer.line(f"{speaker(reply, number=number)}:")
         self._add_reasoning(0, reply.reasoning)
@@ -52,6 +57,7 @@ class ReplyPrinter:
 
     def grow(self, event: ReplyGrew) -> None:
         """Print what is new, as far as it can be read out."""
+        self._silent_since = self._clock()
         self._add_reasoning(event.reasoning_start, event.reasoning)
         self._add_content(event.content_start, event.content)
 
@@ -68,19 +74,30 @@ class ReplyPrinter:
     def leave(self) -> None:
         """Print no more of it, here or elsewhere."""
         self.message = None
-        self._held_since = None
+        self._held_since = self._silent_since = None
 
     @property
     def due(self) -> float | None:
-        """Seconds until `tick` has something to do; None when nothing is held back."""
-        if self._held_since is None:
-            return None
-        return max(0.0, self._held_since + PATIENCE - self._clock())
+        """Seconds until `tick` has something to do; None when it has nothing to wait for."""
+        times = [time for time in (self._words_due, self._silence_due) if time is not None]
+        return max(0.0, min(times) - self._clock()) if times else None
+
+    @property
+    def _words_due(self) -> float | None:
+        return None if self._held_since is None else self._held_since + PATIENCE
+
+    @property
+    def _silence_due(self) -> float | None:
+        return None if self._silent_since is None else self._silent_since + STALLED_SECONDS
 
     def tick(self) -> None:
-        """Print the words of a sentence that does not end, once it is time."""
-        if self.due == 0.0:
+        """Print the words of a sentence that does not end, or that nothing comes any more."""
+        now = self._clock()
+        if self._words_due is not None and self._words_due <= now:
             self._print(self._flow.whole_words())
+        if self._silence_due is not None and self._silence_due <= now:
+            self._silent_since = None  # Once is enough, until there is text again.
+            self._printer.line(STALLED)
 
     def _add_reasoning(self, start: int, text: str) -> None:
         new = text[max(0, self._reasoning - start) :]

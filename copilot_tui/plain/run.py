@@ -66,7 +66,9 @@ def run_plain(engine: Engine, environ: Mapping[str, str], folder: Path) -> None:
             clipboard=clipboard,
         ).run()
     finally:
-        engine.close()
+        rescued = engine.close(folder)
+        if rescued:
+            print(rescued, file=sys.stderr)
         _let_go_of_output()
 
 

@@ -11,6 +11,7 @@ from copilot_tui.servers.choice import Choice, Offer
 
 THINKING = "(thinking)"
 STOPPED = "(stopped)"
+STALLED = "(no text for 5 s; ctrl+c or /stop stops the reply)"
 EMPTY = "(The answer is empty.)"
 _RETRY = "/retry tries again."
 _OFFERS = {

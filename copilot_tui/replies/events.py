@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from copilot_tui.chat.context import Context
     from copilot_tui.chat.conversation import Message
+    from copilot_tui.errors import StoreError
+
+KEPT_IN_MEMORY = "Replies are kept in memory and written as soon as that works; do not quit yet."
+KEPT_AGAIN = "Writing works again: all replies are on disk."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +56,26 @@ class ReplyEnded:
     unreachable: bool = False
 
 
-ReplyEvent: TypeAlias = ReplyStarted | ReplyGrew | ReplyEnded
+@dataclass(frozen=True, slots=True)
+class KeepingFailed:
+    """What replies bring cannot be written for now; told once.
+
+    Attributes:
+        error: why.
+    """
+
+    error: StoreError
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What happened, what becomes of the replies, and what to do, a sentence each."""
+        error = self.error
+        return tuple(filter(None, (error.what, error.detail, KEPT_IN_MEMORY, error.todo)))
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingResumed:
+    """All that replies have brought is on disk again."""
+
+
+ReplyEvent: TypeAlias = ReplyStarted | ReplyGrew | ReplyEnded | KeepingFailed | KeepingResumed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from copilot_tui.chat.answerer import Answerer
 from copilot_tui.chat.context import Context, build_context
 from copilot_tui.chat.continuation import continuation_path
 from copilot_tui.chat.request import ChatRequest
+from copilot_tui.errors import StoreError
 from copilot_tui.profile import Dialect, ParameterValue, Profile
 
 if TYPE_CHECKING:
@@ -89,6 +90,15 @@ def begin(
     )
     conversation_id = str(uuid4()) if context.fresh else conversation.conversation_id
     threaded_leaf = path[-2].id if context.handle is not None else None
+    # All that can fail comes before the reply's row, which would else seem to run for ever.
+    request = ChatRequest(
+        messages=context.messages,
+        model=model,
+        provider=provider,
+        conversation_id=conversation_id,
+        handle=context.handle,
+        parameters={**profile.parameters, **_own_parameters(conversation)},
+    )
     reply = store.journal.begin(
         conversation_row,
         question,
@@ -97,30 +107,9 @@ def begin(
         model=model,
         spend_handle_of=threaded_leaf,
         conversation_id=conversation_id if context.fresh else None,
+        continues=None if continues is None else path[-2],
     )
-    if continues is not None:
-        reply = replace(reply, content=path[-2].content, reasoning=path[-2].reasoning)
-        store.journal.write(reply.id, reply.content, reply.reasoning)
-    request = _request(conversation, profile, reply, context, conversation_id)
     return Plan(_endpoint(choice, profile, facts), reply, context, request, threaded_leaf)
-
-
-def _request(
-    conversation: Conversation,
-    profile: Profile,
-    reply: Message,
-    context: Context,
-    conversation_id: str,
-) -> ChatRequest:
-    """What goes on the wire, the conversation's own parameters above those of the profile."""
-    return ChatRequest(
-        messages=context.messages,
-        model=reply.model,
-        provider=reply.provider,
-        conversation_id=conversation_id,
-        handle=context.handle,
-        parameters={**profile.parameters, **_own_parameters(conversation)},
-    )
 
 
 def _endpoint(choice: Choice, profile: Profile, facts: Mapping[str, str]) -> Endpoint:
@@ -151,8 +140,20 @@ def _keeps_threads(
 
 
 def _own_parameters(conversation: Conversation) -> dict[str, ParameterValue]:
-    """The conversation's own sampling parameters; lists become tuples."""
-    loaded: dict[str, ParameterValue | list[str]] = json.loads(conversation.parameters)
-    return {
-        name: tuple(value) if isinstance(value, list) else value for name, value in loaded.items()
-    }
+    """The conversation's own sampling parameters; lists become tuples.
+
+    Raises:
+        StoreError: what is kept cannot be read.
+    """
+    try:
+        loaded: dict[str, ParameterValue | list[str]] = json.loads(conversation.parameters)
+        return {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in loaded.items()
+        }
+    except (ValueError, AttributeError, TypeError) as error:
+        raise StoreError(
+            "The parameters of this conversation cannot be read, so nothing was sent.",
+            "Set them anew: ctrl+p, then \u201cSystem prompt and parameters\u201d.",
+            detail=str(error),
+        ) from error

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING
 
+from copilot_tui.later import Later
 from copilot_tui.replies.entry import Entry
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.api.client import ChatClient
     from copilot_tui.chat.conversation import Message
     from copilot_tui.replies.events import ReplyEvent
+    from copilot_tui.replies.keeper import Keeper
     from copilot_tui.servers.choice import Choice
     from copilot_tui.store.thread import StoreThread
 
@@ -44,6 +48,7 @@ class Replies:
         self._listener = listener
         self._clock = clock
         self._entries: dict[int, Entry] = {}
+        self._keeper = Later(self._make_keeper)
 
     @property
     def running(self) -> frozenset[int]:
@@ -57,6 +62,27 @@ class Replies:
             return None
         return entry.running.snapshot()
 
+    def with_unkept(self, conversation: int, messages: Sequence[Message]) -> list[Message]:
+        """Messages that were read, with what of them is only in memory yet.
+
+        Args:
+            conversation: row id.
+            messages: a part of its path.
+
+        Returns:
+            Them with the whole text of replies that have ended and could not be written
+            yet, and with the running reply behind the message that it answers.
+        """
+        keeper = self._keeper.made
+        unkept = {} if keeper is None else keeper.unkept(conversation)
+        live = self.snapshot(conversation)
+        known = [
+            unkept.get(entry.id, entry) for entry in messages if live is None or entry.id != live.id
+        ]
+        if live is not None and known and known[-1].id == live.parent:
+            known.append(live)
+        return known
+
     def stop(self, conversation: int) -> bool:
         """End this conversation's reply at once, keeping its text. False if none runs."""
         entry = self._entries.get(conversation)
@@ -66,13 +92,27 @@ class Replies:
         self._cancel(conversation, entry)
         return True
 
-    async def settle(self) -> None:
-        """Interrupt every reply and wait until the last of each is handed to the store."""
+    async def settle(self, rescue: Path | None = None) -> str:
+        """Interrupt every reply and wait until the last of each is written.
+
+        Args:
+            rescue: a folder for a file with the replies that could not be written.
+
+        Returns:
+            A sentence on where that file is; empty when all could be written.
+        """
         entries = dict(self._entries)
         for conversation, entry in entries.items():
             self._cancel(conversation, entry)
         for entry in entries.values():
             await entry.settled.wait()
+        keeper = self._keeper.made
+        left = [] if keeper is None else await keeper.settle()
+        if not left:
+            return ""
+        from copilot_tui.replies.rescue import rescued
+
+        return rescued(left, rescue)
 
     def answer(
         self, conversation: int, question: int, *, continues: int | None = None
@@ -97,6 +137,11 @@ class Replies:
         self._entries[conversation] = entry
         return self._answer(entry, conversation, question, continues)
 
+    def _make_keeper(self) -> Keeper:
+        from copilot_tui.replies.keeper import Keeper
+
+        return Keeper(self._store, self._listener)
+
     def _cancel(self, conversation: int, entry: Entry) -> None:
         if entry.task is not None:
             entry.task.cancel()
@@ -120,10 +165,14 @@ class Replies:
             choice = await self._connect(conversation)
             from copilot_tui.replies.seen_through import SeenThrough
 
+            keeper = self._keeper()
+            # What the context is made of has to be whole.
+            keeper.try_again()
             reply = SeenThrough(
                 entry,
                 choice,
                 store=self._store,
+                keeper=keeper,
                 client=self._client,
                 listener=self._listener,
                 clock=self._clock,

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.api.pace import SELDOM, pace
 from copilot_tui.replies.events import ReplyGrew
+from copilot_tui.store.pieces import Piece
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Message
 
 GATHER_SECONDS = 0.008
-"""How long to wait for what comes together with a delta."""
-
-JOURNAL_SECONDS = 0.25
+"""How long to wait for what comes together with a delta, here or in other conversations."""
 
 
 class GrowingText:
@@ -52,6 +51,13 @@ class PieceQueue:
         if reasoning:
             self._reasoning.append(reasoning)
 
+    def put_back(self, content: str, reasoning: str) -> None:
+        """Put what was taken before what has been added since."""
+        if content:
+            self._content.insert(0, content)
+        if reasoning:
+            self._reasoning.insert(0, reasoning)
+
     def take(self) -> tuple[str, str]:
         """Content and reasoning since the last call."""
         taken = "".join(self._content), "".join(self._reasoning)
@@ -61,12 +67,17 @@ class PieceQueue:
 
 
 class RunningReply:
-    """Gathers deltas, tells of them once a frame and journals them four times a second.
+    """Gathers deltas, tells of them once a frame, and has what is unsaved ready.
 
     Args:
         reply: the reply as it was begun; text that it already has is on disk.
         tell: called on the event loop with what is new since the last call.
-        journal: called on the event loop with content and reasoning to be kept on disk.
+        grown: called on the event loop when there is something to be kept on disk, once
+            until it is taken.
+
+    Attributes:
+        reply: the reply as it was begun.
+        is_over: whether nothing more comes; what is unsaved then goes with the final save.
     """
 
     def __init__(
@@ -74,13 +85,14 @@ class RunningReply:
         reply: Message,
         *,
         tell: Callable[[ReplyGrew], None],
-        journal: Callable[[str, str], None],
+        grown: Callable[[RunningReply], None],
     ) -> None:
         self.reply = reply
+        self.is_over = False
         self.content = GrowingText()
         self.reasoning = GrowingText()
         self._tell = tell
-        self._journal = journal
+        self._grown = grown
         self.content.append(reply.content)
         self.reasoning.append(reply.reasoning)
         self._told_content = self.content.length
@@ -88,7 +100,7 @@ class RunningReply:
         self._untold = PieceQueue()
         self._unsaved = PieceQueue()
         self._frame: asyncio.TimerHandle | None = None
-        self._save: asyncio.TimerHandle | None = None
+        self._is_waited_for = False
         self._next_frame = 0.0
 
     def add(self, *, content: str = "", reasoning: str = "") -> None:
@@ -99,28 +111,34 @@ class RunningReply:
             self.reasoning.append(reasoning)
         self._untold.add(content, reasoning)
         self._unsaved.add(content, reasoning)
-        if self._frame is None or self._save is None:
-            self._set_timers(asyncio.get_running_loop())
-
-    def _set_timers(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._frame is None:
-            wait = self._next_frame - loop.time()
-            paused = wait < -SELDOM
-            self._frame = loop.call_later(
-                0.0 if paused else max(GATHER_SECONDS, wait), self._tell_now
-            )
-        if self._save is None:
-            self._save = loop.call_later(JOURNAL_SECONDS, self._save_now)
+            self._set_frame(asyncio.get_running_loop())
+        if not self._is_waited_for:
+            self._is_waited_for = True
+            self._grown(self)
+
+    def _set_frame(self, loop: asyncio.AbstractEventLoop) -> None:
+        wait = self._next_frame - loop.time()
+        paused = wait < -SELDOM
+        self._frame = loop.call_later(0.0 if paused else max(GATHER_SECONDS, wait), self._tell_now)
+
+    def take_unsaved(self) -> Piece:
+        """What is to be written to disk now."""
+        self._is_waited_for = False
+        return Piece(self.reply.id, *self._unsaved.take())
+
+    def put_back(self, piece: Piece) -> None:
+        """Take back what could not be written, for the next write."""
+        self._unsaved.put_back(piece.content, piece.reasoning)
+        self._is_waited_for = True
 
     def snapshot(self) -> Message:
         """The reply with all of its text so far."""
         return replace(self.reply, content=self.content.whole(), reasoning=self.reasoning.whole())
 
     def close(self) -> None:
-        """Tell the rest and stop the timers; what is unsaved goes with the final save."""
-        if self._save is not None:
-            self._save.cancel()
-            self._save = None
+        """Tell the rest; what is unsaved goes with the final save."""
+        self.is_over = True
         if self._frame is not None:
             self._frame.cancel()
             self._tell_now()
@@ -142,7 +160,3 @@ class RunningReply:
         )
         self._told_content += len(content)
         self._told_reasoning += len(reasoning)
-
-    def _save_now(self) -> None:
-        self._save = None
-        self._journal(*self._unsaved.take())

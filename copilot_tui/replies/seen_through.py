@@ -27,6 +27,7 @@ from copilot_tui.replies.running import RunningReply
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
     from copilot_tui.replies.entry import Entry
+    from copilot_tui.replies.keeper import Keeper
     from copilot_tui.servers.choice import Choice
     from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
@@ -39,6 +40,7 @@ class SeenThrough:
         entry: what is known of its conversation; by it the reply is cancelled.
         choice: who answers.
         store: where messages are kept.
+        keeper: writes the reply while it comes in and when it ends.
         client: the wire.
         listener: called on the event loop with everything that happens.
         clock: Unix time in seconds.
@@ -51,6 +53,7 @@ class SeenThrough:
         choice: Choice,
         *,
         store: StoreThread,
+        keeper: Keeper,
         client: ChatClient,
         listener: Callable[[ReplyEvent], None],
         clock: Callable[[], float],
@@ -59,6 +62,7 @@ class SeenThrough:
         self._entry = entry
         self._choice = choice
         self._store = store
+        self._keeper = keeper
         self._client = client
         self._listener = listener
         self._clock = clock
@@ -89,11 +93,7 @@ class SeenThrough:
     async def _stream(self, plan: Plan) -> None:
         """From the written row to its final save, whatever happens in between."""
         entry, choice, reply = self._entry, self._choice, plan.reply
-        running = RunningReply(
-            reply,
-            tell=self._listener,
-            journal=lambda content, reasoning: self._save_piece(reply.id, content, reasoning),
-        )
+        running = RunningReply(reply, tell=self._listener, grown=self._keeper.has_grown)
         entry.running = running
         outcome = Outcome(provider=reply.provider, model=reply.model)
         self._listener(ReplyStarted(reply, plan.context))
@@ -141,24 +141,9 @@ class SeenThrough:
         """Hand the whole reply to the store and tell its end. Needs no await."""
         running.close()
         final = outcome.of(running.snapshot(), self._clock())
-        self._store.submit(
-            lambda store: store.journal.finish(
-                final.id,
-                content=final.content,
-                reasoning=final.reasoning,
-                status=final.status,
-                error=final.error,
-                handle=final.handle,
-                usage=final.usage,
-                provider=final.provider,
-                model=final.model,
-            )
-        )
+        self._keeper.finish(final)
         self._ended()
         self._listener(ReplyEnded(final, outcome.unreachable))
-
-    def _save_piece(self, reply: int, content: str, reasoning: str) -> None:
-        self._store.submit(lambda store: store.journal.write(reply, content, reasoning))
 
     def _learn(self, provider: str, fact: str) -> None:
         url = self._choice.url

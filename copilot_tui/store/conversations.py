@@ -203,8 +203,11 @@ class Conversations:
         self._set(conversation, "parameters = ?", parameters)
 
     def mark_opened(self, conversation: int) -> None:
-        """Note that the user has turned to it just now, and has seen all of it."""
-        self._set(conversation, "opened = ?, unread = 0", self._database.now())
+        """Note that the user has turned to it just now, and has seen all of it.
+
+        No lock is waited for long, as what is opened waits to be read.
+        """
+        self._set(conversation, "opened = ?, unread = 0", self._database.now(), brief=True)
 
     def set_unread(self, conversation: int, *, unread: bool) -> None:
         """Mark it as holding a reply that nobody has seen, or as read."""
@@ -254,8 +257,10 @@ class Conversations:
             raise missing("conversation")
         return conversation_from(row)
 
-    def _set(self, conversation: int, assignments: str, *values: SqlValue) -> None:
-        with self._database.writing():
+    def _set(
+        self, conversation: int, assignments: str, *values: SqlValue, brief: bool = False
+    ) -> None:
+        with self._database.writing(brief=brief):
             changed = self._database.execute(
                 f"UPDATE conversations SET {assignments} WHERE id = ?", *values, conversation
             ).rowcount

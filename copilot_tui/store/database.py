@@ -13,6 +13,7 @@ from copilot_tui.store.files import (
     make_private_folder,
     make_readable_by_owner_only,
 )
+from copilot_tui.store.patience import Patience
 from copilot_tui.store.schema import check_version, migrate
 from copilot_tui.store.stored_text import stored_text
 from copilot_tui.store.transaction import TransactionKind, transaction
@@ -60,18 +61,31 @@ class Database:
         with self._failures_in_words():
             make_private_file(path)
             self._connection = _connect(path, busy_timeout)
+            self._patience = Patience(self._connection, busy_timeout)
             self._data_version = self._read_data_version()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A transaction whose statements all see the same state of the file."""
-        with self._failures_in_words(), transaction(self._connection, TransactionKind.READ):
+        with (
+            self._failures_in_words(),
+            self._patience.spent(writes=False),
+            transaction(self._connection, TransactionKind.READ),
+        ):
             yield
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """A transaction that is on the disk at its end, or leaves no trace if it fails."""
-        with self._failures_in_words(), transaction(self._connection, TransactionKind.WRITE):
+    def writing(self, *, brief: bool = False) -> Iterator[None]:
+        """A transaction that is on the disk at its end, or leaves no trace if it fails.
+
+        Args:
+            brief: do not wait long for another program's lock; whoever asks tries again.
+        """
+        with (
+            self._failures_in_words(),
+            self._patience.spent(writes=True, brief=brief),
+            transaction(self._connection, TransactionKind.WRITE),
+        ):
             yield
 
     def execute(self, statement: str, *values: SqlValue) -> sqlite3.Cursor:

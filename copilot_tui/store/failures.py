@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import StoreError
+from copilot_tui.errors import Gone, StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +103,8 @@ def store_error(error: sqlite3.Error | OSError, path: Path) -> StoreError:
         sentences = _BY_ERRNO.get(error.errno or 0, _OTHER)
     else:
         sentences = _sentences_of(error)
-    return StoreError(sentences.what.format(path=path), sentences.todo, detail=str(error))
+    kind = Gone if sentences is _GONE else StoreError
+    return kind(sentences.what.format(path=path), sentences.todo, detail=str(error))
 
 
 def _sentences_of(error: sqlite3.Error) -> _Sentences:
@@ -115,9 +116,9 @@ def _sentences_of(error: sqlite3.Error) -> _Sentences:
     return _CLOSED if isinstance(error, sqlite3.ProgrammingError) else _OTHER
 
 
-def missing(thing: str) -> StoreError:
+def missing(thing: str) -> Gone:
     """The error for a row that is not there; `thing` is "conversation" or "message"."""
-    return StoreError(
+    return Gone(
         f"That {thing} no longer exists.",
         "It may have been deleted in another window; choose another conversation.",
     )

@@ -12,9 +12,10 @@ from copilot_tui.store.search_index import add_to_index, remove_from_index
 from copilot_tui.store.tree import select_row, whole_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from copilot_tui.store.database import Database
+    from copilot_tui.store.pieces import Piece
 
 INTERRUPTED = (
     "The program ended before this reply was complete. "
@@ -25,6 +26,10 @@ _SET_RESULT = """
 UPDATE messages SET handle = ?, prompt_tokens = ?, completion_tokens = ?, tokens_exact = ?,
     provider = coalesce(nullif(?, ''), provider), model = coalesce(nullif(?, ''), model)
 WHERE id = ?
+"""
+_ADD_PIECE = """
+INSERT INTO journal (message, written, content, reasoning)
+SELECT id, ?, ?, ? FROM messages WHERE id = ? AND status = 'streaming'
 """
 RUNNING_OWNERS = "SELECT DISTINCT owner FROM messages WHERE status = 'streaming'"
 
@@ -55,6 +60,7 @@ class Journal:
         model: str,
         spend_handle_of: int | None = None,
         conversation_id: str | None = None,
+        continues: Message | None = None,
     ) -> Message:
         """Add the reply that is about to be asked for, and move the active leaf to it.
 
@@ -67,6 +73,7 @@ class Journal:
             spend_handle_of: the message whose handle goes into the request. It loses it
                 in the same transaction, as a server's thread goes on from a leaf once.
             conversation_id: replaces that of the conversation, when history is rewritten.
+            continues: a message with the text that the reply begins with.
 
         Raises:
             StoreError: also when the handle was spent before; nothing is changed then.
@@ -83,7 +90,9 @@ class Journal:
                 self._spend_handle(spend_handle_of)
             if conversation_id is not None:
                 self._database.execute(_REPLACE_CONVERSATION_ID, conversation_id, conversation)
-            return message_from(select_row(self._database, message))
+            if continues is not None:
+                self._add_piece(message, continues.content, continues.reasoning)
+            return whole_message(self._database, select_row(self._database, message))
 
     def restore_handle(self, message: int, handle: str) -> None:
         """Give a spent handle back, for a request that never left."""
@@ -95,10 +104,20 @@ class Journal:
         if not content and not reasoning:
             return
         with self._database.writing():
-            self._database.execute(
-                "INSERT INTO journal (message, written, content, reasoning) VALUES (?, ?, ?, ?)",
-                *(message, self._database.now(), content, reasoning),
-            )
+            self._add_piece(message, content, reasoning)
+
+    def write_all(self, pieces: Sequence[Piece]) -> None:
+        """Keep the newest pieces of several replies in one transaction.
+
+        One whose reply is gone, or is not running any more, is left out: it must not keep
+        the others from being written. Nothing is waited for long, as it is tried again.
+        """
+        with self._database.writing(brief=True):
+            now = self._database.now()
+            for piece in pieces:
+                self._database.execute(
+                    _ADD_PIECE, now, piece.content, piece.reasoning, piece.message
+                )
 
     def finish(
         self,
@@ -115,6 +134,8 @@ class Journal:
     ) -> Message:
         """Replace the pieces by the whole reply; the conversation counts as updated now.
 
+        It may be done again. Nothing is waited for long, as it is tried again if it fails.
+
         Args:
             message: the reply.
             content: all of its text, clean.
@@ -126,7 +147,7 @@ class Journal:
             provider: who answered; empty keeps the one that was asked.
             model: what answered; empty keeps the one that was asked for.
         """
-        with self._database.writing():
+        with self._database.writing(brief=True):
             now = self._database.now()
             self._close(message, content, reasoning, status, error, now)
             self._database.execute(
@@ -147,14 +168,24 @@ class Journal:
         Returns:
             How many there were.
         """
+        if not self._dead_owners(is_alive):
+            return 0
         with self._database.writing():
-            owners = self._database.execute(RUNNING_OWNERS).fetchall()
-            dead = [
-                row["owner"]
-                for row in owners
-                if row["owner"] != self._instance_id and not is_alive(row["owner"])
-            ]
+            # Another copy may have done it while this one waited for the lock.
+            dead = self._dead_owners_now(is_alive)
             return sum(self._interrupt_all_of(owner) for owner in dead)
+
+    def _dead_owners(self, is_alive: Callable[[str], bool]) -> list[str]:
+        with self._database.reading():
+            return self._dead_owners_now(is_alive)
+
+    def _dead_owners_now(self, is_alive: Callable[[str], bool]) -> list[str]:
+        owners = self._database.execute(RUNNING_OWNERS).fetchall()
+        return [
+            row["owner"]
+            for row in owners
+            if row["owner"] != self._instance_id and not is_alive(row["owner"])
+        ]
 
     def _interrupt_all_of(self, owner: str) -> int:
         rows = self._database.execute(
@@ -170,6 +201,12 @@ class Journal:
                 *(Status.INTERRUPTED, INTERRUPTED, last_written or message.created),
             )
         return len(rows)
+
+    def _add_piece(self, message: int, content: str, reasoning: str) -> None:
+        self._database.execute(
+            "INSERT INTO journal (message, written, content, reasoning) VALUES (?, ?, ?, ?)",
+            *(message, self._database.now(), content, reasoning),
+        )
 
     def _close(
         self,

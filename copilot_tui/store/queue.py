@@ -97,11 +97,12 @@ class Queue:
         Returns:
             How many messages there were.
         """
+        with self._database.reading():
+            if not self._left_behind(is_alive):
+                return 0
         with self._database.writing():
-            rows = self._database.execute("SELECT * FROM queued ORDER BY id").fetchall()
-            owners = {row["owner"] for row in rows} - {self._instance_id}
-            dead = {owner for owner in owners if not is_alive(owner)}
-            left = [row for row in rows if row["owner"] in dead]
+            # Another copy may have done it while this one waited for the lock.
+            left = self._left_behind(is_alive)
             self._put_into_drafts(left)
             return len(left)
 
@@ -118,6 +119,12 @@ class Queue:
             rows = self._database.execute(_OWN, self._instance_id, conversation).fetchall()
             self._put_into_drafts(rows)
             return "\n\n".join(row["content"] for row in rows)
+
+    def _left_behind(self, is_alive: Callable[[str], bool]) -> list[sqlite3.Row]:
+        rows = self._database.execute("SELECT * FROM queued ORDER BY id").fetchall()
+        owners = {row["owner"] for row in rows} - {self._instance_id}
+        dead = {owner for owner in owners if not is_alive(owner)}
+        return [row for row in rows if row["owner"] in dead]
 
     def _put_into_drafts(self, rows: Iterable[sqlite3.Row]) -> None:
         texts: dict[int, list[str]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Conversation, Message, Role, Status, Usage
+from copilot_tui.errors import StoreError
 from copilot_tui.store.stored_text import stored_line
 
 if TYPE_CHECKING:
@@ -39,14 +40,26 @@ def conversation_from(row: sqlite3.Row) -> Conversation:
 
 
 def message_from(row: sqlite3.Row) -> Message:
-    """A row of `SELECT messages.* FROM messages`, as it stands there."""
+    """A row of `SELECT messages.* FROM messages`, as it stands there.
+
+    Raises:
+        StoreError: it says something that this version of the program does not know.
+    """
+    try:
+        role, status = Role(row["role"]), Status(row["status"])
+    except ValueError as error:
+        raise StoreError(
+            "A message of this conversation is of a kind that this program does not know.",
+            "It was left as it is. A newer version of the program may be able to show it.",
+            detail=str(error),
+        ) from error
     return Message(
         id=row["id"],
         conversation=row["conversation"],
         parent=row["parent"],
-        role=Role(row["role"]),
+        role=role,
         content=row["content"],
-        status=Status(row["status"]),
+        status=status,
         created=row["created"],
         reasoning=row["reasoning"],
         error=row["error"],

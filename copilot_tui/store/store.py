@@ -68,7 +68,7 @@ class Store:
         self.search = Search(self._database)
         self.facts = Facts(self._database)
 
-    def recover(self, is_alive: Callable[[str], bool]) -> None:
+    def recover(self, is_alive: Callable[[str], bool]) -> int:
         """Mend what copies of the program that have died left behind.
 
         Their running replies become interrupted ones, and what waited to be sent goes
@@ -76,9 +76,11 @@ class Store:
 
         Args:
             is_alive: tells whether the running copy of that id still runs.
+
+        Returns:
+            How many replies and waiting messages there were.
         """
-        self.journal.recover(is_alive)
-        self.queue.recover(is_alive)
+        return self.journal.recover(is_alive) + self.queue.recover(is_alive)
 
     def changed_elsewhere(self) -> bool:
         """Whether another process has written since the last call or the opening."""

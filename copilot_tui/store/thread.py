@@ -27,11 +27,15 @@ while messages were read (tests/benchmarks/store_stall.py)."""
 class StoreThread:
     """Runs what is asked of a store on one thread, in the order in which it was asked.
 
+    Whatever goes wrong in what is asked comes out as a `StoreError`, in words. Everybody
+    who asks is prepared for that, so that no fault leaves a part of the app waiting.
+
     Args:
         open_store: makes the store; called once, on that thread, when it is first asked
             for something. If it fails, everything that is asked fails with the same error.
-        on_error: told of each failure that no caller is there to see. It is called on
-            the thread of the store, or on the caller's for what had already failed.
+        on_error: told of each failure that no caller is there to see, once until
+            something works again. It is called on the thread of the store, or on the
+            caller's for what had already failed.
         held: whether opening it waits for `release`, so that something else can be done
             first: this thread and the event loop share one interpreter.
         log: told of every failure, also of those that a caller sees.
@@ -53,6 +57,7 @@ class StoreThread:
             self._may_open.set()
         self._opened = Later(lambda: self._executor.submit(self._open, open_store))
         self._closed = False
+        self._reported = ""
 
     def release(self) -> None:
         """Let the store be opened."""
@@ -80,7 +85,7 @@ class StoreThread:
         Raises:
             StoreError: the store could not be opened, or is closed, or `function` raised it.
         """
-        future = self._queue(function)
+        future = self.queue(function)
         try:
             return await asyncio.shield(asyncio.wrap_future(future))
         except asyncio.CancelledError:
@@ -93,7 +98,7 @@ class StoreThread:
         Raises:
             StoreError: the store is closed.
         """
-        future = self._queue(function)
+        future = self.queue(function)
         future.add_done_callback(self._report)
         return future
 
@@ -110,13 +115,18 @@ class StoreThread:
         closing.add_done_callback(self._report)
         self._executor.shutdown(wait=True)
 
-    def _queue(self, function: Callable[[Store], Result]) -> Future[Result]:
+    def queue(self, function: Callable[[Store], Result]) -> Future[Result]:
+        """Queue a call of `function` without waiting; whoever asks looks for its failure.
+
+        Raises:
+            StoreError: the store is closed.
+        """
         if self._closed:
             raise StoreError(
                 "The conversations have already been closed.", "Start the program again."
             )
         opened = self._opened()
-        future = self._executor.submit(lambda: function(opened.result()))
+        future = self._executor.submit(lambda: _in_words(function, opened.result()))
         if self._log is not None:
             future.add_done_callback(self._log_failure)
         return future
@@ -135,13 +145,22 @@ class StoreThread:
         if future.cancelled():
             return
         error = future.exception()
-        if isinstance(error, StoreError):
+        if error is None:
+            self._reported = ""
+        elif isinstance(error, StoreError) and error.what != self._reported:
+            self._reported = error.what
             self._on_error(error)
-        elif error is not None:
-            self._on_error(
-                StoreError(
-                    "Something could not be kept, because of a fault in this program.",
-                    "Please report it.",
-                    detail=repr(error),
-                )
-            )
+
+
+def _in_words(function: Callable[[Store], Result], store: Store) -> Result:
+    """Call a function with the store; here every fault becomes an error with words."""
+    try:
+        return function(store)
+    except StoreError:
+        raise
+    except Exception as error:
+        raise StoreError(
+            "Something could not be kept or read, because of a fault in this program.",
+            "Please report it.",
+            detail=repr(error),
+        ) from error

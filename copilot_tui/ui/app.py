@@ -107,6 +107,7 @@ class CopilotApp(SturdyApp):
         self._preferences = Preferences(self, settings, paths.config_file, self._apply)
         self._housekeeping = Housekeeping(
             self._library,
+            paths.instances,
             changed=lambda: self.chat.post_message(StoreChanged()),
             failed=self.store_failed,
         )
@@ -245,19 +246,20 @@ class CopilotApp(SturdyApp):
             return
         self._quitting = True
         self._store.release()
+        rescued = ""
         try:
             # Before the prompt is there, nothing can have been typed into it.
             with suppress(NoMatches):
                 await self.chat.pane.finish_sending()
                 self.chat.pane.keep_draft()
-            await self._replies.settle()
+            rescued = await self._replies.settle(self._paths.data)
             await self._housekeeping.release_queues()
             await self._servers.close()
             await self._client.aclose()
         except Exception as error:
             # Whoever asked for the end gets it, and hears what went wrong.
             self._handle_exception(error)
-        self.exit(return_code=self.return_code or 0)
+        self.exit(return_code=self.return_code or 0, message=rescued)
 
     def keep_all(self) -> None:
         """Keep the draft; the replies keep themselves when their workers are cancelled."""

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.status_model import StatusModel
 
+_WENT_ON_ELSEWHERE = "Another window went on here: that is shown when this reply has ended."
+
 
 class ConversationPane(PromptPane):
     """Shows a conversation, and has done what is asked for in it.
@@ -63,6 +65,7 @@ class ConversationPane(PromptPane):
         self.exchange = Exchange(self, library, replies, model)
         self._actions = MessageActions(self, library)
         self._versions: dict[int, tuple[int, int]] = {}
+        self._is_stale = False
 
     def compose(self) -> ComposeResult:
         """Title, log, what there is to say above the prompt, and the prompt."""
@@ -143,6 +146,7 @@ class ConversationPane(PromptPane):
             first = None if opened.complete else opened.messages[0]
             while first is not None:
                 batch = await self._library.older(first)
+                batch = self._replies.with_unkept(conversation, batch)
                 self.message_log.prepend(batch)
                 self.mark_versions(batch)
                 first = batch[0] if batch else None
@@ -151,27 +155,49 @@ class ConversationPane(PromptPane):
 
     @work(group="refresh", exclusive=True, exit_on_error=False)
     async def refresh_messages(self) -> None:
-        """Show what another copy of the app has added, touching neither prompt nor place."""
+        """Show what another copy of the app has added, touching neither prompt nor place.
+
+        A reply that runs here is not taken out of sight: where the other copy has turned to
+        another branch, that is shown when the reply has ended.
+        """
         shown = self.conversation
-        if shown is None or self.is_answering:
+        if shown is None:
             return
         try:
             opened = await self._library.open(shown.id)
         except StoreError:
             return  # It was deleted there; what is seen stays until the user leaves it.
-        if self.shows(shown.id) and not self.is_answering and opened.messages:
-            self.message_log.merge(opened.messages)
-            self.mark_versions(opened.messages)
-            self._model.reply = opened.messages[-1]
-            self.post_message(ConversationTouched(opened.conversation))
+        if not self.shows(shown.id) or not opened.messages:
+            return
+        self.post_message(ConversationTouched(opened.conversation))
+        messages = self._replies.with_unkept(shown.id, opened.messages)
+        if self.is_answering:
+            live = self._replies.snapshot(shown.id)
+            if live is None or messages[-1].id != live.id:
+                self._wait_for_end(told=live is not None)
+                return
+            # As far as it is drawn; the rest of it is on its way.
+            messages[-1] = self.message_log.shown(live.id) or live
+        else:
+            self._model.reply = messages[-1]
+        self._is_stale = False
+        self.message_log.merge(messages)
+        self.mark_versions(messages)
+
+    def _wait_for_end(self, *, told: bool) -> None:
+        """Show what another copy has added when the reply that runs here has ended."""
+        if told and not self._is_stale:
+            self.app.post_message(Told(_WENT_ON_ELSEWHERE))
+        self._is_stale = True
+
+    def catch_up(self) -> None:
+        """Show what another copy of the app has added while a reply ran here."""
+        if self._is_stale and not self.is_answering:
+            self.refresh_messages()
 
     def _show(self, opened: Opened) -> None:
-        messages = opened.messages
-        live = self._replies.snapshot(opened.conversation.id)
-        if live is not None:
-            messages = [entry for entry in messages if entry.id != live.id]
-            if messages and messages[-1].id == live.parent:
-                messages.append(live)
+        messages = self._replies.with_unkept(opened.conversation.id, opened.messages)
+        self._is_stale = False
         self.conversation = opened.conversation
         self._versions.clear()
         self.message_log.show(messages)

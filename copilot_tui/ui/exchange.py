@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.errors import StoreError
-from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyGrew, ReplyStarted
+from copilot_tui.replies.events import (
+    KEPT_AGAIN,
+    KeepingFailed,
+    KeepingResumed,
+    ReplyEnded,
+    ReplyEvent,
+    ReplyGrew,
+    ReplyStarted,
+)
 from copilot_tui.ui.messages import (
     ConversationTouched,
     RunningChanged,
@@ -71,7 +79,7 @@ class Exchange:
         """Send what the prompt held, or let it wait for its turn."""
         destination = event.destination
         conversation = destination.conversation
-        if conversation is not None and destination.edits is not None:
+        if conversation is not None:
             await self._settled(conversation.id)
         try:
             if conversation is None or conversation.id not in self._busy:
@@ -129,6 +137,10 @@ class Exchange:
         nothing waits any more, whatever is sent in it waits.
         """
         conversation = question.conversation
+        if conversation in self._replies.running:
+            # Another reply was asked for while the message was written down.
+            self._pane.post_message(Told(f"{_WAIT}Then ask again."))
+            return
         self._busy.add(conversation)
         reply = self._replies.answer(conversation, question.id, continues=continues)
         self._meters[conversation] = meter = ReplyMeter()
@@ -148,15 +160,26 @@ class Exchange:
             self._pane.post_message(RunningChanged())
             if conversation not in self._endings:
                 # It ended before it had begun, and nothing more will be told of it.
-                self._pane.run_worker(
-                    self._after_nothing(conversation), group="ended", exit_on_error=False
-                )
+                self.will_end(conversation)
+                self._run_after_end(conversation, self._end_waiting(conversation))
 
-    async def _after_nothing(self, conversation: int) -> None:
+    def _run_after_end(self, conversation: int, work: Coroutine[None, None, None]) -> None:
+        """Do what the end of a reply brings, without holding up what is drawn."""
+        self._pane.run_worker(
+            self._free_after(conversation, work), group="ended", exit_on_error=False
+        )
+
+    async def _free_after(self, conversation: int, work: Coroutine[None, None, None]) -> None:
+        """Whatever becomes of this work, the prompt sends again if no other reply runs."""
         try:
-            await self._end_waiting(conversation)
+            await work
         except StoreError as error:
             self._pane.post_message(StoreFailed(error.lines))
+        finally:
+            if conversation not in self._replies.running:
+                self._busy.discard(conversation)
+            if (ending := self._endings.pop(conversation, None)) is not None:
+                ending.set()
 
     def will_end(self, conversation: int) -> None:
         """Know at once of an end that is yet to be told."""
@@ -186,6 +209,11 @@ class Exchange:
                     log.grow(event)
             case ReplyEnded(reply):
                 self._ended(reply)
+            case KeepingFailed():
+                self._pane.post_message(StoreFailed("\n".join(event.parts)))
+            case KeepingResumed():
+                # Textual 8.2.8 ends a message at the screen whose handler has posted it.
+                self._pane.app.post_message(Told(KEPT_AGAIN))
 
     def _ended(self, reply: Message) -> None:
         shown = self._pane.shows(reply.conversation)
@@ -195,28 +223,20 @@ class Exchange:
             self._model.reply = reply
             self._pane.message_log.settle(reply)
             self._pane.post_message(StatusChanged())
-        self._pane.run_worker(
-            self._after_end(reply, unread=not shown), group="ended", exit_on_error=False
-        )
+            self._pane.catch_up()
+        self._run_after_end(reply.conversation, self._after_end(reply, unread=not shown))
 
     async def _after_end(self, reply: Message, *, unread: bool) -> None:
-        """Tell the sidebar and go on with what waits, without holding up what is drawn."""
+        """Tell the sidebar and go on with what waits."""
         conversation = reply.conversation
-        try:
-            if unread:
-                await self._library.mark(conversation, unread=True)
-            touched = await self._library.get(conversation)
-            self._pane.post_message(ConversationTouched(touched))
-            if reply.status is Status.COMPLETE and touched.deleted_at is None:
-                await self._send_next(conversation)
-            else:
-                await self._end_waiting(conversation)
-        except StoreError as error:
-            self._busy.discard(conversation)
-            self._pane.post_message(StoreFailed(error.lines))
-        finally:
-            if (ending := self._endings.pop(conversation, None)) is not None:
-                ending.set()
+        if unread:
+            await self._library.mark(conversation, unread=True)
+        touched = await self._library.get(conversation)
+        self._pane.post_message(ConversationTouched(touched))
+        if reply.status is Status.COMPLETE and touched.deleted_at is None:
+            await self._send_next(conversation)
+        else:
+            await self._end_waiting(conversation)
 
     async def _send_next(self, conversation: int) -> None:
         """Send what waits longest; the conversation is at rest when nothing does."""

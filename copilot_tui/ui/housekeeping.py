@@ -8,6 +8,7 @@ from copilot_tui.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from copilot_tui.library.library import Library
 
@@ -15,34 +16,53 @@ POLL_SECONDS = 1.0
 """How often it is looked whether another copy of the app has written to the store."""
 
 
+POLLS_TO_RECOVERY = 2
+"""So many polls later it is looked whether another copy has died, which nobody tells."""
+
+
 class Housekeeping:
     """Looks after the conversations.
 
     Args:
         library: all conversations.
-        changed: told when another copy of the app has written.
+        instances: the folder by which the other copies of the app are known.
+        changed: told when another copy of the app has written, or left something behind.
         failed: told of what could not be done.
     """
 
     def __init__(
         self,
         library: Library,
+        instances: Path,
         *,
         changed: Callable[[], object],
         failed: Callable[[StoreError], None],
     ) -> None:
         self._library = library
+        self._instances = instances
+        self._polls = 0
         self._changed = changed
         self._failed = failed
 
     async def look_for_changes(self) -> None:
-        """Tell of it if another copy of the app has written since the last call."""
+        """Tell of it if another copy of the app has written since the last call.
+
+        One that has died tells nothing: its replies would seem to run for ever.
+        """
+        self._polls += 1
         try:
             changed = await self._library.changed_elsewhere()
+            if self._polls % POLLS_TO_RECOVERY == 0:
+                changed |= await self._library.recover(self._is_alive)
         except StoreError:
             return
         if changed:
             self._changed()
+
+    def _is_alive(self, instance: str) -> bool:
+        from copilot_tui.store.instance import is_alive
+
+        return is_alive(self._instances, instance)
 
     async def tidy_up(self) -> None:
         """Forget what was deleted long ago, and make everything findable."""

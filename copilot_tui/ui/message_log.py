@@ -241,6 +241,11 @@ class MessageLog(LogReader, can_focus=True):
         self._redraw()
         return None if lit is None else lit.code
 
+    def shown(self, message: int) -> Message | None:
+        """A message as it is shown, by its row id; None when it is not."""
+        item = self._view.item(message)
+        return None if item is None else item.message
+
     def message_after(self, message: int) -> Message | None:
         """The message that stands below another one; None below the last."""
         index = self._view.index_of(message)

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Message
 
 
+STALLED_SECONDS = 5.0
+"""Without text for so long, a reply that has begun counts as stalled."""
+
+
 class ReplyMeter:
     """Counts the words of a running reply.
 
@@ -21,6 +25,7 @@ class ReplyMeter:
         self._clock = clock
         self._started = clock()
         self._first_text: float | None = None
+        self._last_text = self._started
         self._words = 0
         self._within_word = False
 
@@ -28,11 +33,20 @@ class ReplyMeter:
         """Count what has newly come; it may begin and end within a word."""
         if not text:
             return
+        self._last_text = self._clock()
         if self._first_text is None:
-            self._first_text = self._clock()
+            self._first_text = self._last_text
         goes_on = self._within_word and not text[0].isspace()
         self._words += len(text.split()) - goes_on
         self._within_word = not text[-1].isspace()
+
+    @property
+    def silence(self) -> str:
+        """That a reply has stalled, such as "no text for 8 s"; empty when it has not."""
+        silent = self._clock() - self._last_text
+        if self._first_text is None or silent < STALLED_SECONDS:
+            return ""
+        return f"no text for {silent:.0f} s"
 
     def parts(self) -> tuple[str, ...]:
         """For the status line: "waiting 3 s", or elapsed time and words per second."""

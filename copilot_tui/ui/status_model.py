@@ -103,6 +103,9 @@ class StatusModel:
             parts.append(f"context: {self.context}")
         if self.meter is not None:
             parts += self.meter.parts()
+            if silence := self.meter.silence:
+                # It is what the user has to know, also where there is little room.
+                return StatusText("busy", (silence, *parts), hints)
         elif self.reply is not None and self.reply.status is not Status.STREAMING:
             parts += measured_parts(self.reply)
         is_main = self.choice.profile is not None and answerer.profile == self.choice.profile.name

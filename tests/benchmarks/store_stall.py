@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.library.library import Library
-from copilot_tui.replies.running import JOURNAL_SECONDS
+from copilot_tui.replies.keeper import JOURNAL_SECONDS
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
 from tests.benchmarks.figure import Figure, percentile

@@ -9,7 +9,8 @@ import pytest
 
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.plain.printer import Printer
-from copilot_tui.plain.reply_printer import PATIENCE, ReplyPrinter
+from copilot_tui.plain.reply_printer import PATIENCE, STALLED_SECONDS, ReplyPrinter
+from copilot_tui.plain.words import STALLED
 from copilot_tui.replies.events import ReplyGrew
 from tests.store.support import Clock
 
@@ -133,3 +134,26 @@ def test_no_control_character_of_a_reply_is_printed(paper: Paper) -> None:
     paper.grow("\x1b[2J\x9b1mred. ")
 
     assert not {"\x1b", "\x07", "\x9b"} & set(paper.text)
+
+
+def test_a_reply_that_stalls_is_said_to_once_until_there_is_text_again(paper: Paper) -> None:
+    paper.replies.begin(REPLY)
+    paper.grow("Hello there. ")
+    for _ in range(3):
+        paper.clock.time += STALLED_SECONDS
+        paper.replies.tick()
+    assert paper.text.count(STALLED) == 1
+    assert paper.replies.due is None
+
+    paper.grow("Sorry. ", at=13)
+    assert paper.replies.due == STALLED_SECONDS
+    paper.clock.time += STALLED_SECONDS
+    paper.replies.tick()
+    assert paper.text.count(STALLED) == 2
+
+
+def test_a_reply_that_has_ended_does_not_stall(paper: Paper) -> None:
+    paper.replies.begin(REPLY)
+    paper.grow("Hello. ")
+    paper.replies.end(replace(REPLY, content="Hello. ", status=Status.COMPLETE))
+    assert paper.replies.due is None

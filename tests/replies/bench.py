@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.api.client import ChatClient
 from copilot_tui.profile import G4F, Profile
-from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyGrew, ReplyStarted
+from copilot_tui.replies.events import (
+    KEPT_AGAIN,
+    KeepingFailed,
+    KeepingResumed,
+    ReplyEnded,
+    ReplyEvent,
+    ReplyGrew,
+    ReplyStarted,
+)
 from copilot_tui.replies.replies import Replies
 from copilot_tui.servers.choice import Choice
 from copilot_tui.store.store import Store
@@ -120,6 +128,15 @@ class Bench:
     def ended(self) -> list[Message]:
         """Replies as they were told when they ended."""
         return [event.reply for event in self.told if isinstance(event, ReplyEnded)]
+
+    @property
+    def keeping(self) -> list[str]:
+        """What was told of writing that fails or works again."""
+        return [
+            KEPT_AGAIN if isinstance(event, KeepingResumed) else " ".join(event.parts)
+            for event in self.told
+            if isinstance(event, KeepingFailed | KeepingResumed)
+        ]
 
     async def until_told(self, condition: Callable[[], Result]) -> Result:
         """Wait until something is true of what was told."""

@@ -10,7 +10,9 @@ import pytest
 from copilot_tui.api.pace import OFTEN
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.replies.events import ReplyGrew
-from copilot_tui.replies.running import JOURNAL_SECONDS, RunningReply
+from copilot_tui.replies.keeper import JOURNAL_SECONDS
+from copilot_tui.replies.running import RunningReply
+from tests.replies.held_store import held_keeper
 from tests.servers_fake import FakeServer, Gate, chunk, events, reply
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ async def test_the_pieces_put_together_are_the_reply(bench: Bench, server: FakeS
 async def test_a_reply_is_told_of_at_most_once_a_frame() -> None:
     loop = asyncio.get_running_loop()
     told: list[ReplyGrew] = []
-    running = RunningReply(ROW, tell=told.append, journal=lambda *_: None)
+    running = RunningReply(ROW, tell=told.append, grown=lambda _: None)
     begin = loop.time()
     pieces = 0
     while len(told) < 5:
@@ -62,7 +64,7 @@ async def test_the_first_piece_does_not_wait_for_a_frame() -> None:
     loop = asyncio.get_running_loop()
     told: list[ReplyGrew] = []
     half_a_frame = asyncio.Event()
-    running = RunningReply(ROW, tell=told.append, journal=lambda *_: None)
+    running = RunningReply(ROW, tell=told.append, grown=lambda _: None)
     running.add(content="Hi")
     loop.call_later(OFTEN / 2, half_a_frame.set)
     await half_a_frame.wait()
@@ -73,8 +75,8 @@ async def test_the_first_piece_does_not_wait_for_a_frame() -> None:
 
 async def test_nothing_is_told_or_journaled_after_the_end() -> None:
     told: list[ReplyGrew] = []
-    kept: list[str] = []
-    running = RunningReply(ROW, tell=told.append, journal=lambda content, _: kept.append(content))
+    keeper, store = held_keeper()
+    running = RunningReply(ROW, tell=told.append, grown=keeper.has_grown)
     running.add(content="Hi")
     running.close()
     running.close()
@@ -83,7 +85,7 @@ async def test_nothing_is_told_or_journaled_after_the_end() -> None:
     await timers_gone.wait()
 
     assert [grown.content for grown in told] == ["Hi"]
-    assert kept == []
+    assert store.asked == []
 
 
 async def test_a_snapshot_and_what_is_told_later_fit_together(

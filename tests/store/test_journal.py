@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ import pytest
 from copilot_tui.chat.conversation import Message, Role, Status, Usage
 from copilot_tui.errors import StoreError
 from copilot_tui.store.journal import RUNNING_OWNERS
+from copilot_tui.store.pieces import Piece
 from copilot_tui.store.store import Store
 from tests.store.support import count_rows, nobody_is_alive, query_plan
 
@@ -196,3 +199,63 @@ def test_writing_to_a_message_that_is_gone_is_an_error_in_words(store: Store) ->
     assert "no longer exists" in refused.value.what
     with pytest.raises(StoreError):
         store.journal.finish(99, content="", reasoning="", status=Status.COMPLETE)
+
+
+def test_pieces_of_several_replies_are_kept_together_and_one_that_is_gone_is_left_out(
+    store: Store, conversation: int, question: int
+) -> None:
+    first = begin(store, conversation, question).id
+    second = begin(store, conversation, question).id
+    store.journal.write_all(
+        [Piece(first, "one ", "hm"), Piece(99, "nobody's", ""), Piece(second, "two", "")]
+    )
+    store.journal.write_all([Piece(first, "more", "")])
+
+    read = store.tree.get(first)
+    assert (read.content, read.reasoning) == ("one more", "hm")
+    assert store.tree.get(second).content == "two"
+
+
+def test_a_late_piece_is_not_added_to_a_reply_that_has_ended(
+    store: Store, reply: int, database_path: Path
+) -> None:
+    store.journal.finish(reply, content="All", reasoning="", status=Status.COMPLETE)
+    store.journal.write_all([Piece(reply, "late", "")])
+
+    assert store.tree.get(reply).content == "All"
+    assert count_rows(database_path, "journal") == 0
+
+
+def test_an_end_that_is_written_twice_is_as_if_it_was_written_once(
+    store: Store, reply: int
+) -> None:
+    for _ in range(2):
+        store.journal.finish(reply, content="All of it", reasoning="", status=Status.COMPLETE)
+
+    assert store.tree.get(reply).content == "All of it"
+    assert len(store.search.messages("All of it", limit=9)) == 1
+
+
+def test_a_reply_that_goes_on_from_another_one_begins_with_its_text(
+    store: Store, conversation: int, question: int, reply: int
+) -> None:
+    store.journal.finish(reply, content="One, ", reasoning="hm", status=Status.STOPPED)
+    begun = store.journal.begin(
+        *(conversation, question),
+        profile="g4f",
+        provider="Copilot",
+        model="",
+        continues=store.tree.get(reply),
+    )
+
+    assert (begun.content, begun.reasoning) == ("One, ", "hm")
+    assert store.tree.get(begun.id).content == "One, "
+
+
+def test_where_nobody_has_died_recovery_takes_no_lock(
+    store: Store, reply: int, database_path: Path
+) -> None:
+    with closing(sqlite3.connect(database_path, isolation_level=None)) as other:
+        other.execute("UPDATE messages SET owner = 'other' WHERE id = ?", (reply,))
+        other.execute("BEGIN IMMEDIATE")
+        assert store.recover(lambda owner: owner == "other") == 0

@@ -84,7 +84,7 @@ async def test_a_failure_that_nobody_waits_for_is_reported(
     await thread.run(titles)
     assert [error.what for error in errors] == [
         "It failed.",
-        "Something could not be kept, because of a fault in this program.",
+        "Something could not be kept or read, because of a fault in this program.",
     ]
     assert errors[1].detail == "KeyError('fault')"
 
@@ -145,3 +145,29 @@ async def test_a_store_that_cannot_be_opened_says_so_to_everyone_who_asks(
     thread.submit(titles)
     thread.close()
     assert [error.what for error in errors] == [f"{path} is not a conversation file."]
+
+
+async def test_a_fault_comes_to_its_caller_in_words_too(thread: StoreThread) -> None:
+    with pytest.raises(StoreError, match="fault in this program") as told:
+        await thread.run(fail_unexpectedly)
+    assert told.value.detail == "KeyError('fault')"
+    assert isinstance(told.value.__cause__, KeyError)
+
+
+async def test_a_failure_that_goes_on_is_reported_once_until_something_works(
+    thread: StoreThread, errors: list[StoreError]
+) -> None:
+    for _ in range(5):
+        thread.submit(fail)
+    thread.submit(create("works"))
+    thread.submit(fail)
+    await thread.run(titles)
+    assert [error.what for error in errors] == ["It failed.", "It failed."]
+
+
+async def test_whoever_looks_for_a_failure_is_the_only_one_to_learn_of_it(
+    thread: StoreThread, errors: list[StoreError]
+) -> None:
+    with pytest.raises(StoreError, match="It failed"):
+        await asyncio.wrap_future(thread.queue(fail))
+    assert errors == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copilot_tui.chat.conversation import Message, Role, Status, Usage
-from copilot_tui.ui.reply_meter import ReplyMeter, measured_parts, seconds_taken
+from copilot_tui.ui.reply_meter import STALLED_SECONDS, ReplyMeter, measured_parts, seconds_taken
 
 
 class Clock:
@@ -74,3 +74,17 @@ def test_tokens_are_told_only_where_the_server_counts_them() -> None:
 
 def test_a_reply_without_an_end_tells_nothing() -> None:
     assert measured_parts(finished(None, words=8)) == ()
+
+
+def test_a_reply_that_has_begun_and_brings_no_text_for_some_time_has_stalled() -> None:
+    clock = Clock()
+    meter = ReplyMeter(clock)
+    clock.now += 60
+    assert meter.silence == ""  # It waits, and says so.
+    meter.add("one ")
+    clock.now += STALLED_SECONDS - 0.1
+    assert meter.silence == ""
+    clock.now += 3.1
+    assert meter.silence == "no text for 8 s"
+    meter.add("two")
+    assert meter.silence == ""

@@ -105,3 +105,13 @@ def test_who_answers_is_the_provider_else_the_model_else_the_profile(
 def test_every_part_of_the_screen_has_hints() -> None:
     for place in (Where.COMPOSER, Where.LOG, Where.SIDEBAR):
         assert model_with(choice=CHOICE).text(place).hints
+
+
+def test_a_stalled_reply_comes_first_beside_the_key_that_stops_it() -> None:
+    now = [0.0]
+    meter = ReplyMeter(lambda: now[0])
+    meter.add("text")
+    now[0] = 8.0
+    status = model_with(choice=CHOICE, meter=meter).text(Where.COMPOSER)
+    assert (status.light, status.parts[0]) == ("busy", "no text for 8 s")
+    assert status.hints[0] == ("esc", "stop")

@@ -1,0 +1,61 @@
+"""A store that does what it is asked only when the test lets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+from copilot_tui.replies.keeper import Keeper
+
+if TYPE_CHECKING:
+    from copilot_tui.errors import StoreError
+    from copilot_tui.replies.events import ReplyEvent
+    from copilot_tui.store.pieces import Piece
+    from copilot_tui.store.store import Store
+    from copilot_tui.store.thread import StoreThread
+
+
+class HeldStore:
+    """Takes the place of the store's thread.
+
+    Attributes:
+        asked: what was asked and is not done yet.
+        transactions: the pieces of each write that was done.
+        finished: row ids of the replies that were written as a whole.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Callable[[Store], None], Future[None]]] = []
+        self.transactions: list[list[Piece]] = []
+        self.finished: list[int] = []
+        journal = SimpleNamespace(
+            write_all=self.transactions.append,
+            finish=lambda message, **_: self.finished.append(message),
+        )
+        self._store = cast("Store", SimpleNamespace(journal=journal))
+
+    def queue(self, function: Callable[[Store], None]) -> Future[None]:
+        """As `StoreThread.queue`."""
+        future: Future[None] = Future()
+        self.asked.append((function, future))
+        return future
+
+    def work(self) -> None:
+        """Do what was asked for first."""
+        function, future = self.asked.pop(0)
+        function(self._store)
+        future.set_result(None)
+
+    def fail(self, error: StoreError) -> None:
+        """Let fail what was asked for first."""
+        self.asked.pop(0)[1].set_exception(error)
+
+
+def held_keeper(
+    listener: Callable[[ReplyEvent], None] = lambda _: None,
+) -> tuple[Keeper, HeldStore]:
+    """A keeper, and the store that it writes to."""
+    store = HeldStore()
+    return Keeper(cast("StoreThread", store), listener), store
