@@ -17,7 +17,8 @@ _ALLOWED = (
     r"\x1b\[(?:>\d+|<)u",  # kitty's keyboard, on and off
     r"\x1b\[2[23];2t",  # the title is kept, and brought back
     r"\x1b\]22;default\x07",  # the shape of the mouse pointer
-    r"\x1b\]2;(?P<title>[^\x00-\x1f\x7f-\x9f]*)\x07",
+    # The bell rings only after the title has said what for.
+    r"\x1b\]2;(?P<title>[^\x00-\x1f\x7f-\x9f]*)\x07\x07?",
     r"\x1b\]8;(?:id=\d+)?;(?P<url>[^\x00-\x20\x7f-\x9f]*)\x1b\\",  # a link
     r"\r\n|\r|\n",
 )

@@ -25,7 +25,7 @@ from tests.scripted_answers import Answer
 from tests.servers_fake import FakeServer, events, json_answer, reply
 from tests.ui.preparing import THREAD, scripted
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 
 ESCAPES = "\x1b]52;c;SE9TVElMRQ==\x07\x1b[2J\x1b[?1049l\x1bP1$r0m\x1b\\\x1b_Gi=1\x1b\\\x1bc"
 C1 = "\x9b6n\x9d0;title\x9c\x90q\x9c\x85"
