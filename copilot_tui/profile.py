@@ -84,7 +84,7 @@ class Limits:
     values: int = 100_000
     reply: int = 64 * MEBIBYTE
     listing: int = 4 * MEBIBYTE
-    handle: int = MEBIBYTE // 2
+    handle: int = MEBIBYTE
     error_body: int = 64 * 1024
 
 

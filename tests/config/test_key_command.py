@@ -8,6 +8,7 @@ import sys
 from collections.abc import Awaitable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,3 +97,29 @@ async def test_a_command_that_nobody_waits_for_any_more_is_ended(tmp_path: Path)
     with pytest.raises(asyncio.CancelledError):
         await waiting
     await ended(pid)
+
+
+@linux
+async def test_a_command_that_is_called_off_while_it_starts_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "pid"
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    start = asyncio.create_subprocess_shell
+
+    async def start_slowly(command: str, **options: Any) -> asyncio.subprocess.Process:
+        process = await start(command, **options)
+        await pid_in(file)
+        begun.set()
+        await go_on.wait()
+        return process
+
+    monkeypatch.setattr(asyncio, "create_subprocess_shell", start_slowly)
+    waiting = asyncio.ensure_future(key(SLEEPER.format(file=file)))
+    await begun.wait()
+    waiting.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await ended(await pid_in(file))

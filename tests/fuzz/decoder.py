@@ -52,7 +52,7 @@ class Figures:
     interrupted: int = 0
     failed: int = 0
     limited: int = 0
-    peak: int = 0
+    peak: int = field(default=0, compare=False)
     seconds: float = field(default=0.0, compare=False)
 
     def with_more(self, more: Figures) -> Figures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -108,11 +109,11 @@ async def test_the_embedded_model_listens_to_this_machine_only(paths: Paths) -> 
 
 
 @linux
-async def test_a_server_that_listens_to_everybody_would_be_seen(
-    paths: Paths, tmp_path: Path
-) -> None:
-    everywhere = SERVE.replace('"127.0.0.1"', '""')
-    profile = served_by(sys.executable, "-c", everywhere, str(tmp_path / "environment"), "{port}")
-    async with children(paths, os.environ) as started:
-        await started.start(profile)
-        assert listening(descendants(os.getpid())) == {"0.0.0.0"}
+def test_every_address_that_a_process_listens_at_would_be_seen() -> None:
+    with socket.socket() as other, socket.socket() as usual, socket.socket() as silent:
+        for listener, address in ((other, "127.0.0.2"), (usual, "127.0.0.1")):
+            listener.bind((address, 0))
+            listener.listen(1)
+        silent.bind(("127.0.0.3", 0))
+        assert listening([os.getpid()]) >= {"127.0.0.1", "127.0.0.2"}
+        assert "127.0.0.3" not in listening([os.getpid()])
