@@ -11,6 +11,7 @@ import pytest
 from copilot_tui.api.pace import SELDOM
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.errors import StoreError
+from copilot_tui.replies import keeper as keeper_module
 from copilot_tui.replies.events import KeepingFailed, KeepingResumed, ReplyEvent
 from copilot_tui.replies.keeper import JOURNAL_SECONDS, Keeper
 from copilot_tui.replies.running import GATHER_SECONDS, RunningReply
@@ -22,6 +23,12 @@ FULL = StoreError("The disk is full.", "Free some space.")
 
 PROMISED = 0.3
 """Seconds of text that may be missing after a SIGKILL."""
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeper_module, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(keeper_module, "LONGEST_PAUSE", 0.05)
 
 
 def running(keeper: Keeper, number: int = 5) -> RunningReply:
@@ -125,7 +132,7 @@ async def test_an_end_that_could_not_be_written_is_tried_again_until_it_is() -> 
     told: list[ReplyEvent] = []
     keeper, store = held_keeper(told.append)
     keeper.finish(ended())
-    for _ in range(2):
+    for _ in range(4):
         assert keeper.unkept(ROW.conversation) == {5: ended()}
         await until(lambda: store.asked)
         store.fail(FULL)
@@ -186,7 +193,7 @@ async def test_settling_tries_once_more_and_hands_back_what_is_only_in_memory(wo
     else:
         store.fail(FULL)
     assert await settling == ([] if works else [ended()])
-    await passing(0.6)
+    await passing(0.2)
     assert store.asked == []
 
 

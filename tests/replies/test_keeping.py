@@ -150,3 +150,18 @@ async def test_a_stalled_server_interrupts_the_reply_with_its_text(
     told = await bench.say("Hello")
 
     assert (told.status, told.content) == (Status.INTERRUPTED, "Half")
+
+
+@pytest.mark.parametrize("parameters", ["{", "[1]", "7"])
+async def test_parameters_that_cannot_be_read_leave_no_reply_that_seems_to_run(
+    bench: Bench, server: FakeServer, parameters: str
+) -> None:
+    question = await bench.send("Hello")
+    await bench.store.run(
+        lambda store: store.conversations.set_parameters(question.conversation, parameters)
+    )
+    with pytest.raises(StoreError, match="parameters of this conversation"):
+        await bench.answer(question)
+
+    assert bench.rows() == [("user", "complete", "Hello")]
+    assert (server.requests, bench.replies.running) == ([], frozenset())

@@ -132,13 +132,13 @@ async def test_reading_does_not_wait_behind_writes_that_fail(
     gate, task, row = await begun(bench, server, *["word "] * 50)
     loop = asyncio.get_running_loop()
     with locked(bench):
+        before = loop.time()
         gate.open()
         await bench.end_of(task)
         await bench.until_told(lambda: bench.keeping)
-        before = loop.time()
         for _ in range(10):
             await bench.stored(row)
-        assert loop.time() - before < 3  # Each write used to wait for five seconds.
+        assert loop.time() - before < 4.5  # Each write used to wait for five seconds.
 
 
 async def test_a_reply_goes_on_from_text_that_could_not_be_written_at_first(

@@ -259,3 +259,16 @@ def test_where_nobody_has_died_recovery_takes_no_lock(
         other.execute("UPDATE messages SET owner = 'other' WHERE id = ?", (reply,))
         other.execute("BEGIN IMMEDIATE")
         assert store.recover(lambda owner: owner == "other") == 0
+
+
+@pytest.mark.parametrize("column", ["role", "status"])
+def test_a_message_of_an_unknown_kind_is_an_error_in_words_and_stays_as_it_is(
+    store: Store, reply: int, database_path: Path, column: str
+) -> None:
+    store.journal.finish(reply, content="All", reasoning="", status=Status.COMPLETE)
+    with closing(sqlite3.connect(database_path)) as other, other:
+        other.execute(f"UPDATE messages SET {column} = 'dreaming' WHERE id = ?", (reply,))
+
+    with pytest.raises(StoreError, match="does not know") as told:
+        store.tree.get(reply)
+    assert "dreaming" in told.value.detail

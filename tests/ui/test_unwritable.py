@@ -38,7 +38,7 @@ async def told(chat: Chat, words: str) -> None:
 async def test_a_reply_that_cannot_be_written_is_there_in_full_when_one_comes_back_to_it(
     tmp_path: Path, server: FakeServer
 ) -> None:
-    add_conversation(tmp_path, "Other", [("Q", "A")])
+    add_conversation(tmp_path, "Other", [("Q", "Another answer.")])
     gate = Gate()
     server.answer(scripted("Half of it", gate, " and the rest."))
     async with chatting(tmp_path, server) as chat:
@@ -49,8 +49,10 @@ async def test_a_reply_that_cannot_be_written_is_there_in_full_when_one_comes_ba
             await chat.answered()
             await told(chat, KEPT_IN_MEMORY)
             await chat.choose("Other")
-            await chat.choose("Mine")
             chat.app.clear_notifications()  # It lies over the text.
+            await chat.until(lambda: "Another answer." in chat.log_rows())
+            await chat.choose("Mine")
+            chat.app.clear_notifications()
             await chat.until(lambda: "Half of it and the rest." in chat.log_rows())
         await told(chat, KEPT_AGAIN)
         await chat.send("More")
