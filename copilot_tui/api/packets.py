@@ -18,8 +18,9 @@ _MOST = 64 * 1024
 _MOST_PACKETS = 64
 """Packets that are passed on in one piece: the HTTP library takes 0.1 ms for each."""
 
-_ALONE_SECONDS = 0.01
-"""How long packets that have come already are read without letting others work."""
+_ALONE_SECONDS, _OTHERS_SECONDS = 0.006, 0.002
+"""How long packets that have come already are read without letting others work, and how long
+these are left to themselves: a key goes through several turns of the event loop."""
 
 
 class Packets:
@@ -59,7 +60,7 @@ class Packets:
                 packet = await self._rest_of_step()
             self._let_others = loop.time()
         elif loop.time() - self._let_others > _ALONE_SECONDS:
-            await asyncio.sleep(0)
+            await asyncio.sleep(_OTHERS_SECONDS)
             self._let_others = loop.time()
         if packet and self._is_flood:
             packet = self._with_more(packet)

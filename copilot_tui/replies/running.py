@@ -18,6 +18,14 @@ GATHER_SECONDS = 0.008
 """How long to wait for what comes together with a delta, here or in other conversations."""
 
 
+AHEAD = 60_000
+"""Characters that are told of at most at a time. They are too many to be drawn one by one, so
+only the end of them is, and all of them are once the reply has ended."""
+
+LONGEST_BREATH = 0.1
+"""Seconds for which a reply that comes too fast waits at most after it was told of."""
+
+
 class GrowingText:
     """Pieces of text, joined only when somebody looks at the whole."""
 
@@ -98,6 +106,7 @@ class RunningReply:
         self._told_content = self.content.length
         self._told_reasoning = self.reasoning.length
         self._untold = PieceQueue()
+        self._untold_weight = 0
         self._unsaved = PieceQueue()
         self._frame: asyncio.TimerHandle | None = None
         self._is_waited_for = False
@@ -110,6 +119,7 @@ class RunningReply:
         if reasoning:
             self.reasoning.append(reasoning)
         self._untold.add(content, reasoning)
+        self._untold_weight += len(content) + len(reasoning)
         self._unsaved.add(content, reasoning)
         if self._frame is None:
             self._set_frame(asyncio.get_running_loop())
@@ -121,6 +131,24 @@ class RunningReply:
         wait = self._next_frame - loop.time()
         paused = wait < -SELDOM
         self._frame = loop.call_later(0.0 if paused else max(GATHER_SECONDS, wait), self._tell_now)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether more has come than should be told of at once; see `breathe`."""
+        return self._untold_weight >= AHEAD
+
+    async def breathe(self) -> None:
+        """Tell what has come, and leave the event loop to others for as long as that took it.
+
+        Of text that comes as fast as it is taken, drawing would else leave no time for keys.
+        """
+        if self._frame is not None:
+            self._frame.cancel()
+        self._tell_now()
+        loop = asyncio.get_running_loop()
+        told = loop.time()
+        await asyncio.sleep(0.001)
+        await asyncio.sleep(min(loop.time() - told, LONGEST_BREATH))
 
     def take_unsaved(self) -> Piece:
         """What is to be written to disk now."""
@@ -145,6 +173,7 @@ class RunningReply:
 
     def _tell_now(self) -> None:
         self._frame = None
+        self._untold_weight = 0
         content, reasoning = self._untold.take()
         pause = pace(len(content) + len(reasoning))
         self._next_frame = asyncio.get_running_loop().time() + pause

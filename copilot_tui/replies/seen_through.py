@@ -107,6 +107,8 @@ class SeenThrough:
             async with aclosing(events):
                 async for event in events:
                     self._take(event, running, outcome)
+                    if running.is_ahead:
+                        await running.breathe()
         except asyncio.CancelledError:
             outcome.cancel(by_user=entry.stopped_by_user)
             raise

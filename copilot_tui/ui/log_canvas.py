@@ -145,7 +145,7 @@ class LogCanvas(Widget):
         for item in dict.fromkeys(row.item for row in self._view.rows):
             if item.is_partly_drawn:
                 grown = item.draw_more(BEHIND_SECONDS)
-                self._view.grew_above(item.message.id, grown)
+                self._view.grew_above(item.id, grown)
                 break
         if grown:
             self._redraw()

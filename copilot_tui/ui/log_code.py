@@ -52,11 +52,11 @@ def next_code(item: LogItem, lit: LitCode | None) -> LitCode | None:
     blocks = item.code_blocks()
     if not blocks:
         return None
-    goes_on = lit is not None and lit.message == item.message.id
+    goes_on = lit is not None and lit.message == item.id
     index = (lit.index + 1) % len(blocks) if lit and goes_on else 0
     block, first, end = blocks[index]
     return LitCode(
-        message=item.message.id,
+        message=item.id,
         index=index,
         count=len(blocks),
         language=block.language,

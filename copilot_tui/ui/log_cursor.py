@@ -79,13 +79,13 @@ class LogCursor:
         return [
             row
             for row in self._view.rows
-            if row.item.message.id == self.message and not row.item.is_gap(row.number)
+            if row.item.id == self.message and not row.item.is_gap(row.number)
         ]
 
     def follow_view(self) -> None:
         """Stay in view when it was scrolled: on the message nearest to the old one."""
         if self.message is not None and self._view.rows and not self._rows():
-            first = self._view.rows[0].item.message.id
+            first = self._view.rows[0].item.id
             self._put_on_row(0 if self.message <= first else -1)
 
     def _put_on_row(self, index: int) -> None:
@@ -134,7 +134,7 @@ class LogCursor:
 
     def _go_to(self, index: int, height: int) -> None:
         item = self._view.items[index]
-        self.message, self._parent = item.message.id, item.message.parent
+        self.message, self._parent = item.id, item.message.parent
         self.show(height)
         if not item.is_last:
             self._view.following = False
@@ -155,8 +155,8 @@ class LogCursor:
         self.drop_range()
         for item in reversed(self._view.items):
             if item.message.parent == self._parent:
-                self.message = item.message.id
+                self.message = item.id
                 self.show(height)
                 return
         last = self._view.last
-        self.message = None if last is None else last.message.id
+        self.message = None if last is None else last.id

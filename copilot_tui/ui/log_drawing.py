@@ -111,7 +111,7 @@ def _scrollbar(style: LogStyle, *, on_thumb: bool) -> Segment:
 def _bar_and_ground(row: Row, style: LogStyle, mark: Mark) -> tuple[Segment, Style]:
     if row.item.is_gap(row.number):
         return Segment(NO_BAR, style.base), style.base
-    is_user = row.item.message.role is Role.USER
+    is_user = row.item.role is Role.USER
     if mark.selected or mark.cursor:
         under_cursor = style.user_cursor if is_user else style.cursor
         ground = style.selected if mark.selected else under_cursor

@@ -90,7 +90,7 @@ class LogFinder:
     def recount(self) -> None:
         """Search again, as there are other messages."""
         items = self._view.items if self.needle else []
-        counts = ((item.message.id, self._count(item)) for item in items)
+        counts = ((item.id, self._count(item)) for item in items)
         self._counts = {message: count for message, count in counts if count}
         self._messages = list(self._counts)
         self._mend_current()
@@ -100,9 +100,9 @@ class LogFinder:
         last = self._view.last
         if last is None or not self.needle:
             return
-        self._counts.pop(last.message.id, None)
+        self._counts.pop(last.id, None)
         if count := self._count(last):
-            self._counts[last.message.id] = count
+            self._counts[last.id] = count
         self._messages = list(self._counts)
         self._mend_current()
 
@@ -115,9 +115,9 @@ class LogFinder:
     def _count(self, item: LogItem) -> int:
         text = item.message.content
         if not self._exact:
-            known = self._lowered.get(item.message.id)
+            known = self._lowered.get(item.id)
             if known is None or known[0] is not text:
-                known = self._lowered[item.message.id] = (text, text.lower())
+                known = self._lowered[item.id] = (text, text.lower())
             text = known[1]
         first_word, *others = self.needle.split()
         if first_word not in text:
@@ -173,11 +173,11 @@ class LogFinder:
 
     def marks(self, item: LogItem, number: int) -> tuple[tuple[int, int, bool], ...]:
         """What is to be marked in a line: start, end, and whether it is the current one."""
-        if item.message.id not in self._counts:
+        if item.id not in self._counts:
             return ()
         places = self._places_in(item)
         current = -1
-        if self.current is not None and self.current.message == item.message.id:
+        if self.current is not None and self.current.message == item.id:
             last = max((place.number for line in places.values() for place in line), default=0)
             current = min(self.current.number, last)
         return tuple(
@@ -190,10 +190,10 @@ class LogFinder:
 
     def _places_in(self, item: LogItem) -> Mapping[int, Sequence[Place]]:
         lines = item.lines()
-        known = self._places.get(item.message.id)
+        known = self._places.get(item.id)
         if known is None or known[0] != item.revision:
             places = places_in(lines, item.body, self._drawn)
-            known = self._places[item.message.id] = (item.revision, places)
+            known = self._places[item.id] = (item.revision, places)
         return known[1]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.blocks import Block, BlockKind, split
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.ui.fold import Fold
+from copilot_tui.ui.growing_message import GrowingMessage
 from copilot_tui.ui.log_header import header_line
 from copilot_tui.ui.log_notes import foot_lines, reasoning_lines
 from copilot_tui.ui.log_plain import (
@@ -18,7 +18,7 @@ from copilot_tui.ui.log_plain import (
     single_line,
 )
 from copilot_tui.ui.log_question import count_drawn, question_lines
-from copilot_tui.ui.long_reply import DrawnBehind, end_of, is_long
+from copilot_tui.ui.long_reply import DrawnBehind, OpenFence, end_of, is_long
 from copilot_tui.ui.render.line import Span
 from copilot_tui.ui.reply_body import CodeLines, ReplyBody
 
@@ -41,22 +41,28 @@ class LogItem:
         setting: what it is drawn for; shared by all items.
 
     Attributes:
+        id: row id of the message.
+        role: who speaks in it.
         first_changed: the first line that the last growth has changed.
         is_last: whether no message follows.
         revision: changes whenever any of its lines does.
     """
 
     def __init__(self, message: Message, setting: ItemSetting) -> None:
-        self.message = message
+        self.id = message.id
+        self.role = message.role
         self.first_changed = 0
         self.is_last = True
         self.revision = 0
+        self._growing = GrowingMessage(message)
         self._setting = setting
         self._version = -1
         self._lines: list[Line] = []
         self._head_count = 0
         self._body_end = 0
         self._body: ReplyBody | None = None
+        self._fence = OpenFence()
+        self._is_flooded = False
         self._behind: DrawnBehind | None = None
         self._folds: dict[int, Fold] = {}
         self._reasoning_open = False
@@ -67,6 +73,11 @@ class LogItem:
         self._estimate = (0, 0, 0)
 
     @property
+    def message(self) -> Message:
+        """The message with all of its text so far."""
+        return self._growing.whole()
+
+    @property
     def height(self) -> int:
         """How many lines it has: exact once they were made, else an estimate."""
         if self._is_drawn:
@@ -74,7 +85,7 @@ class LogItem:
         content, width = self.message.content, self._setting.width
         if self._estimate[:2] != (len(content), width):
             lines = content.count("\n") + len(content) // width
-            if self.message.role is Role.USER and lines > LONGEST_UNFOLDED:
+            if self.role is Role.USER and lines > LONGEST_UNFOLDED:
                 lines = FOLDED_LINES
             self._estimate = len(content), width, lines + _LINES_AROUND
         return self._estimate[2]
@@ -89,7 +100,7 @@ class LogItem:
     @property
     def gap(self) -> int:
         """How many blank lines end it."""
-        return int(not (self._setting.compact and self.message.role is Role.USER))
+        return int(not (self._setting.compact and self.role is Role.USER))
 
     def is_gap(self, number: int) -> bool:
         """Whether this line is a blank one after the message."""
@@ -150,19 +161,14 @@ class LogItem:
 
     def grow(self, event: ReplyGrew) -> bool:
         """Take in what is new of a running reply. False when nothing of it was."""
-        message = self.message
-        content = event.content[max(0, len(message.content) - event.content_start) :]
-        reasoning = event.reasoning[max(0, len(message.reasoning) - event.reasoning_start) :]
+        had_content = self._growing.has_content
+        content, reasoning = self._growing.grow(event)
         if not content and not reasoning:
             return False
-        self.message = replace(
-            message,
-            content=message.content + content,
-            reasoning=message.reasoning + reasoning,
-        )
         if not self._is_drawn:
             return True
-        if self._body is None or not content or not message.content or is_long(content):
+        self._is_flooded = is_long(content)
+        if self._body is None or not content or not had_content or self._is_flooded:
             # The reasoning is open until the answer begins, and then folded.
             self._draw()
             self.first_changed = 0
@@ -175,8 +181,11 @@ class LogItem:
 
     @property
     def is_partly_drawn(self) -> bool:
-        """Whether only its end is to be seen, until the rest is drawn as well."""
-        return self._behind is not None and self._is_drawn
+        """Whether only its end is to be seen, until the rest is drawn as well.
+
+        While more comes than can be drawn, the rest is not begun with: it would be in vain.
+        """
+        return self._behind is not None and self._is_drawn and not self._is_flooded
 
     def draw_more(self, seconds: float) -> int:
         """Go on for so long with what comes before the end that is seen.
@@ -195,15 +204,8 @@ class LogItem:
         self._put_body(anew=True)
         return len(self._lines) - before
 
-    def be_followed(self) -> None:
-        """Another message has come after this one."""
-        self._set_last(is_last=False)
-
-    def be_last(self) -> None:
-        """What came after this message is gone."""
-        self._set_last(is_last=True)
-
-    def _set_last(self, *, is_last: bool) -> None:
+    def set_last(self, *, is_last: bool) -> None:
+        """Another message has come after this one, or what came after it is gone."""
         if self.is_last == is_last:
             return
         self.is_last = is_last
@@ -212,7 +214,8 @@ class LogItem:
 
     def settle(self, message: Message) -> None:
         """Take the reply as it has ended, or as it has become elsewhere."""
-        before, self.message = self.message, message
+        before, self._growing = self.message, GrowingMessage(message)
+        self._is_flooded = False
         grown = (before.content, before.reasoning) == (message.content, message.reasoning)
         streamed = before.status is Status.STREAMING and bool(message.content)
         if self._body is None or not (grown and streamed and self._is_drawn):
@@ -235,22 +238,19 @@ class LogItem:
     def _draw(self) -> None:
         self._folds = {}
         self._lines = [header_line(self.message, self._setting)]
-        if self.message.role is Role.USER:
+        if self.role is Role.USER:
             self._draw_question()
             return
         if reasoning := reasoning_lines(self.message, self._setting, unfolded=self._reasoning_open):
             self._folds[len(self._lines)] = Fold.REASONING
             self._lines += reasoning
-        content, width, palette = (
-            self.message.content,
-            self._setting.width,
-            self._setting.style.palette,
-        )
+        content, width = self.message.content, self._setting.width
+        palette = self._setting.style.palette
         self._behind = None
         if is_long(content):
             self._behind = DrawnBehind(content, width, palette)
             self._lines.append(single_line([Span(BEGINNING, self._setting.style.muted)], width))
-            content = end_of(content)
+            content = end_of(content, self._fence)
         self._head_count = len(self._lines)
         self._body = ReplyBody(width, palette)
         self._body.append(content)
@@ -293,6 +293,6 @@ class LogItem:
     def _put_foot(self) -> None:
         """Put what is to be said of its end after the answer."""
         del self._lines[self._body_end + self._is_folded :]
-        self._lines += foot_lines(self.message, self._setting, is_last=self.is_last)
+        self._lines += foot_lines(self._growing.begun, self._setting, is_last=self.is_last)
         self._lines += [blank_line()] * self.gap
         self.revision += 1

@@ -86,7 +86,7 @@ class LogReader(LogCanvas):
             return None
 
         def mark(row: Row) -> Mark:
-            message = row.item.message.id
+            message = row.item.id
             return Mark(
                 cursor=has_cursor and message == self._cursor.message,
                 selected=has_cursor and self._cursor.covers(message),
@@ -154,7 +154,7 @@ class LogReader(LogCanvas):
         """Go to the last message, to the newest text, and follow it."""
         self._lit = None
         if self._view.last is not None:
-            self._cursor.place(self._view.last.message.id)
+            self._cursor.place(self._view.last.id)
         self.follow()
 
     def drop_range(self) -> bool:
@@ -187,7 +187,7 @@ class LogReader(LogCanvas):
         if not self._finder.needle and self._view.rows:
             row = self._view.rows[-1]
             line = _END_LINE if self._view.following else row.number
-            self._origin = row.item.message.id, line
+            self._origin = row.item.id, line
         self._finder.search(needle)
         self._finder.go_to_newest(*self._origin)
         self._go_to_hit()
@@ -221,8 +221,8 @@ class LogReader(LogCanvas):
         item.toggle(fold)
         self._forget_selection()
         self._lit = None
-        self._view.hold(item.message.id, item.body.start, height)
-        index = self._view.index_of(item.message.id)
+        self._view.hold(item.id, item.body.start, height)
+        index = self._view.index_of(item.id)
         last = len(item.lines()) - 1
         if index is not None and last < height:
             self._view.show_lines(index, 0, last, height)
@@ -252,7 +252,7 @@ class LogReader(LogCanvas):
             return
         self._wanted = self._lit = None
         self._view.leave_top()
-        self._cursor.place(row.item.message.id)
+        self._cursor.place(row.item.id)
         if (fold := row.item.fold_at(row.number)) is not None:
             self._fold(row.item, fold)
         elif (url := row.url_at(event.x - GUTTER)) is not None:

@@ -33,7 +33,7 @@ class Row:
     @property
     def key(self) -> int:
         """A row number that stays the same whatever is read in or drawn above."""
-        return self.item.message.id * _LINES_PER_ITEM + self.number
+        return self.item.id * _LINES_PER_ITEM + self.number
 
     def url_at(self, cell: int) -> str | None:
         """The address of the link at this cell of the text, if there is one."""
@@ -52,7 +52,7 @@ def selected_text(items: Iterable[LogItem], selection: Selection) -> str:
     first = 0 if start is None else start.y // _LINES_PER_ITEM
     last = None if end is None else end.y // _LINES_PER_ITEM
     for item in items:
-        identity = item.message.id
+        identity = item.id
         if identity < first or (last is not None and identity > last):
             continue
         for number, line in enumerate(item.lines()):

@@ -61,7 +61,7 @@ class LogView:
         """
         if message is None:
             return None
-        index = bisect_left(self.items, message, key=lambda item: item.message.id)
+        index = bisect_left(self.items, message, key=lambda item: item.id)
         found = index < len(self.items) and self.items[index].message.id == message
         return index if found else None
 
@@ -74,7 +74,7 @@ class LogView:
         """Show other messages, from their end."""
         self.items = list(items)
         for item in self.items[:-1]:
-            item.be_followed()
+            item.set_last(is_last=False)
         self.measure_anew()
         self.follow()
 
@@ -84,7 +84,7 @@ class LogView:
         What is seen stays, but for the beginning if that was gone to: it is the new one.
         """
         for item in items:
-            item.be_followed()
+            item.set_last(is_last=False)
         self.items[:0] = items
         if not self._stays_at_top:
             self._first += len(items)
@@ -93,7 +93,7 @@ class LogView:
         """Put a message after its parent, in place of what came after that."""
         self.cut_after(item.message.parent)
         if self.items:
-            self.items[-1].be_followed()
+            self.items[-1].set_last(is_last=False)
         self.items.append(item)
 
     def replace_end(self, items: Sequence[LogItem]) -> None:
@@ -108,10 +108,10 @@ class LogView:
             start = 0 if parent is None else parent + 1
         self.items[start:] = items
         for item in self.items[max(0, start - 1) : -1]:
-            item.be_followed()
-        self.items[-1].be_last()
+            item.set_last(is_last=False)
+        self.items[-1].set_last(is_last=True)
         self.measure_anew()
-        nearest = bisect_left(self.items, top, key=lambda item: item.message.id)
+        nearest = bisect_left(self.items, top, key=lambda item: item.id)
         self._first = min(nearest, len(self.items) - 1)
 
     def cut_after(self, message: int | None) -> None:
@@ -119,7 +119,7 @@ class LogView:
         while self.items and self.items[-1].message.id != message:
             self.items.pop()
         if self.items:
-            self.items[-1].be_last()
+            self.items[-1].set_last(is_last=True)
         self._first = min(self._first, max(0, len(self.items) - 1))
 
     def follow(self) -> None:
@@ -165,13 +165,13 @@ class LogView:
             return
         above = (index, first)
         below = self._moved(index, last, 1 - height)
-        top_index = None if top is None else self.index_of(top.item.message.id)
+        top_index = None if top is None else self.index_of(top.item.id)
         is_above = top is not None and top_index is not None and above < (top_index, top.number)
         self._go(above if is_above or below > above else below, height)
 
     def hold(self, message: int, line: int, height: int) -> None:
         """Keep what is seen in its place while a message changes its height from `line` on."""
-        if self.rows and self.rows[0].item.message.id == message:
+        if self.rows and self.rows[0].item.id == message:
             self._line = min(self._line, line)
         self.measure_anew()
         self._go((self._first, self._line), height)

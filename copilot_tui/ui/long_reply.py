@@ -71,17 +71,21 @@ def is_long(text: str) -> bool:
     return len(text) + LINE * text.count("\n") > AT_ONCE
 
 
-def end_of(text: str) -> str:
+def end_of(text: str, fence: OpenFence) -> str:
     """The last part of a long text, from the beginning of a block on.
 
     Where that is within a block of code, it begins with the line that opens it.
+
+    Args:
+        text: of which the end is wanted.
+        fence: looks for that line; the same one whenever the text has grown.
     """
     earliest = max(len(text) - END_SHOWN, _beginning_of_last_lines(text), 0)
     for line_end in ("\n\n", "\n"):
         found = text.find(line_end, earliest)
         if found >= 0:
             start = found + len(line_end)
-            return _opening(text, start) + text[start:]
+            return fence.before(text, start) + text[start:]
     return text[earliest:]
 
 
@@ -95,12 +99,29 @@ def _beginning_of_last_lines(text: str) -> int:
     return position
 
 
-def _opening(text: str, position: int) -> str:
-    """The line that opens the block of code around a place; nothing where there is none."""
-    opening: re.Match[str] | None = None
-    for fence in _FENCE.finditer(text, 0, position):
-        if opening is None:
-            opening = fence
-        elif fence[1].startswith(opening[1]) and not fence[2].strip():
-            opening = None
-    return "" if opening is None else f"{opening[0]}\n"
+class OpenFence:
+    """Finds the line that opens the block of code around a place of a text that only grows.
+
+    What was looked through once is not looked through again.
+    """
+
+    def __init__(self) -> None:
+        self._seen = 0
+        self._marks = ""
+        self._line = ""
+
+    def before(self, text: str, position: int) -> str:
+        """The line that opens the block of code around the beginning of a line.
+
+        Returns:
+            It with its newline; nothing where there is no such block.
+        """
+        if position < self._seen:
+            self._seen, self._marks = 0, ""
+        for fence in _FENCE.finditer(text, self._seen, position):
+            if not self._marks:
+                self._marks, self._line = fence[1], f"{fence[0]}\n"
+            elif fence[1].startswith(self._marks) and not fence[2].strip():
+                self._marks = ""
+        self._seen = position
+        return self._line if self._marks else ""

@@ -110,7 +110,7 @@ class MessageLog(LogReader, can_focus=True):
         Args:
             messages: from some message on all that follow.
         """
-        known = {item.message.id: item for item in self._view.items}
+        known = {item.id: item for item in self._view.items}
         items: list[LogItem] = []
         for message in messages:
             item = known.get(message.id)
@@ -129,7 +129,7 @@ class MessageLog(LogReader, can_focus=True):
     def grow(self, event: ReplyGrew) -> None:
         """Let a running reply grow; what was told before is not taken twice."""
         item = self._view.last
-        if item is None or item.message.id != event.message or not item.grow(event):
+        if item is None or item.id != event.message or not item.grow(event):
             return
         before = self.hits
         self._finder.recount_last()
@@ -140,7 +140,7 @@ class MessageLog(LogReader, can_focus=True):
     def settle(self, message: Message) -> None:
         """Show a reply as it has ended."""
         item = self._view.last
-        if item is not None and item.message.id == message.id:
+        if item is not None and item.id == message.id:
             item.settle(message)
             self._redraw()
             self._recount()
@@ -234,7 +234,7 @@ class MessageLog(LogReader, can_focus=True):
     def _light_next_code(self, item: LogItem) -> str | None:
         """Light up the next block of code and bring it into view; returns its source."""
         self._lit = lit = next_code(item, self._lit)
-        index = self._view.index_of(item.message.id)
+        index = self._view.index_of(item.id)
         if lit is not None and index is not None:
             last = lit.end - 1 + HIT_CONTEXT
             self._view.show_lines(index, lit.first, last, self.size.height)

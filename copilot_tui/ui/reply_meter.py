@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Message
 
 
+_COUNTED = 100_000
+"""Characters of a reply whose words are counted: a millisecond's work."""
+
 STALLED_SECONDS = 5.0
 """Without text for so long, a reply that has begun counts as stalled."""
 
@@ -80,5 +83,11 @@ def measured_parts(reply: Message) -> tuple[str, ...]:
     if reply.usage is not None and reply.usage.exact:
         tokens = reply.usage.completion_tokens
         return (taken, f"{tokens} tokens", f"{tokens / duration:.0f} tokens/s")
-    words = len(reply.content.split()) + len(reply.reasoning.split())
+    words = _words(reply.content) + _words(reply.reasoning)
     return (taken, f"{words / duration:.0f} words/s") if words else (taken,)
+
+
+def _words(text: str) -> float:
+    """How many words there are: counted in the beginning, as all of a long text takes long."""
+    counted = text[:_COUNTED]
+    return len(counted.split()) * len(text) / max(1, len(counted))

@@ -76,7 +76,7 @@ def test_a_failure_names_the_key_only_under_the_last_message(setting: ItemSettin
     failed = replace(REPLY, status=Status.FAILED, error=f"It broke.\nout of memory\n{TRY_AGAIN}")
     item = LogItem(failed, setting)
     assert "■ failed: It broke.\nout of memory\nr tries again" in text_of(item)
-    item.be_followed()
+    item.set_last(is_last=False)
     assert "tries again" not in text_of(item)
 
 

@@ -9,7 +9,15 @@ from copilot_tui.replies.events import ReplyGrew
 from copilot_tui.ui.log_item import BEGINNING, LogItem
 from copilot_tui.ui.log_setting import ItemSetting
 from copilot_tui.ui.log_style import LogStyle
-from copilot_tui.ui.long_reply import AT_ONCE, END_LINES, END_SHOWN, DrawnBehind, end_of, is_long
+from copilot_tui.ui.long_reply import (
+    AT_ONCE,
+    END_LINES,
+    END_SHOWN,
+    DrawnBehind,
+    OpenFence,
+    end_of,
+    is_long,
+)
 from copilot_tui.ui.render.palette import Palette
 from copilot_tui.ui.reply_body import ReplyBody
 from tests.ui.reading import Reading, reading, said, talk
@@ -26,14 +34,14 @@ def texts(body: ReplyBody) -> list[str]:
 
 def test_the_end_begins_with_a_block() -> None:
     assert is_long(LONG)
-    end = end_of(LONG)
+    end = end_of(LONG, OpenFence())
     assert end.startswith("Paragraph ")
     assert LONG.endswith(end)
     assert END_LINES - 3 < end.count("\n") <= END_LINES
 
 
 def test_of_long_lines_the_end_is_as_long_as_can_be_drawn_at_once() -> None:
-    end = end_of(f"{'word ' * 100}\n" * 1_000)
+    end = end_of(f"{'word ' * 100}\n" * 1_000, OpenFence())
     assert END_SHOWN - 600 < len(end) <= END_SHOWN
 
 
@@ -49,6 +57,9 @@ def test_very_much_that_comes_at_once_is_drawn_from_its_end() -> None:
     item = LogItem(message, ItemSetting(60, LogStyle.plain()))
     item.lines()
     assert item.grow(ReplyGrew(1, 2, 8, LONG, 0, ""))
+    assert not item.is_partly_drawn, "in a flood the rest is not begun with"
+    assert BEGINNING in "".join(str(line.text) for line in item.lines())
+    item.grow(ReplyGrew(1, 2, 8 + len(LONG), "\n\nLast.", 0, ""))
     assert item.is_partly_drawn
     while not item.draw_more(1.0):
         pass
@@ -58,22 +69,22 @@ def test_very_much_that_comes_at_once_is_drawn_from_its_end() -> None:
 
 
 def test_the_end_of_a_block_of_code_is_code() -> None:
-    end = end_of(CODE)
+    end = end_of(CODE, OpenFence())
     assert end.startswith("```python\nline_")
     assert end.endswith("line_19999 = 19999\n```")
 
 
 def test_what_follows_a_closed_block_of_code_is_no_code() -> None:
-    assert end_of(f"{CODE}\n\n{LONG}").startswith("Paragraph ")
+    assert end_of(f"{CODE}\n\n{LONG}", OpenFence()).startswith("Paragraph ")
 
 
 def test_a_fence_of_another_kind_does_not_close_a_block() -> None:
     code = CODE.replace("```python", "````python").replace("line_7 = 7", "```")
-    assert end_of(code).startswith("````python\nline_")
+    assert end_of(code, OpenFence()).startswith("````python\nline_")
 
 
 def test_a_text_without_line_ends_is_cut_anywhere() -> None:
-    assert end_of("x" * (AT_ONCE * 2)) == "x" * END_SHOWN
+    assert end_of("x" * (AT_ONCE * 2), OpenFence()) == "x" * END_SHOWN
 
 
 def test_all_of_it_is_drawn_as_if_it_had_been_drawn_at_once() -> None:
