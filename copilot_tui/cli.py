@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from copilot_tui.config import Settings
     from copilot_tui.paths import Paths
     from copilot_tui.servers.servers import ProbeResult, Servers
+    from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
     from copilot_tui.ui.app import CopilotApp
@@ -149,7 +150,10 @@ def run_lines(settings: Settings, paths: Paths) -> int:
     from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
 
     sys.setswitchinterval(SWITCH_SECONDS)
-    store = StoreThread(lambda: open_store(paths), on_error=lambda error: engine.notice(str(error)))
+    store = StoreThread(
+        lambda: open_store(paths, lambda notice: engine.notice(notice.text)),
+        on_error=lambda error: engine.notice(str(error)),
+    )
 
     from copilot_tui.plain.engine import Engine
     from copilot_tui.plain.run import run_plain
@@ -176,9 +180,12 @@ def build(
     """
     from copilot_tui.store.thread import StoreThread
     from copilot_tui.ui.app import CopilotApp
+    from copilot_tui.ui.messages import StoreTold
 
     store = StoreThread(
-        lambda: open_store(paths), on_error=lambda error: app.store_failed(error), held=True
+        lambda: open_store(paths, lambda notice: app.chat.post_message(StoreTold(notice))),
+        on_error=lambda error: app.store_failed(error),
+        held=True,
     )
     client, servers = connect(
         settings, paths, environ, on_state=lambda sentence: app.server_state(sentence)
@@ -217,12 +224,8 @@ def connect(
     return client, servers
 
 
-def open_store(paths: Paths) -> Store:
-    """Open the conversations, and mend what a copy of the app that died has left."""
-    from copilot_tui.store.instance import Instance, is_alive
-    from copilot_tui.store.store import Store
+def open_store(paths: Paths, tell: Callable[[StoreNotice], object] = lambda _: None) -> Store:
+    """Open the conversations; see `store.opening`, which is loaded when that is done."""
+    from copilot_tui.store import opening
 
-    instance = Instance.start(paths.instances)
-    store = Store(paths.database, instance_id=instance.id)
-    store.recover(lambda owner: is_alive(paths.instances, owner))
-    return store
+    return opening.open_store(paths, tell)

@@ -3,6 +3,7 @@
 CopilotError
 ├── ConfigError            the configuration, a flag or an environment variable is wrong
 ├── StoreError             the conversation file cannot be opened, read or written
+│   └── StoreDamaged       what stands in it makes no sense
 ├── ServerStartError       a server that we start ourselves did not come up
 ├── CopyFailed             a text reached neither a clipboard nor a file
 ├── EditorFailed           the external editor brought no text back
@@ -54,6 +55,10 @@ class ConfigError(CopilotError):
 
 class StoreError(CopilotError):
     """The conversation file cannot be opened, read or written."""
+
+
+class StoreDamaged(StoreError):
+    """What stands in the conversation file makes no sense; opening it anew mends that."""
 
 
 class ServerStartError(CopilotError):

@@ -29,7 +29,8 @@ class Store:
     the disk when it returns.
 
     Args:
-        path: the file; it and its folder are made if missing, for their owner only.
+        path: the file; it and its folder are made if missing, for their owner only. Or
+            `IN_MEMORY`.
         instance_id: this running copy of the program, the owner of its running replies.
         busy_timeout: how long to wait for another process's lock, in seconds.
         clock: tells the Unix time in seconds.
@@ -47,6 +48,7 @@ class Store:
 
     Raises:
         StoreError: the file cannot be made, opened, read or brought up to date.
+        StoreDamaged: that is because of what stands in it.
     """
 
     def __init__(
