@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 USAGE_ERROR = 2
 
 SUBCOMMANDS = {
-    "keys": ("copilot_tui.keys_command", "show what the terminal sends for each key"),
+    "keys": ("copilot_tui.keys_command:run", "show what the terminal sends for each key"),
+    "backup": ("copilot_tui.backup_commands:backup", "keep a copy of all conversations"),
+    "restore": ("copilot_tui.backup_commands:restore", "put a copy back, or list the copies"),
 }
 """The first words that do something else than chat.
 
-For each the module with its `run`, which takes the further arguments and returns the exit
-status, and what it does.
+For each the function that takes the further arguments and returns the exit status, and what
+it does.
 """
 
 _EPILOG = """\
@@ -78,8 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in SUBCOMMANDS:
-        module, _ = SUBCOMMANDS[given[0]]
-        status: int = import_module(module).run(given[1:])
+        module, _, function = SUBCOMMANDS[given[0]][0].partition(":")
+        status: int = getattr(import_module(module), function)(given[1:])
         return status
     flags = parser()
     options = flags.parse_args(given)
@@ -161,7 +163,7 @@ def run_lines(settings: Settings, paths: Paths) -> int:
     client, servers = connect(
         settings, paths, os.environ, on_state=lambda sentence: engine.notice(sentence)
     )
-    engine = Engine(store=store, client=client, servers=servers)
+    engine = Engine(store=store, client=client, servers=servers, paths=paths)
     try:
         store.wait_until_open()
         run_plain(engine, os.environ, paths.data)

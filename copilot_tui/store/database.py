@@ -164,6 +164,16 @@ def note_damage(path: Path) -> None:
         damage_note(path).touch(mode=0o600)
 
 
+@contextmanager
+def damage_noted(path: Path) -> Iterator[None]:
+    """Do what also leaves that word where damage is met."""
+    try:
+        yield
+    except StoreDamaged:
+        note_damage(path)
+        raise
+
+
 def damage_note(path: Path) -> Path:
     """The empty file that says so."""
     return path.with_name(f"{path.name}.is-damaged")

@@ -100,6 +100,7 @@ _BY_ERRNO = {
     errno.EROFS: _READ_ONLY,
     errno.EACCES: _NOT_PERMITTED,
     errno.EPERM: _NOT_PERMITTED,
+    errno.ENOENT: _CANNOT_OPEN,
     errno.ENOTDIR: _IN_THE_WAY,
     errno.EISDIR: _IN_THE_WAY,
     errno.EEXIST: _IN_THE_WAY,

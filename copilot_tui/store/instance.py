@@ -131,6 +131,20 @@ def opening(folder: Path, *, seconds: float) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextmanager
+def try_lock(file: Path) -> Iterator[bool]:
+    """Hold a lock on `file`, unless another copy does; tells whether that is so.
+
+    Raises:
+        OSError: the file cannot be made.
+    """
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield _lock(descriptor, shared=False)
+    finally:
+        os.close(descriptor)
+
+
 def _lock_file(folder: Path, instance_id: str) -> Path:
     return folder / f"{instance_id}{_SUFFIX}"
 

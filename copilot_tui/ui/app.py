@@ -109,6 +109,7 @@ class CopilotApp(App[None]):
             self._library,
             changed=lambda: self.chat.post_message(StoreChanged()),
             failed=self.store_failed,
+            paths=paths,
         )
         self._is_focused = True
         self._quitting = False

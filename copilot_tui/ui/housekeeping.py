@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from copilot_tui.library.library import Library
+    from copilot_tui.paths import Paths
 
 POLL_SECONDS = 1.0
 """How often it is looked whether another copy of the app has written to the store."""
@@ -22,6 +23,7 @@ class Housekeeping:
         library: all conversations.
         changed: told when another copy of the app has written.
         failed: told of what could not be done.
+        paths: where the conversations and their copies are.
     """
 
     def __init__(
@@ -30,25 +32,32 @@ class Housekeeping:
         *,
         changed: Callable[[], object],
         failed: Callable[[StoreError], None],
+        paths: Paths,
     ) -> None:
         self._library = library
         self._changed = changed
         self._failed = failed
+        self._paths = paths
+        self._told = ""
 
     async def look_for_changes(self) -> None:
         """Tell of it if another copy of the app has written since the last call."""
         try:
             changed = await self._library.changed_elsewhere()
-        except StoreError:
+        except StoreError as error:
+            if error.what != self._told:
+                self._told = error.what
+                self._failed(error)
             return
         if changed:
             self._changed()
 
     async def tidy_up(self) -> None:
-        """Forget what was deleted long ago, and make everything findable."""
+        """Forget what was deleted long ago, make everything findable, and keep a copy."""
         try:
             await self._library.empty_trash()
             await self._library.complete_index()
+            await self._library.back_up(self._paths)
         except StoreError as error:
             self._failed(error)
 

@@ -83,7 +83,7 @@ class Talk:
         )
         settings = load_settings(paths, {}, Flags(url=self.server.url))
         client, servers = connect(settings, paths, {}, on_state=lambda _: None)
-        engine = Engine(store=store, client=client, servers=servers)
+        engine = Engine(store=store, client=client, servers=servers, paths=paths)
         output = io.StringIO()
         printer = Printer(output)
         scripted = ScriptedLines(lines)

@@ -236,6 +236,8 @@ async def chatting(
         flags: instead of `--url`.
     """
     paths = Paths(config=folder, data=folder)
+    if paths.config_file.exists():
+        paths.config_file.chmod(0o600)  # Else it is mended, which is told.
     settings = load_settings(paths, {}, flags or Flags(url=server.url))
     app, store = build(settings, paths, ENVIRONMENT)
     painted = PaintedScreen(app)
