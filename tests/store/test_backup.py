@@ -199,6 +199,21 @@ def test_restore_puts_a_copy_back_and_can_be_undone(
     assert is_sound(paths.database)
 
 
+def test_what_restore_keeps_is_one_file_also_after_the_program_was_killed(
+    paths: Paths, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    main(["backup", str(copy)])
+    with Store(paths.database, instance_id="killed") as store:
+        store.messages.add_user_message(1, None, "in the log")
+        left = {file: file.read_bytes() for file in (paths.database, Path(f"{paths.database}-wal"))}
+    for file, content in left.items():
+        file.write_bytes(content)
+    assert main(["restore", str(copy)]) == 0
+    (before,) = paths.data.glob("conversations.db.before-restore-*")
+    assert "in the log" in [row.content for row in messages(before).values()]
+
+
 def test_restore_works_where_there_is_no_file_or_a_damaged_one(
     paths: Paths, tmp_path: Path
 ) -> None:

@@ -16,11 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from copilot_tui.errors import StoreDamaged, StoreError
+from copilot_tui.store.carving import carve
 from copilot_tui.store.opening import open_store
 from copilot_tui.store.salvage import salvage
 from copilot_tui.store.salvage_carved import REST_LOST
 from copilot_tui.store.salvage_rows import LOST
 from copilot_tui.store.store import Store
+from tests.store.support import count_rows
 from tests.store.support_damage import (
     PAGE,
     fill,
@@ -71,6 +73,7 @@ def test_a_table_whose_first_page_is_gone_is_read_from_its_other_pages(
     notice = salvage(damaged)
 
     assert messages(damaged) == before
+    assert count_rows(damaged, "drafts") == 6
     assert is_sound(damaged)
     (aside,) = set_aside(damaged)
     assert aside.read_bytes() == content
@@ -135,6 +138,7 @@ def test_a_message_that_is_gone_leaves_words_in_its_place(damaged: Path) -> None
     after = messages(damaged)
     assert after[5].content == LOST
     assert after[6].parent == 5
+    assert after[30].parent is None
     with Store(damaged, instance_id="after") as store:
         assert len(store.conversations.page(limit=10)) == 6
         assert store.tree.path(30)
@@ -147,6 +151,13 @@ def test_what_was_deleted_does_not_come_back(damaged: Path) -> None:
     overwrite(damaged, root_of(damaged, "messages"), b"\xff" * PAGE)
     salvage(damaged)
     assert {row.conversation for row in messages(damaged).values()} == {1, 2, 4, 5, 6}
+
+
+def test_rows_on_pages_that_are_free_are_no_rows(damaged: Path) -> None:
+    with closing(sqlite3.connect(damaged)) as connection, connection:
+        connection.execute("DELETE FROM messages")
+    pages(damaged)
+    assert [row for row in carve(damaged.read_bytes()) if len(row.values) == 20] == []
 
 
 def test_what_stands_only_in_the_log_is_recovered(sound: Path, database_path: Path) -> None:
@@ -218,6 +229,7 @@ OPEN_AND_COUNT = """
 import sys
 from pathlib import Path
 from copilot_tui.paths import Paths
+from copilot_tui.store.carving import carve
 from copilot_tui.store.opening import open_store
 folder = Path(sys.argv[1])
 print("ready", flush=True)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import closing
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -119,10 +120,12 @@ def test_a_full_disk_during_the_copy_leaves_the_file_at_its_version(
 ) -> None:
     before = tables(thaw(version, database_path))
 
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    class Full(sqlite3.Connection):
+        def backup(self, *_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("copilot_tui.store.schema.flush_folder", full)
+    connect = partial(sqlite3.connect, factory=Full)
+    monkeypatch.setattr("copilot_tui.store.schema.sqlite3.connect", connect)
     with pytest.raises(Exception, match="disk is full"):
         open_once(database_path)
     assert tables(database_path) == before
