@@ -15,7 +15,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from copilot_tui.cli import build
+from copilot_tui.assembly import build
 from copilot_tui.config import Flags, load_settings
 from copilot_tui.paths import Paths
 from copilot_tui.ui.app import CopilotApp

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -15,27 +15,24 @@ from copilot_tui.errors import ConfigError, CopilotError
 if TYPE_CHECKING:
     import argparse
 
-    from copilot_tui.api.client import ChatClient
     from copilot_tui.config import Settings
     from copilot_tui.log import Log
     from copilot_tui.paths import Paths
-    from copilot_tui.servers.servers import ProbeResult, Servers
-    from copilot_tui.store.store import Store
-    from copilot_tui.store.thread import StoreThread
-    from copilot_tui.ui.app import CopilotApp
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
 """What a shell takes for the end by ctrl+c."""
 
 SUBCOMMANDS = {
-    "keys": ("copilot_tui.keys_command", "show what the terminal sends for each key"),
-    "doctor": ("copilot_tui.doctor_command", "say what is wrong around it, and how to mend it"),
+    "keys": ("copilot_tui.keys_command:run", "show what the terminal sends for each key"),
+    "backup": ("copilot_tui.backup_commands:backup", "keep a copy of all conversations"),
+    "restore": ("copilot_tui.backup_commands:restore", "put a copy back, or list the copies"),
+    "doctor": ("copilot_tui.doctor_command:run", "say what is wrong around it, and what to do"),
 }
 """The first words that do something else than chat.
 
-For each the module with its `run`, which takes the further arguments and returns the exit
-status, and what it does.
+For each the function that takes the further arguments and returns the exit status, and what
+it does.
 """
 
 _EPILOG = """\
@@ -103,8 +100,8 @@ def start(arguments: Sequence[str] | None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in SUBCOMMANDS:
-        module, _ = SUBCOMMANDS[given[0]]
-        status: int = import_module(module).run(given[1:])
+        module, _, function = SUBCOMMANDS[given[0]][0].partition(":")
+        status: int = getattr(import_module(module), function)(given[1:])
         return status
     flags = parser()
     options = flags.parse_args(given)
@@ -195,6 +192,7 @@ def complain(error: CopilotError, status: int) -> int:
 
 def run_app(settings: Settings, paths: Paths, log: Log | None = None) -> int:
     """Run the app until it ends, and close what was opened for it."""
+    from copilot_tui.assembly import build
     from copilot_tui.store.thread import SWITCH_SECONDS
     from copilot_tui.ui.quit_signals import quitting_on_signals
 
@@ -215,11 +213,14 @@ def run_app(settings: Settings, paths: Paths, log: Log | None = None) -> int:
 def run_lines(settings: Settings, paths: Paths, log: Log | None = None) -> int:
     """Chat line by line until the user ends it, and close what was opened for it."""
     gc.enable()
+    from copilot_tui.assembly import connect, open_store
     from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
 
     sys.setswitchinterval(SWITCH_SECONDS)
     store = StoreThread(
-        lambda: open_store(paths), on_error=lambda error: engine.notice(str(error)), log=log
+        lambda: open_store(paths, lambda notice: engine.notice(notice.text)),
+        on_error=lambda error: engine.notice(str(error)),
+        log=log,
     )
 
     from copilot_tui.plain.engine import Engine
@@ -233,101 +234,10 @@ def run_lines(settings: Settings, paths: Paths, log: Log | None = None) -> int:
         on_notice=lambda sentence: engine.notice(sentence),
         log=log,
     )
-    engine = Engine(store=store, client=client, servers=servers)
+    engine = Engine(store=store, client=client, servers=servers, paths=paths)
     try:
         store.wait_until_open()
         run_plain(engine, os.environ, paths.data)
     finally:
         store.close()
     return 0
-
-
-def build(
-    settings: Settings, paths: Paths, environ: Mapping[str, str], log: Log | None = None
-) -> tuple[CopilotApp, StoreThread]:
-    """Put every part together.
-
-    Returns:
-        The app, and the store, which is to be closed after the app has ended.
-    """
-    from copilot_tui.store.thread import StoreThread
-    from copilot_tui.ui.app import CopilotApp
-    from copilot_tui.ui.messages import Told
-
-    store = StoreThread(
-        lambda: open_store(paths),
-        on_error=lambda error: app.store_failed(error),
-        held=True,
-        log=log,
-    )
-    client, servers = connect(
-        settings,
-        paths,
-        environ,
-        on_state=lambda sentence: app.server_state(sentence),
-        on_notice=lambda sentence: app.post_message(Told(sentence, is_error=True)),
-        log=log,
-    )
-    app = CopilotApp(
-        store=store,
-        client=client,
-        servers=servers,
-        settings=settings,
-        paths=paths,
-        environ=environ,
-    )
-    return app, store
-
-
-def connect(
-    settings: Settings,
-    paths: Paths,
-    environ: Mapping[str, str],
-    *,
-    on_state: Callable[[str], None],
-    on_notice: Callable[[str], object] = lambda _: None,
-    log: Log | None = None,
-) -> tuple[ChatClient, Servers]:
-    """Make the wire, and what finds and starts the servers at its other end."""
-    from copilot_tui.servers.servers import Servers
-
-    client = client_with(log)
-
-    def probe(url: str, key: str | None) -> Awaitable[ProbeResult]:
-        from copilot_tui.api.catalog import probe
-        from copilot_tui.api.endpoint import Endpoint
-
-        return probe(client, Endpoint(base_url=url, api_key=key or ""))
-
-    servers = Servers(
-        settings,
-        paths,
-        environ,
-        probe=probe,
-        on_state=on_state,
-        on_notice=on_notice,
-        log=log,
-    )
-    return client, servers
-
-
-def client_with(log: Log | None) -> ChatClient:
-    """The wire; one that tells the log of every request, if there is a log."""
-    if log is None:
-        from copilot_tui.api.client import ChatClient
-
-        return ChatClient()
-    from copilot_tui.api.logged_client import LoggedClient
-
-    return LoggedClient(log)
-
-
-def open_store(paths: Paths) -> Store:
-    """Open the conversations, and mend what a copy of the app that died has left."""
-    from copilot_tui.store.instance import Instance, is_alive
-    from copilot_tui.store.store import Store
-
-    instance = Instance.start(paths.instances)
-    store = Store(paths.database, instance_id=instance.id)
-    store.recover(lambda owner: is_alive(paths.instances, owner))
-    return store

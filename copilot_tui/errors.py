@@ -3,7 +3,8 @@
 CopilotError
 ├── ConfigError            the configuration, a flag or an environment variable is wrong
 ├── StoreError             the conversation file cannot be opened, read or written
-│   └── Gone               what was to be read or changed is no longer in it
+│   ├── Gone               what was to be read or changed is no longer in it
+│   └── StoreDamaged       what stands in it makes no sense
 ├── ServerStartError       a server that we start ourselves did not come up
 ├── CopyFailed             a text reached neither a clipboard nor a file
 ├── EditorFailed           the external editor brought no text back
@@ -60,6 +61,10 @@ class StoreError(CopilotError):
 
 class Gone(StoreError):
     """What was to be read or changed is no longer there; trying again does not help."""
+
+
+class StoreDamaged(StoreError):
+    """What stands in the conversation file makes no sense; opening it anew mends that."""
 
 
 class ServerStartError(CopilotError):

@@ -42,6 +42,11 @@ class Paths:
         return self.data / "conversations.db"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the conversations; the folder need not exist."""
+        return self.data / "backups"
+
+    @property
     def instances(self) -> Path:
         """Lock files, one for each running copy of the app."""
         return self.data / "instances"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
 
 from copilot_tui.cli import SUBCOMMANDS, main
@@ -13,8 +11,6 @@ from copilot_tui.cli import SUBCOMMANDS, main
 def test_every_subcommand_has_a_help_of_its_own(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert import_module(SUBCOMMANDS[name][0]).run
-
     with pytest.raises(SystemExit) as ended:
         main([name, "--help"])
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from copilot_tui.library.composing import Composing
 from copilot_tui.library.managing import Managing
 from copilot_tui.library.reading import Reading
 from copilot_tui.library.revising import Revising
 from copilot_tui.library.searching import Searching
+
+if TYPE_CHECKING:
+    from copilot_tui.paths import Paths
 
 
 class Library(Reading, Composing, Revising, Managing, Searching):
@@ -34,3 +39,20 @@ class Library(Reading, Composing, Revising, Managing, Searching):
     async def changed_elsewhere(self) -> bool:
         """Whether another copy of the app has written since the last call."""
         return await self._store.run(lambda store: store.changed_elsewhere())
+
+    async def back_up(self, paths: Paths) -> None:
+        """Keep the copy of today, unless it is there, or nothing is kept at all.
+
+        Args:
+            paths: where the conversations and their copies are.
+        """
+        if not await self._store.run(lambda store: store.is_kept):
+            return
+        from copilot_tui.store.backup import DailyBackup
+
+        backup = DailyBackup(paths)
+        try:
+            await asyncio.to_thread(backup.run)
+        finally:
+            # When the program ends meanwhile, the thread must not hold it up.
+            backup.stop()

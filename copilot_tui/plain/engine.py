@@ -28,6 +28,7 @@ from copilot_tui.replies.replies import Replies
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
     from copilot_tui.chat.conversation import Message
+    from copilot_tui.paths import Paths
     from copilot_tui.servers.choice import Choice
     from copilot_tui.servers.servers import Servers
     from copilot_tui.store.thread import StoreThread
@@ -42,15 +43,19 @@ class Engine:
         store: where the conversations are kept; closed by whoever opened it.
         client: the wire; closed with the engine.
         servers: which server answers, and those that were started for it; closed, too.
+        paths: where the conversations and their copies are.
 
     Attributes:
         library: all conversations; its coroutines are run by `call`.
         directory: what the servers offer; its coroutines are run by `begin`.
     """
 
-    def __init__(self, *, store: StoreThread, client: ChatClient, servers: Servers) -> None:
+    def __init__(
+        self, *, store: StoreThread, client: ChatClient, servers: Servers, paths: Paths
+    ) -> None:
         self.library = Library(store)
         self.directory = Directory(client, lambda profile: self._connection.settled(profile))
+        self._paths = paths
         self._client = client
         self._servers = servers
         self._connection = Connection(
@@ -77,6 +82,7 @@ class Engine:
         self.begin(self._connection.choose(self._servers.choose))
         self.begin(self._keep_house(self.library.empty_trash()))
         self.complete_index()
+        self.begin(self._keep_house(self.library.back_up(self._paths)))
 
     def close(self, rescue: Path | None = None) -> str:
         """Keep what the running replies have brought, stop our servers, and end.

@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from copilot_tui.store.failures import store_error
-from copilot_tui.store.files import (
-    make_private_file,
-    make_private_folder,
-    make_readable_by_owner_only,
+from copilot_tui.errors import StoreDamaged
+from copilot_tui.store.failures import (
+    is_no_text,
+    migrated_meanwhile,
+    primary_code,
+    store_error,
 )
+from copilot_tui.store.files import check_writable, make_private_file, make_private_folder
 from copilot_tui.store.patience import Patience
-from copilot_tui.store.schema import check_version, migrate
+from copilot_tui.store.schema import (
+    MIGRATIONS,
+    check_version,
+    check_version_untouched,
+    migrate,
+    version_of,
+)
 from copilot_tui.store.stored_text import stored_text
 from copilot_tui.store.transaction import TransactionKind, transaction
 from copilot_tui.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 SqlValue: TypeAlias = str | int | float | None
+
+IN_MEMORY = Path(":memory:")
+"""Instead of a file: everything is gone when it is closed."""
 
 BUSY_TIMEOUT = 5.0
 _RETRY_PAUSE = 0.01
@@ -37,7 +48,8 @@ class Database:
     `writing` has written survives a power cut (sqlite.org/pragma.html#pragma_synchronous).
 
     Args:
-        path: the file; it and its folder are made if missing, for their owner only.
+        path: the file; it and its folder are made if missing, for their owner only. Or
+            `IN_MEMORY`.
         busy_timeout: how long to wait for another process's lock, in seconds.
         clock: tells the Unix time in seconds.
 
@@ -46,6 +58,7 @@ class Database:
 
     Raises:
         StoreError: the file cannot be made, opened, read or brought up to date.
+        StoreDamaged: that is because of what stands in it.
     """
 
     def __init__(
@@ -57,12 +70,18 @@ class Database:
     ) -> None:
         self.now = clock
         self._path = path
-        make_private_folder(path.parent)
+        self._is_open = False
+        if path != IN_MEMORY:
+            make_private_folder(path.parent)
         with self._failures_in_words():
-            make_private_file(path)
+            if path != IN_MEMORY:
+                check_version_untouched(path)
+                make_private_file(path)
+                check_writable(path)
             self._connection = _connect(path, busy_timeout)
             self._patience = Patience(self._connection, busy_timeout)
             self._data_version = self._read_data_version()
+        self._is_open = True
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -86,6 +105,7 @@ class Database:
             self._patience.spent(writes=True, brief=brief),
             transaction(self._connection, TransactionKind.WRITE),
         ):
+            self._check_still_ours()
             yield
 
     def execute(self, statement: str, *values: SqlValue) -> sqlite3.Cursor:
@@ -100,32 +120,78 @@ class Database:
             )
 
     def changed_elsewhere(self) -> bool:
-        """Whether another connection has committed since the last call or the opening."""
+        """Whether another connection has committed since the last call or the opening.
+
+        Raises:
+            StoreError: also when that was a newer program, which has changed the tables.
+        """
         with self._failures_in_words():
             data_version = self._read_data_version()
-        changed = data_version != self._data_version
+            changed = data_version != self._data_version
+            if changed:
+                self._check_still_ours()
         self._data_version = data_version
         return changed
 
     def close(self) -> None:
         """Tidy up and close; nothing waits for another process here."""
-        with self._failures_in_words():
-            # Everything is safe in the log already; both are for the next start's speed.
-            with suppress(sqlite3.OperationalError):
-                self._connection.execute("PRAGMA optimize")
-                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            self._connection.close()
+        # Everything is safe in the log already; both are for the next start's speed. Damage
+        # that is met here is noted for that start.
+        with (
+            closing(self._connection),
+            suppress(StoreDamaged),
+            self._failures_in_words(),
+            suppress(sqlite3.OperationalError),
+        ):
+            self._connection.execute("PRAGMA optimize")
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _read_data_version(self) -> int:
         (data_version,) = self._connection.execute("PRAGMA data_version").fetchone()
         return int(data_version)
 
+    def _check_still_ours(self) -> None:
+        if version_of(self._connection) > len(MIGRATIONS):
+            raise migrated_meanwhile(self._path)
+
     @contextmanager
     def _failures_in_words(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
-            raise store_error(error, self._path) from error
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+            if is_no_text(error):
+                # Not from the start: it makes every text dearer by a third.
+                self._connection.text_factory = _decode_leniently
+            failure = store_error(error, self._path)
+            if isinstance(failure, StoreDamaged) and self._is_open:
+                note_damage(self._path)
+            raise failure from error
+
+
+def _decode_leniently(text: bytes) -> str:
+    return text.decode(errors="replace")
+
+
+def note_damage(path: Path) -> None:
+    """Leave word beside a database that the next start is to look at all of it."""
+    # Who cannot even do that will meet the damage once more.
+    with suppress(OSError):
+        damage_note(path).touch(mode=0o600)
+
+
+@contextmanager
+def damage_noted(path: Path) -> Iterator[None]:
+    """Do what also leaves that word where damage is met."""
+    try:
+        yield
+    except StoreDamaged:
+        note_damage(path)
+        raise
+
+
+def damage_note(path: Path) -> Path:
+    """The empty file that says so."""
+    return path.with_name(f"{path.name}.is-damaged")
 
 
 def _connect(path: Path, busy_timeout: float) -> sqlite3.Connection:
@@ -139,7 +205,6 @@ def _connect(path: Path, busy_timeout: float) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         migrate(connection, path)
         connection.execute("PRAGMA foreign_keys = ON")
-        make_readable_by_owner_only(path)
         cleanup.pop_all()
     return connection
 
@@ -152,7 +217,7 @@ def _use_write_ahead_log(connection: sqlite3.Connection, deadline: float) -> Non
         try:
             connection.execute("PRAGMA journal_mode = WAL").fetchone()
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(_RETRY_PAUSE)
         else:

@@ -7,13 +7,19 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import Gone, StoreError
+from copilot_tui.errors import Gone, StoreDamaged, StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _PRIMARY_CODE = 0xFF
 """The low byte of SQLite's extended result codes (sqlite.org/rescode.html)."""
+
+
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a damaged file can end in: Python also decodes what SQLite says of it."""
+
+_UNDECODED = "Could not decode to UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,11 @@ _NOT_A_DATABASE = _Sentences(
 )
 _CORRUPT = _Sentences(
     "{path} is damaged.",
-    "Copy it and the files beside it to a safe place, then put back an older copy.",
+    "Quit and start again: then it is set aside, and what can be read of it is recovered.",
+)
+_NO_TEXT = _Sentences(
+    "A text in {path} is damaged.",
+    "Try again; what can be read of it is shown from now on.",
 )
 _CANNOT_OPEN = _Sentences(
     "{path} could not be opened.",
@@ -90,6 +100,7 @@ _BY_ERRNO = {
     errno.EROFS: _READ_ONLY,
     errno.EACCES: _NOT_PERMITTED,
     errno.EPERM: _NOT_PERMITTED,
+    errno.ENOENT: _CANNOT_OPEN,
     errno.ENOTDIR: _IN_THE_WAY,
     errno.EISDIR: _IN_THE_WAY,
     errno.EEXIST: _IN_THE_WAY,
@@ -97,20 +108,45 @@ _BY_ERRNO = {
 }
 
 
-def store_error(error: sqlite3.Error | OSError, path: Path) -> StoreError:
+def store_error(error: sqlite3.Error | OSError | UnicodeDecodeError, path: Path) -> StoreError:
     """Say in plain words what `error` means for the file or folder `path`."""
-    if isinstance(error, OSError):
+    if isinstance(error, UnicodeDecodeError):
+        sentences = _CORRUPT
+    elif isinstance(error, OSError):
         sentences = _BY_ERRNO.get(error.errno or 0, _OTHER)
     else:
         sentences = _sentences_of(error)
     kind = Gone if sentences is _GONE else StoreError
+    if sentences in (_CORRUPT, _NOT_A_DATABASE):
+        kind = StoreDamaged
     return kind(sentences.what.format(path=path), sentences.todo, detail=str(error))
 
 
-def _sentences_of(error: sqlite3.Error) -> _Sentences:
+def primary_code(error: sqlite3.Error) -> int | None:
+    """What SQLite reported, without what it knows more closely; None if it was not SQLite."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & _PRIMARY_CODE
+
+
+def is_no_text(error: Exception) -> bool:
+    """Whether a text was met that is no UTF-8, which Python's module reports by itself."""
+    return isinstance(error, sqlite3.OperationalError) and str(error).startswith(_UNDECODED)
+
+
+def migrated_meanwhile(path: Path) -> StoreError:
+    """The error for a file that a newer program has changed while this one had it open."""
+    return StoreError(
+        f"{path} has just been brought up to date by a newer version of this program.",
+        "Nothing more is written from here. Quit, and start the newer version.",
+    )
+
+
+def _sentences_of(error: sqlite3.Error) -> _Sentences:
+    code = primary_code(error)
     if code is not None:
-        return _BY_SQLITE_CODE.get(code & _PRIMARY_CODE, _OTHER)
+        return _BY_SQLITE_CODE.get(code, _OTHER)
+    if is_no_text(error):
+        return _NO_TEXT
     # Errors that Python's module raises by itself carry no code; in correct use of one
     # connection on one thread that is only the use after closing.
     return _CLOSED if isinstance(error, sqlite3.ProgrammingError) else _OTHER

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -17,7 +20,7 @@ _OWNER_ONLY_FILE = 0o600
 def make_private_folder(folder: Path) -> None:
     """Make `folder` and what is missing above it; 0700 if it is new.
 
-    The mode of a folder that was there before is its owner's choice and stays.
+    The mode of one that was there before is mended by `private.py`, which says so.
 
     Raises:
         StoreError: it cannot be made.
@@ -41,13 +44,27 @@ def make_private_file(file: Path) -> None:
         file.touch(mode=_OWNER_ONLY_FILE, exist_ok=False)
 
 
-def make_readable_by_owner_only(database: Path) -> None:
-    """Set 0600 on a database and on the two files that SQLite keeps beside it.
+def check_writable(file: Path) -> None:
+    """See whether a file may be written; SQLite tells only when something is.
 
     Raises:
-        OSError: a mode cannot be changed.
+        OSError: it may not.
     """
-    for suffix in ("", "-wal", "-shm"):
-        # The two files come and go as other processes open and close the database.
-        with suppress(FileNotFoundError):
-            database.with_name(database.name + suffix).chmod(_OWNER_ONLY_FILE)
+    effectively = os.access in os.supports_effective_ids
+    if not os.access(file, os.W_OK, effective_ids=effectively):
+        raise OSError(errno.EROFS, "The file's mode forbids writing", str(file))
+
+
+def flush_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk, as they are now.
+
+    Raises:
+        OSError: the disk reported an error.
+    """
+    if sys.platform == "win32":
+        return  # Folders cannot be opened there.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

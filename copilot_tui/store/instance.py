@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
+from copilot_tui.errors import StoreError
 from copilot_tui.store.failures import store_error
 from copilot_tui.store.files import make_private_folder
 
@@ -17,9 +19,12 @@ else:
     import fcntl
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _SUFFIX = ".lock"
+_OPENING = "opening"
+_RETRY_PAUSE = 0.02
 
 
 class Instance:
@@ -81,6 +86,63 @@ def is_alive(folder: Path, instance_id: str) -> bool:
         return _is_locked(_lock_file(folder, instance_id))
     except OSError as error:
         raise store_error(error, folder) from error
+
+
+def others_alive(folder: Path, instance_id: str = "") -> bool:
+    """Whether any copy but the one with that id is running now.
+
+    Raises:
+        StoreError: a lock cannot be looked at.
+    """
+    try:
+        locks = [file for file in folder.glob(f"*{_SUFFIX}") if file.stem != instance_id]
+        return any(_is_locked(file) for file in locks)
+    except OSError as error:
+        raise store_error(error, folder) from error
+
+
+@contextmanager
+def opening(folder: Path, *, seconds: float) -> Iterator[None]:
+    """Be the only copy that opens, mends or replaces the conversation file.
+
+    Args:
+        folder: of the locks.
+        seconds: how long to wait for another copy that does so.
+
+    Raises:
+        StoreError: another copy takes longer, or the lock cannot be made.
+    """
+    make_private_folder(folder)
+    deadline = time.monotonic() + seconds
+    try:
+        descriptor = os.open(folder / _OPENING, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise store_error(error, folder) from error
+    try:
+        while not _lock(descriptor, shared=False):
+            if time.monotonic() > deadline:
+                raise StoreError(
+                    "Another copy of this program is still opening the conversations.",
+                    "Wait until it has, or end it.",
+                )
+            time.sleep(_RETRY_PAUSE)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def try_lock(file: Path) -> Iterator[bool]:
+    """Hold a lock on `file`, unless another copy does; tells whether that is so.
+
+    Raises:
+        OSError: the file cannot be made.
+    """
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield _lock(descriptor, shared=False)
+    finally:
+        os.close(descriptor)
 
 
 def _lock_file(folder: Path, instance_id: str) -> Path:

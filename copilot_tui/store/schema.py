@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 from copilot_tui.errors import StoreError
-from copilot_tui.store.files import make_private_file
+from copilot_tui.store.failures import UNREADABLE
+from copilot_tui.store.files import flush_folder, make_private_file
 from copilot_tui.store.transaction import TransactionKind, transaction
 from copilot_tui.store.version_1 import APPLICATION_ID, VERSION_1
 from copilot_tui.store.version_2 import VERSION_2
@@ -23,6 +24,10 @@ MIGRATIONS: tuple[Migration, ...] = (VERSION_1, VERSION_2)
 """Migration n takes the file from version n - 1 to n. Only ever add to the end."""
 
 
+_READ_TIMEOUT = 0.5
+"""Seconds to wait for a lock where only the version is to be known."""
+
+
 def check_version(
     connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS
 ) -> None:
@@ -34,7 +39,7 @@ def check_version(
     """
     # One read transaction, or another process's first migration could fall in between.
     with transaction(connection, TransactionKind.READ):
-        version = _version(connection)
+        version = version_of(connection)
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION_ID and (version or tables):
@@ -48,6 +53,35 @@ def check_version(
             "It was left as it is. Update this program, or choose another data folder.",
             detail=f"The file has version {version}; up to {len(migrations)} is known.",
         )
+
+
+def check_version_untouched(path: Path) -> None:
+    """Refuse a file of a newer program without opening it for writing.
+
+    Whoever opens a database for writing may put what stands in its log into it when he
+    closes it (sqlite.org/wal.html#automatic_checkpoint). What cannot be read here is left
+    to be found by the opening itself.
+
+    Raises:
+        StoreError: the file is not ours to write.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    with suppress(*UNREADABLE), closing(open_untouched(path)) as connection:
+        check_version(connection, path)
+
+
+def open_untouched(path: Path) -> sqlite3.Connection:
+    """Open a database, with the log beside it if there is one, so that neither changes.
+
+    Raises:
+        sqlite3.Error: it cannot be opened.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    # Without a log there is nothing that another process could be writing into it.
+    alone = "" if log.exists() else "&immutable=1"
+    uri = f"{path.absolute().as_uri()}?mode=ro{alone}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_READ_TIMEOUT)
 
 
 def migrate(
@@ -69,22 +103,30 @@ def migrate(
         sqlite3.Error: SQLite refused; the file is as it was.
         OSError: the copy could not be made.
     """
-    if _version(connection) >= len(migrations):
+    if version_of(connection) >= len(migrations):
         return
     with transaction(connection, TransactionKind.WRITE):
         # Another process may have done it while this one waited for the lock.
-        version = _version(connection)
+        version = version_of(connection)
         if version >= len(migrations):
             return
         if version:
             _keep_copy(path, path.with_name(f"{path.name}.before-{version + 1}"))
-        for statements in migrations[version:]:
-            for statement in statements:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {len(migrations)}")
+        apply(connection, version, migrations)
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def apply(
+    connection: sqlite3.Connection, version: int, migrations: Sequence[Migration] = MIGRATIONS
+) -> None:
+    """Run the migrations after `version` and record them, within the caller's transaction."""
+    for statements in migrations[version:]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(migrations)}")
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many migrations the file has had."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return int(version)
 
@@ -94,9 +136,13 @@ def _keep_copy(path: Path, copy: Path) -> None:
     unfinished = copy.with_name(copy.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
     make_private_file(unfinished)
-    with (
-        closing(sqlite3.connect(path, isolation_level=None)) as source,
-        closing(sqlite3.connect(unfinished, isolation_level=None)) as target,
-    ):
-        source.backup(target)
-    unfinished.replace(copy)
+    try:
+        with (
+            closing(sqlite3.connect(path, isolation_level=None)) as source,
+            closing(sqlite3.connect(unfinished, isolation_level=None)) as target,
+        ):
+            source.backup(target)
+        unfinished.replace(copy)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    flush_folder(copy.parent)

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from copilot_tui.store.conversations import Conversations
-from copilot_tui.store.database import BUSY_TIMEOUT, Database
+from copilot_tui.store.database import BUSY_TIMEOUT, IN_MEMORY, Database
 from copilot_tui.store.drafts import Drafts
 from copilot_tui.store.facts import Facts
 from copilot_tui.store.journal import Journal
@@ -29,7 +29,8 @@ class Store:
     the disk when it returns.
 
     Args:
-        path: the file; it and its folder are made if missing, for their owner only.
+        path: the file; it and its folder are made if missing, for their owner only. Or
+            `IN_MEMORY`.
         instance_id: this running copy of the program, the owner of its running replies.
         busy_timeout: how long to wait for another process's lock, in seconds.
         clock: tells the Unix time in seconds.
@@ -47,6 +48,7 @@ class Store:
 
     Raises:
         StoreError: the file cannot be made, opened, read or brought up to date.
+        StoreDamaged: that is because of what stands in it.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Store:
         busy_timeout: float = BUSY_TIMEOUT,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        self._path = path
         self._database = Database(path, busy_timeout=busy_timeout, clock=clock)
         self.conversations = Conversations(self._database)
         self.messages = Messages(self._database)
@@ -67,6 +70,11 @@ class Store:
         self.prompts = Prompts(self._database)
         self.search = Search(self._database)
         self.facts = Facts(self._database)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is written here is there again at the next start."""
+        return self._path != IN_MEMORY
 
     def recover(self, is_alive: Callable[[str], bool]) -> int:
         """Mend what copies of the program that have died left behind.

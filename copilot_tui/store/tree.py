@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
     from copilot_tui.store.database import Database
 
+# A message is always newer than its parent. That it is asked for ends a path in a damaged
+# file, which could else go round for ever.
 PATH = """
 WITH RECURSIVE path (message, above) AS (
     SELECT id, parent FROM messages WHERE id = ?
     UNION ALL
     SELECT messages.id, messages.parent
     FROM path JOIN messages ON messages.id = path.above
+    WHERE path.above < path.message
     LIMIT ?
 )
 SELECT messages.* FROM path JOIN messages ON messages.id = path.message
@@ -33,6 +36,7 @@ WITH RECURSIVE path (message, above) AS (
     UNION ALL
     SELECT messages.id, messages.parent
     FROM path JOIN messages ON messages.id = path.above
+    WHERE path.above < path.message
 )
 SELECT messages.id, messages.status, messages.content
 FROM path JOIN messages ON messages.id = path.message
@@ -43,7 +47,7 @@ WITH RECURSIVE way (message) AS (
     SELECT ?1
     UNION ALL
     SELECT messages.parent FROM way JOIN messages ON messages.id = way.message
-    WHERE way.message <> ?2 AND messages.parent IS NOT NULL
+    WHERE way.message <> ?2 AND messages.parent < way.message
 )
 SELECT count(*) AS length, max(message = ?2) AS reached FROM way
 """
@@ -66,7 +70,7 @@ SIBLINGS = """
 SELECT id FROM messages
 WHERE conversation = ? AND parent IS ? AND deleted_at IS NULL ORDER BY id
 """
-# A message is always newer than its parent, so the end of the way down is the largest id.
+# For the same reason the end of the way down is the largest id.
 NEWEST_LEAF = """
 WITH RECURSIVE way (message) AS (
     SELECT ?

@@ -110,6 +110,7 @@ class CopilotApp(SturdyApp):
             paths.instances,
             changed=lambda: self.chat.post_message(StoreChanged()),
             failed=self.store_failed,
+            paths=paths,
         )
         self._is_focused = True
         self._quitting = False

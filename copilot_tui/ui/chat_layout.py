@@ -26,6 +26,7 @@ from copilot_tui.ui.messages import (
     StatusChanged,
     StoreChanged,
     StoreFailed,
+    StoreTold,
     Told,
 )
 from copilot_tui.ui.row_compositor import RowCompositor
@@ -173,6 +174,14 @@ class ChatLayout(Screen[None]):
     @on(StoreFailed)
     def _store_failed(self, event: StoreFailed) -> None:
         self.post_message(Told(event.error, is_error=True))
+
+    @on(StoreTold)
+    def _store_told(self, event: StoreTold) -> None:
+        if event.notice.is_lasting:
+            self._model.store_notice = event.notice
+            self._show_server()
+        else:
+            self.post_message(Told(event.notice.text, is_error=event.notice.is_error))
 
     @on(events.ScreenSuspend)
     def _put_notices_away(self) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from copilot_tui.library.library import Library
+    from copilot_tui.paths import Paths
 
 POLL_SECONDS = 1.0
 """How often it is looked whether another copy of the app has written to the store."""
@@ -28,6 +29,7 @@ class Housekeeping:
         instances: the folder by which the other copies of the app are known.
         changed: told when another copy of the app has written, or left something behind.
         failed: told of what could not be done.
+        paths: where the conversations and their copies are.
     """
 
     def __init__(
@@ -37,12 +39,15 @@ class Housekeeping:
         *,
         changed: Callable[[], object],
         failed: Callable[[StoreError], None],
+        paths: Paths,
     ) -> None:
         self._library = library
         self._instances = instances
         self._polls = 0
         self._changed = changed
         self._failed = failed
+        self._paths = paths
+        self._told = ""
 
     async def look_for_changes(self) -> None:
         """Tell of it if another copy of the app has written since the last call.
@@ -54,7 +59,10 @@ class Housekeeping:
             changed = await self._library.changed_elsewhere()
             if self._polls % POLLS_TO_RECOVERY == 0:
                 changed |= await self._library.recover(self._is_alive)
-        except StoreError:
+        except StoreError as error:
+            if error.what != self._told:
+                self._told = error.what
+                self._failed(error)
             return
         if changed:
             self._changed()
@@ -65,10 +73,11 @@ class Housekeeping:
         return is_alive(self._instances, instance)
 
     async def tidy_up(self) -> None:
-        """Forget what was deleted long ago, and make everything findable."""
+        """Forget what was deleted long ago, make everything findable, and keep a copy."""
         try:
             await self._library.empty_trash()
             await self._library.complete_index()
+            await self._library.back_up(self._paths)
         except StoreError as error:
             self._failed(error)
 

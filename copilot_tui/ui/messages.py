@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Message as ChatMessage
     from copilot_tui.replies.events import ReplyEvent
     from copilot_tui.servers.choice import Choice
+    from copilot_tui.store.notice import StoreNotice
     from copilot_tui.ui.undo import Undo
 
 
@@ -56,6 +57,13 @@ class StoreFailed(Message):
     """The conversations could not be read or written."""
 
     error: str
+
+
+@dataclass
+class StoreTold(Message):
+    """The opening of the conversations has something to say."""
+
+    notice: StoreNotice
 
 
 @dataclass

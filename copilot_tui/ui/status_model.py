@@ -17,6 +17,7 @@ from copilot_tui.ui.status_line import StatusText
 if TYPE_CHECKING:
     from copilot_tui.chat.answerer import Answerer
     from copilot_tui.profile import Profile
+    from copilot_tui.store.notice import StoreNotice
 
 _OFFERS = {
     Offer.START_SERVER: "For Copilot: ctrl+p, “Start g4f”.",
@@ -79,6 +80,7 @@ class StatusModel:
         context: how the open conversation's last request carried what was said before.
         meter: of the reply that runs in the open conversation.
         reply: the last reply of the open conversation.
+        store_notice: what the user must know of the conversation file all the time.
     """
 
     profiles: Mapping[str, Profile]
@@ -89,6 +91,7 @@ class StatusModel:
     context: str = ""
     meter: ReplyMeter | None = None
     reply: Message | None = None
+    store_notice: StoreNotice | None = None
 
     def text(self, focus: Where) -> StatusText:
         """The status line, with the hints that fit the focus."""
@@ -128,17 +131,27 @@ class StatusModel:
         return None if profile is None else chosen.with_profile(profile)
 
     def notice(self) -> str:
+        """What is wrong with the conversation file and the server, each on a line."""
+        store = self.store_notice.text if self.store_notice else ""
+        return "\n".join(filter(None, (store, self._server_notice())))
+
+    def brief_notice(self) -> str:
+        """The same in few words, for when messages need the room."""
+        store = self.store_notice.brief if self.store_notice else ""
+        return "\n".join(filter(None, (store, self._brief_server_notice())))
+
+    def _server_notice(self) -> str:
         """Why another model answers than the one that was asked for, and what to do."""
         if self.busy or self.choice is None or not self.choice.reason:
             return ""
         return f"{self.choice.reason} {self._offers(self.choice)}"
 
-    def brief_notice(self) -> str:
+    def _brief_server_notice(self) -> str:
         """The same in few words, where another model does answer; else in full."""
         if self.busy or self.choice is None or self.choice.profile is None:
-            return self.notice()
+            return self._server_notice()
         if not self.choice.reason or not self.choice.answers:
-            return self.notice()
+            return self._server_notice()
         return f"{self.answering} answers instead. {self._offers(self.choice)}"
 
     def _offers(self, choice: Choice) -> str:

@@ -72,6 +72,7 @@ def configuration(home: Path, text: str) -> Path:
     file = home / ".config/copilot-tui/config.toml"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
+    file.chmod(0o600)  # Else it is mended, which is told.
     return file
 
 

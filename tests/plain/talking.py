@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copilot_tui.cli import connect
+from copilot_tui.assembly import connect
 from copilot_tui.config import Flags, load_settings
 from copilot_tui.paths import Paths
 from copilot_tui.plain.engine import Engine
@@ -83,7 +83,7 @@ class Talk:
         )
         settings = load_settings(paths, {}, Flags(url=self.server.url))
         client, servers = connect(settings, paths, {}, on_state=lambda _: None)
-        engine = Engine(store=store, client=client, servers=servers)
+        engine = Engine(store=store, client=client, servers=servers, paths=paths)
         output = io.StringIO()
         printer = Printer(output)
         scripted = ScriptedLines(lines)

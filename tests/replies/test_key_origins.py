@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from copilot_tui.cli import connect
+from copilot_tui.assembly import connect
 from copilot_tui.config import Flags, load_settings
 from copilot_tui.paths import Paths
 from copilot_tui.replies.directory import Directory

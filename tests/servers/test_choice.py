@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from copilot_tui.cli import connect
+from copilot_tui.assembly import connect
 from copilot_tui.config import Settings
 from copilot_tui.errors import ServerStartError
 from copilot_tui.profile import G4F, OFFLINE, Profile, Start

@@ -6,7 +6,9 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,13 @@ def database(database_path: Path) -> Iterator[Database]:
     opened = Database(database_path, busy_timeout=0.05)
     yield opened
     opened.close()
+
+
+_real_connect = sqlite3.connect
+
+
+def _connect(factory: type[sqlite3.Connection], path: str, **how: Any) -> sqlite3.Connection:
+    return _real_connect(path, factory=factory, **how)
 
 
 def mode_of(path: Path) -> int:
@@ -44,14 +53,6 @@ def test_folder_and_files_are_for_their_owner_only(database: Database, tmp_path:
     assert files == dict.fromkeys(
         ("conversations.db", "conversations.db-wal", "conversations.db-shm"), 0o600
     )
-
-
-def test_an_existing_file_becomes_private_but_its_folder_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "conversations.db"
-    path.touch(mode=0o644)
-    tmp_path.chmod(0o755)
-    Database(path).close()
-    assert (mode_of(path), mode_of(tmp_path)) == (0o600, 0o755)
 
 
 def test_a_commit_waits_for_the_disk_in_a_write_ahead_log(database: Database) -> None:
@@ -198,3 +199,59 @@ def test_changes_of_another_process_are_seen_once_and_own_ones_never(
         other.facts.learn("url", "provider", "name", "other")
     assert store.changed_elsewhere()
     assert not store.changed_elsewhere()
+
+
+def test_a_text_that_is_damaged_is_read_as_far_as_it_makes_sense(
+    database: Database, database_path: Path
+) -> None:
+    with database.writing():
+        database.execute("INSERT INTO facts VALUES ('', '', 'one', CAST(X'61ff62' AS TEXT))")
+    with pytest.raises(StoreError) as damaged, database.reading():
+        database.execute("SELECT value FROM facts").fetchall()
+    assert "text" in damaged.value.what
+    with database.reading():
+        assert database.execute("SELECT value FROM facts").fetchone()[0] == "a\ufffdb"
+
+
+def test_a_file_that_only_its_owner_can_read_stays_read_only(folder_of_a_plain_user: Path) -> None:
+    path = folder_of_a_plain_user / "a.db"
+    Database(path).close()
+    path.chmod(0o400)
+    with pytest.raises(StoreError) as refused:
+        Database(path)
+    assert "read-only" in refused.value.what
+    assert mode_of(path) == 0o400
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY])
+def test_opening_waits_however_closely_sqlite_says_that_the_file_is_busy(
+    database_path: Path, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = iter([True, True, False])
+
+    class Busy(sqlite3.Connection):
+        def execute(self, statement: str, values: Any = ()) -> sqlite3.Cursor:
+            if "journal_mode" in statement and next(refused):
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = code
+                raise error
+            return super().execute(statement, values)
+
+    monkeypatch.setattr("copilot_tui.store.database.sqlite3.connect", partial(_connect, Busy))
+    Database(database_path).close()
+    assert next(refused, None) is None
+
+
+def test_a_file_that_a_newer_program_changes_meanwhile_is_not_written_to_any_more(
+    store: Store, database_path: Path
+) -> None:
+    with closing(sqlite3.connect(database_path)) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreError) as told:
+        store.changed_elsewhere()
+    assert "newer version" in told.value.what
+    assert "Quit" in told.value.todo
+    with pytest.raises(StoreError, match="newer version"):
+        store.conversations.create(title="Lost")
+    with closing(sqlite3.connect(database_path)) as connection:
+        assert connection.execute("SELECT count(*) FROM conversations").fetchone() == (0,)

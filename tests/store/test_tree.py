@@ -198,3 +198,14 @@ def test_counting_versions_looks_only_at_siblings(store: Store, database_path: P
         "SEARCH sibling USING INDEX messages_of_conversation (conversation=? AND parent=?)" in plan
     )
     assert "SEARCH message USING INTEGER PRIMARY KEY" in plan
+
+
+def test_a_path_that_damage_has_bent_into_a_circle_has_an_end(
+    store: Store, conversation: int, database_path: Path
+) -> None:
+    add_chain(database_path, conversation, 4)
+    with closing(sqlite3.connect(database_path)) as connection, connection:
+        connection.execute("UPDATE messages SET parent = 4 WHERE id = 2")
+    assert [message.id for message in store.tree.path(4)] == [2, 3, 4]
+    assert store.tree.path_matches(4, "text") == [2, 3, 4]
+    assert store.tree.distance(4, 1) is None

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
-from copilot_tui.cli import build
+from copilot_tui.assembly import build
 from copilot_tui.config import Flags, load_settings
 from copilot_tui.paths import Paths
 from copilot_tui.ui.app import CopilotApp
@@ -236,6 +236,8 @@ async def chatting(
         flags: instead of `--url`.
     """
     paths = Paths(config=folder, data=folder)
+    if paths.config_file.exists():
+        paths.config_file.chmod(0o600)  # Else it is mended, which is told.
     settings = load_settings(paths, {}, flags or Flags(url=server.url))
     app, store = build(settings, paths, ENVIRONMENT)
     painted = PaintedScreen(app)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.widgets import Input
 
-from copilot_tui.cli import open_store
+from copilot_tui.assembly import open_store
 from copilot_tui.paths import Paths
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting

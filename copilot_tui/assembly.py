@@ -1,0 +1,104 @@
+"""Puts the parts of the program together; everything is made once, here, and passed down."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from copilot_tui.api.client import ChatClient
+    from copilot_tui.config import Settings
+    from copilot_tui.log import Log
+    from copilot_tui.paths import Paths
+    from copilot_tui.servers.servers import ProbeResult, Servers
+    from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.store import Store
+    from copilot_tui.store.thread import StoreThread
+    from copilot_tui.ui.app import CopilotApp
+
+
+def build(
+    settings: Settings, paths: Paths, environ: Mapping[str, str], log: Log | None = None
+) -> tuple[CopilotApp, StoreThread]:
+    """Put every part together.
+
+    Returns:
+        The app, and the store, which is to be closed after the app has ended.
+    """
+    from copilot_tui.store.thread import StoreThread
+    from copilot_tui.ui.app import CopilotApp
+    from copilot_tui.ui.messages import StoreTold, Told
+
+    store = StoreThread(
+        lambda: open_store(paths, lambda notice: app.chat.post_message(StoreTold(notice))),
+        on_error=lambda error: app.store_failed(error),
+        held=True,
+        log=log,
+    )
+    client, servers = connect(
+        settings,
+        paths,
+        environ,
+        on_state=lambda sentence: app.server_state(sentence),
+        on_notice=lambda sentence: app.post_message(Told(sentence, is_error=True)),
+        log=log,
+    )
+    app = CopilotApp(
+        store=store,
+        client=client,
+        servers=servers,
+        settings=settings,
+        paths=paths,
+        environ=environ,
+    )
+    return app, store
+
+
+def connect(
+    settings: Settings,
+    paths: Paths,
+    environ: Mapping[str, str],
+    *,
+    on_state: Callable[[str], None],
+    on_notice: Callable[[str], object] = lambda _: None,
+    log: Log | None = None,
+) -> tuple[ChatClient, Servers]:
+    """Make the wire, and what finds and starts the servers at its other end."""
+    from copilot_tui.servers.servers import Servers
+
+    client = client_with(log)
+
+    def probe(url: str, key: str | None) -> Awaitable[ProbeResult]:
+        from copilot_tui.api.catalog import probe
+        from copilot_tui.api.endpoint import Endpoint
+
+        return probe(client, Endpoint(base_url=url, api_key=key or ""))
+
+    servers = Servers(
+        settings,
+        paths,
+        environ,
+        probe=probe,
+        on_state=on_state,
+        on_notice=on_notice,
+        log=log,
+    )
+    return client, servers
+
+
+def client_with(log: Log | None) -> ChatClient:
+    """The wire; one that tells the log of every request, if there is a log."""
+    if log is None:
+        from copilot_tui.api.client import ChatClient
+
+        return ChatClient()
+    from copilot_tui.api.logged_client import LoggedClient
+
+    return LoggedClient(log)
+
+
+def open_store(paths: Paths, tell: Callable[[StoreNotice], object] = lambda _: None) -> Store:
+    """Open the conversations; see `store.opening`, which is loaded when that is done."""
+    from copilot_tui.store import opening
+
+    return opening.open_store(paths, tell)

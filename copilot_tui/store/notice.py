@@ -1,0 +1,22 @@
+"""What the opening of the conversations has to tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StoreNotice:
+    """A sentence for the user.
+
+    Attributes:
+        text: all of it.
+        brief: what is said where there is little room; empty where nothing need be.
+        is_lasting: whether it stays true, and in sight, until the program ends.
+        is_error: whether the user has something to do.
+    """
+
+    text: str
+    brief: str = ""
+    is_lasting: bool = False
+    is_error: bool = False

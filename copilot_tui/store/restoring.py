@@ -1,0 +1,106 @@
+"""Putting a copy back in the place of the conversation file."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from copilot_tui.errors import StoreDamaged, StoreError
+from copilot_tui.store.backup import copy_database
+from copilot_tui.store.failures import UNREADABLE, store_error
+from copilot_tui.store.files import make_private_folder
+from copilot_tui.store.instance import opening, others_alive
+from copilot_tui.store.replacing import (
+    SIDE_FILES,
+    beside,
+    finish_replacement,
+    replace_database,
+    unused_name,
+)
+from copilot_tui.store.schema import check_version, open_untouched
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from copilot_tui.paths import Paths
+    from copilot_tui.store.checking import Contents
+
+_OPENING_SECONDS = 2.0
+
+
+class Restored(NamedTuple):
+    """What was done.
+
+    Attributes:
+        whole: what the conversation file holds now.
+        before: the name of the one before; None if there was none.
+    """
+
+    whole: Contents
+    before: Path | None
+
+
+def restore(paths: Paths, copy: Path) -> Restored:
+    """Put a copy in the place of the conversation file, which is kept.
+
+    Raises:
+        StoreError: the copy is none, is damaged or too new, or a copy of the program runs.
+            The conversation file is as it was.
+    """
+    _check(copy)
+    make_private_folder(paths.data)
+    try:
+        with opening(paths.instances, seconds=_OPENING_SECONDS):
+            if others_alive(paths.instances):
+                raise StoreError(
+                    "The program is running, and would not notice that its file is another.",
+                    "Quit all copies of it, then try again.",
+                )
+            return _put_in_place(paths.database, copy)
+    except OSError as error:
+        raise store_error(error, paths.database) from error
+
+
+def _put_in_place(database: Path, copy: Path) -> Restored:
+    finish_replacement(database)
+    had_one = any(beside(database, suffix).exists() for suffix in ("", *SIDE_FILES))
+    before = unused_name(database, "before-restore")
+    new = beside(database, ".restoring")
+    try:
+        whole = copy_database(copy, new)
+    except StoreDamaged as damage:
+        raise _no_copy(copy) from damage
+    _put_log_into(database)
+    replace_database(database, new, before)
+    return Restored(whole, before if had_one else None)
+
+
+def _check(copy: Path) -> None:
+    """Refuse what is no conversation file that this program knows."""
+    if not copy.is_file():
+        raise StoreError(f"There is no file {copy}.", "copilot-tui restore lists the copies.")
+    try:
+        with closing(open_untouched(copy)) as connection:
+            check_version(connection, copy)
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except UNREADABLE as error:
+        raise _no_copy(copy) from error
+    if not version:
+        raise _no_copy(copy)
+
+
+def _no_copy(file: Path) -> StoreError:
+    return StoreError(
+        f"{file} is not a conversation file, or is damaged.",
+        "Choose another one: copilot-tui restore lists the copies.",
+    )
+
+
+def _put_log_into(database: Path) -> None:
+    """Have all of the file before in one, so that one name stands for it."""
+    if not database.exists() or database.stat().st_size == 0:
+        return
+    # What is damaged is kept as it is.
+    with suppress(*UNREADABLE), closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
