@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import pytest
 
 from copilot_tui.chat.conversation import Status
 from tests.e2e.chatting import EMPTY_PROMPT, chatting, quit_and_wait
-from tests.e2e.dripping import PATIENCE, Drip, begin, kept_reply, unread_until
+from tests.e2e.dripping import Drip, begin, kept_reply, unread_until, wait_until_stopped
 from tests.e2e.terminal import ESCAPE, Terminal, control, is_running
 
 if TYPE_CHECKING:
@@ -27,19 +26,6 @@ MOST_BEHIND = 40_000
 """Bytes of frames under way to a terminal that stood still: what the kernel holds, and two."""
 
 ENDED = (Status.INTERRUPTED, Status.STOPPED)
-
-
-def wait_until_stopped(terminal: Terminal) -> None:
-    """Wait until the program is stopped by a signal."""
-    stat = Path(f"/proc/{terminal.process.pid}/stat")
-
-    def is_stopped() -> bool:
-        return stat.read_text().rpartition(")")[2].split()[0] == "T"
-
-    deadline = time.monotonic() + PATIENCE
-    while not is_stopped():
-        assert time.monotonic() < deadline, "the program goes on"
-        terminal.read(0.01)
 
 
 def threads(terminal: Terminal) -> list[Path]:
