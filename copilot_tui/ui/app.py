@@ -244,6 +244,7 @@ class CopilotApp(SturdyApp):
         if self._quitting:
             return
         self._quitting = True
+        self.end_soon()
         self._store.release()
         try:
             # Before the prompt is there, nothing can have been typed into it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,13 @@ class SturdyApp(App[None]):
         fault: what has ended it, when that was neither the user nor the system. Whoever
             runs it says so once the terminal is given back: Textual (8.2.8) would print
             the values of all local variables, messages and keys among them.
+        end_soon: called when quitting begins; ends the process if that takes too long.
     """
 
     def __init__(self, *, ansi_color: bool | None) -> None:
         super().__init__(ansi_color=ansi_color)
         self.fault: BaseException | None = None
+        self.end_soon: Callable[[], None] = lambda: None
         self._quit_loop: asyncio.AbstractEventLoop | None = None
         self._asked_to_quit = False
         self._held_frames = ExitStack()
