@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,6 +84,20 @@ def test_it_is_stopped_and_goes_on_many_times(server: FakeServer, home: Path, ho
             terminal.wait_for("│ " + "".join(map(str, range(number + 1))))
         assert len(threads(terminal)) < 20
         quit_and_wait(terminal)
+    assert_kept(home, drip.words)
+
+
+def test_a_stopped_job_that_a_shell_kills_ends(server: FakeServer, home: Path) -> None:
+    program = ("-m", "tests.e2e.job_shell")
+    with chatting(server, home, program=program) as terminal, terminal.left_as_it_was():
+        drip = begin(terminal, server)
+        drip.fall(10)
+        terminal.wait_for("word9")
+        shell = terminal.process.pid
+        job = int(Path(f"/proc/{shell}/task/{shell}/children").read_text())
+        os.kill(job, signal.SIGTSTP)
+        assert terminal.wait_for_exit() == 0
+        assert b"\x1b[?1049h" not in terminal.raw.partition(b"It has stopped.")[2]
     assert_kept(home, drip.words)
 
 
