@@ -198,7 +198,8 @@ def run_app(settings: Settings, paths: Paths, log: Log | None = None) -> int:
 
     sys.setswitchinterval(SWITCH_SECONDS)
     app, store = build(settings, paths, os.environ, log)
-    with quitting_on_signals(app.ask_to_quit, app.give_back_terminal):
+    with quitting_on_signals(app.ask_to_quit, app.give_back_terminal) as end_soon:
+        app.end_soon = end_soon
         try:
             app.run()
             store.wait_until_open()

@@ -59,16 +59,18 @@ def entering(*, mouse: bool, kitty: bool, again: bool = False) -> str:
     )
 
 
-def leaving(*, mouse: bool, kitty: bool) -> str:
+def leaving(*, mouse: bool, kitty: bool, farewell: str = "") -> str:
     """What gives a terminal back as it was, at whatever point the output before it was cut.
 
     Args:
         mouse: as it was entered.
         kitty: as it was entered; taken back on the alternate screen, which has its own stack.
+        farewell: what else is to be written then.
     """
     return "".join(
         (
             _END_OF_STRING,
+            farewell,
             _off(_SYNCHRONISED_OUTPUT, _BRACKETED_PASTE, _SIZE_REPORTS, _FOCUS),
             _off(*_MOUSE, _MOUSE_PIXELS) if mouse else "",
             _on(_LINE_WRAP),

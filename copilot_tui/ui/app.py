@@ -246,6 +246,7 @@ class CopilotApp(SturdyApp):
         if self._quitting:
             return
         self._quitting = True
+        self.end_soon()
         self._store.release()
         rescued = ""
         try:

@@ -16,13 +16,16 @@ LAST_RESORT_SECONDS = 10.0
 SECOND_ASKING_SECONDS = 2.0
 """How long it may take from the second signal on."""
 
+QUITTING_SECONDS = 30.0
+"""How long it may take when the user asks, who sees that it has not ended."""
+
 _ASKING: Final = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
 
 
 @contextmanager
 def quitting_on_signals(
     ask_to_quit: Callable[[], None], give_back_terminal: Callable[[], None]
-) -> Iterator[None]:
+) -> Iterator[Callable[[], None]]:
     """Ask the app to quit when a signal asks the program to end; to be used around all of it.
 
     Whatever may hold the app up, a program that was asked to end does not stay, and leaves
@@ -31,6 +34,9 @@ def quitting_on_signals(
     Args:
         ask_to_quit: called by the signal handler, so in the middle of anything.
         give_back_terminal: the last resort; called on another thread.
+
+    Yields:
+        What sees to the same when the user asks.
     """
     asked = 0
 
@@ -46,7 +52,7 @@ def quitting_on_signals(
     numbers = [getattr(signal, name) for name in _ASKING if hasattr(signal, name)]
     before = [(number, signal.signal(number, handle)) for number in numbers]
     try:
-        yield
+        yield lambda: end_in(QUITTING_SECONDS, give_back_terminal)
     finally:
         for number, handler in before:
             signal.signal(number, handler)

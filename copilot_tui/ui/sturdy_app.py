@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -22,13 +23,16 @@ class SturdyApp(App[None]):
         fault: what has ended it, when that was neither the user nor the system. Whoever
             runs it says so once the terminal is given back: Textual (8.2.8) would print
             the values of all local variables, messages and keys among them.
+        is_asked_to_quit: whether a signal has asked for the end.
+        end_soon: called when quitting begins; ends the process if that takes too long.
     """
 
     def __init__(self, *, ansi_color: bool | None) -> None:
         super().__init__(ansi_color=ansi_color)
         self.fault: BaseException | None = None
+        self.end_soon: Callable[[], None] = lambda: None
         self._quit_loop: asyncio.AbstractEventLoop | None = None
-        self._asked_to_quit = False
+        self.is_asked_to_quit = False
         self._held_frames = ExitStack()
         self._is_behind = False
         self._lost_frame = False
@@ -45,12 +49,12 @@ class SturdyApp(App[None]):
     def on_load(self) -> None:
         """From here on it can be asked to quit; or it already was."""
         self._quit_loop = asyncio.get_running_loop()
-        if self._asked_to_quit:
+        if self.is_asked_to_quit:
             self.exit()
 
     def ask_to_quit(self) -> None:
         """Quit soon. May be called by a signal handler, at any moment."""
-        self._asked_to_quit = True
+        self.is_asked_to_quit = True
         if self._quit_loop is not None and not self._quit_loop.is_closed():
             self._quit_loop.call_soon_threadsafe(self._quit_soon)
 

@@ -36,6 +36,10 @@ LEAVING_SECONDS: Final = 1.0
 class Draws(Protocol):
     """What the driver needs of the app."""
 
+    @property
+    def is_asked_to_quit(self) -> bool:
+        """Whether a signal has asked for the end."""
+
     def terminal_is_behind(self, behind: bool) -> None:
         """Draw nothing while the terminal does not take what was drawn."""
 
@@ -93,7 +97,8 @@ class SturdyDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
-        self._wait_for_foreground()
+        if not self._comes_to_foreground():
+            return
         descriptor = next((number for number in (2, 1) if os.isatty(number)), self.fileno)
         self._output = TerminalOutput(descriptor, self._loop, self._draws.terminal_is_behind)
         self._in_band_window_resize = False
@@ -148,7 +153,7 @@ class SturdyDriver(LinuxDriver):
 
     @property
     def _leaving(self) -> str:
-        return self.farewell + modes.leaving(mouse=self._mouse, kitty=self._kitty)
+        return modes.leaving(mouse=self._mouse, kitty=self._kitty, farewell=self.farewell)
 
     def _take(self, *, again: bool = False) -> None:
         with suppress(termios.error):
@@ -183,18 +188,24 @@ class SturdyDriver(LinuxDriver):
     def _continued(self) -> None:
         """Take the terminal anew after a stop that could not be seen to come."""
         expected, self._expects_continue = self._expects_continue, False
-        if expected or self._output is None:
+        if expected or self._output is None or not self._comes_to_foreground():
             return
-        self._wait_for_foreground()
         self._take(again=True)
         self._tell_size()
         self._draws.draw_again()
 
-    def _wait_for_foreground(self) -> None:
-        """Stop until the terminal is the program's: it may have been continued behind others."""
+    def _comes_to_foreground(self) -> bool:
+        """Stop until the terminal is the program's, for it may go on behind the shell.
+
+        Returns:
+            False when it is to end before that: a shell that kills a job lets it go on for it.
+        """
         while not self._is_in_foreground:
+            if self._draws.is_asked_to_quit:
+                return False
             self._expects_continue = True
             os.kill(os.getpid(), signal.SIGSTOP)
+        return True
 
     @property
     def _is_in_foreground(self) -> bool:

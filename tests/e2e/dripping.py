@@ -82,3 +82,16 @@ def unread_until(reached: Callable[[], bool], what: str) -> None:
     while not reached():
         assert time.monotonic() < deadline, f"no {what}"
         time.sleep(0.01)
+
+
+def wait_until_stopped(terminal: Terminal) -> None:
+    """Wait until the program is stopped by a signal."""
+    stat = Path(f"/proc/{terminal.process.pid}/stat")
+
+    def is_stopped() -> bool:
+        return stat.read_text().rpartition(")")[2].split()[0] == "T"
+
+    deadline = time.monotonic() + PATIENCE
+    while not is_stopped():
+        assert time.monotonic() < deadline, "the program goes on"
+        terminal.read(0.01)

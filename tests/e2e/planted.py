@@ -5,6 +5,7 @@ Usage: python -m tests.e2e.planted FAULT [arguments of the program]
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ import time
 from textual.screen import Screen
 
 from copilot_tui import cli
+from copilot_tui.ui import quit_signals
 from copilot_tui.ui.app import CopilotApp
 from copilot_tui.ui.chat_screen import ChatScreen
 from copilot_tui.ui.prompt_pane import PromptPane
@@ -29,6 +31,11 @@ def fail(*_: object) -> None:
     """Fail, with a secret in the message and in a local variable."""
     local = SECRET
     raise PlantedError(f"{local} in the message")
+
+
+async def hang(*_: object) -> None:
+    """Wait for what never comes."""
+    await asyncio.Event().wait()
 
 
 def fail_in_thread() -> None:
@@ -74,6 +81,9 @@ def plant(fault: str) -> None:
 
     if fault == "early":
         CopilotApp.on_load = ask_to_end_soon  # type: ignore[method-assign,assignment]
+    if fault == "hang":
+        quit_signals.QUITTING_SECONDS = 1.0
+        PromptPane.finish_sending = hang  # type: ignore[method-assign,assignment]
     if fault == "quit":
         PromptPane.finish_sending = fail  # type: ignore[method-assign,assignment]
     ChatScreen.action_help = press  # type: ignore[method-assign,assignment]

@@ -13,7 +13,7 @@ from copilot_tui.chat.conversation import Status
 from tests.e2e.chatting import chatting, data, quit_and_wait, stored
 from tests.e2e.dripping import begin, kept_reply
 from tests.e2e.planted import SECRET
-from tests.e2e.terminal import F1, Terminal
+from tests.e2e.terminal import F1, Terminal, control
 
 if TYPE_CHECKING:
     from tests.servers_fake import FakeServer
@@ -101,4 +101,10 @@ def test_the_second_signal_ends_a_program_whose_loop_stands_still(
         terminal.process.send_signal(signal.SIGTERM)
         terminal.process.send_signal(signal.SIGTERM)
         terminal.process.send_signal(signal.SIGINT)
+        assert terminal.wait_for_exit() == 1
+
+
+def test_quitting_that_does_not_come_to_an_end_is_ended(server: FakeServer, home: Path) -> None:
+    with chatting(server, home, program=planted("hang")) as terminal, terminal.left_as_it_was():
+        terminal.send(control("q"))
         assert terminal.wait_for_exit() == 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import pytest
 
 from copilot_tui.chat.conversation import Status
 from tests.e2e.chatting import EMPTY_PROMPT, chatting, quit_and_wait
-from tests.e2e.dripping import PATIENCE, Drip, begin, kept_reply, unread_until
+from tests.e2e.dripping import Drip, begin, kept_reply, unread_until, wait_until_stopped
 from tests.e2e.terminal import ESCAPE, Terminal, control, is_running
 
 if TYPE_CHECKING:
@@ -27,19 +27,6 @@ MOST_BEHIND = 40_000
 """Bytes of frames under way to a terminal that stood still: what the kernel holds, and two."""
 
 ENDED = (Status.INTERRUPTED, Status.STOPPED)
-
-
-def wait_until_stopped(terminal: Terminal) -> None:
-    """Wait until the program is stopped by a signal."""
-    stat = Path(f"/proc/{terminal.process.pid}/stat")
-
-    def is_stopped() -> bool:
-        return stat.read_text().rpartition(")")[2].split()[0] == "T"
-
-    deadline = time.monotonic() + PATIENCE
-    while not is_stopped():
-        assert time.monotonic() < deadline, "the program goes on"
-        terminal.read(0.01)
 
 
 def threads(terminal: Terminal) -> list[Path]:
@@ -97,6 +84,20 @@ def test_it_is_stopped_and_goes_on_many_times(server: FakeServer, home: Path, ho
             terminal.wait_for("│ " + "".join(map(str, range(number + 1))))
         assert len(threads(terminal)) < 20
         quit_and_wait(terminal)
+    assert_kept(home, drip.words)
+
+
+def test_a_stopped_job_that_a_shell_kills_ends(server: FakeServer, home: Path) -> None:
+    program = ("-m", "tests.e2e.job_shell")
+    with chatting(server, home, program=program) as terminal, terminal.left_as_it_was():
+        drip = begin(terminal, server)
+        drip.fall(10)
+        terminal.wait_for("word9")
+        shell = terminal.process.pid
+        job = int(Path(f"/proc/{shell}/task/{shell}/children").read_text())
+        os.kill(job, signal.SIGTSTP)
+        assert terminal.wait_for_exit() == 0
+        assert b"\x1b[?1049h" not in terminal.raw.partition(b"It has stopped.")[2]
     assert_kept(home, drip.words)
 
 
