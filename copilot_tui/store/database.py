@@ -9,12 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from copilot_tui.errors import StoreDamaged
-from copilot_tui.store.failures import (
-    is_no_text,
-    migrated_meanwhile,
-    primary_code,
-    store_error,
-)
+from copilot_tui.store.failures import migrated_meanwhile, primary_code, store_error
 from copilot_tui.store.files import check_writable, make_private_file, make_private_folder
 from copilot_tui.store.patience import Patience
 from copilot_tui.store.schema import (
@@ -159,17 +154,10 @@ class Database:
         try:
             yield
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-            if is_no_text(error):
-                # Not from the start: it makes every text dearer by a third.
-                self._connection.text_factory = _decode_leniently
             failure = store_error(error, self._path)
-            if isinstance(failure, StoreDamaged) and self._is_open:
+            if isinstance(failure, StoreDamaged) and self._is_open and self._path != IN_MEMORY:
                 note_damage(self._path)
             raise failure from error
-
-
-def _decode_leniently(text: bytes) -> str:
-    return text.decode(errors="replace")
 
 
 def note_damage(path: Path) -> None:

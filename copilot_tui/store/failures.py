@@ -54,10 +54,6 @@ _CORRUPT = _Sentences(
     "{path} is damaged.",
     "Quit and start again: then it is set aside, and what can be read of it is recovered.",
 )
-_NO_TEXT = _Sentences(
-    "A text in {path} is damaged.",
-    "Try again; what can be read of it is shown from now on.",
-)
 _CANNOT_OPEN = _Sentences(
     "{path} could not be opened.",
     "Check that its folder exists and that you may write there.",
@@ -128,11 +124,6 @@ def primary_code(error: sqlite3.Error) -> int | None:
     return None if code is None else code & _PRIMARY_CODE
 
 
-def is_no_text(error: Exception) -> bool:
-    """Whether a text was met that is no UTF-8, which Python's module reports by itself."""
-    return isinstance(error, sqlite3.OperationalError) and str(error).startswith(_UNDECODED)
-
-
 def migrated_meanwhile(path: Path) -> StoreError:
     """The error for a file that a newer program has changed while this one had it open."""
     return StoreError(
@@ -145,8 +136,6 @@ def _sentences_of(error: sqlite3.Error) -> _Sentences:
     code = primary_code(error)
     if code is not None:
         return _BY_SQLITE_CODE.get(code, _OTHER)
-    if is_no_text(error):
-        return _NO_TEXT
     # Errors that Python's module raises by itself carry no code; in correct use of one
     # connection on one thread that is only the use after closing.
     return _CLOSED if isinstance(error, sqlite3.ProgrammingError) else _OTHER

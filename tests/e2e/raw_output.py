@@ -12,7 +12,7 @@ from copilot_tui.text import safe_url
 _ALLOWED = (
     r"\x1b\[[\d;]*m",  # style
     r"\x1b\[\d+;\d+H",  # place of the cursor
-    r"\x1b\[\?(?:7|25|1000|1003|1004|1006|1015|1049|2004|2026)[hl]",  # modes
+    r"\x1b\[\?(?:7|25|1000|1003|1004|1006|1015|1016|1049|2004|2026|2048)[hl]",  # modes
     r"\x1b\[\?(?:2026|2048)\$p",  # questions about modes
     r"\x1b\[(?:>\d+|<)u",  # kitty's keyboard, on and off
     r"\x1b\[2[23];2t",  # the title is kept, and brought back
@@ -20,6 +20,7 @@ _ALLOWED = (
     # The bell rings only after the title has said what for.
     r"\x1b\]2;(?P<title>[^\x00-\x1f\x7f-\x9f]*)\x07\x07?",
     r"\x1b\]8;(?:id=\d+)?;(?P<url>[^\x00-\x20\x7f-\x9f]*)\x1b\\",  # a link
+    r"\x1b\\",  # ends a sequence that was cut short when the terminal is given back
     r"\r\n|\r|\n",
 )
 _SEQUENCE = re.compile("|".join(_ALLOWED))

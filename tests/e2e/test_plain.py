@@ -114,14 +114,17 @@ def test_nobody_reading_ends_it_quietly(server: FakeServer, home: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_conversations_that_cannot_be_opened_are_a_sentence(server: FakeServer, home: Path) -> None:
+def test_conversations_that_are_damaged_are_set_aside_with_a_sentence(
+    server: FakeServer, home: Path
+) -> None:
     data(home).mkdir(parents=True)
     (data(home) / "conversations.db").write_bytes(b"no database at all" * 100)
     done = piped(home, "--url", server.url, lines="Hello?\n")
 
-    assert done.returncode == 1
-    assert done.stderr.startswith("copilot-tui: ")
-    assert "Traceback" not in done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+    (aside,) = data(home).glob("conversations.db.damaged-*")
+    assert aside.read_bytes() == b"no database at all" * 100
+    assert aside.name in done.stdout
 
 
 def test_a_wrong_flag_is_a_usage_error(home: Path) -> None:

@@ -206,9 +206,6 @@ def test_a_text_that_is_damaged_is_read_as_far_as_it_makes_sense(
 ) -> None:
     with database.writing():
         database.execute("INSERT INTO facts VALUES ('', '', 'one', CAST(X'61ff62' AS TEXT))")
-    with pytest.raises(StoreError) as damaged, database.reading():
-        database.execute("SELECT value FROM facts").fetchall()
-    assert "text" in damaged.value.what
     with database.reading():
         assert database.execute("SELECT value FROM facts").fetchone()[0] == "a\ufffdb"
 

@@ -97,10 +97,10 @@ def test_with_a_file_that_cannot_be_used_the_chat_goes_on_in_memory(
 
 def test_with_a_file_that_another_program_keeps_locked_it_goes_on_in_memory(home: Path) -> None:
     with closing(sqlite3.connect(home / "conversations.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("CREATE TABLE IF NOT EXISTS theirs (a)")
         opened = Opened(paths_of(home / "conversations.db"))
         opened.chat()
-        other.execute("ROLLBACK")
     assert "locked" in opened.lasting
 
 

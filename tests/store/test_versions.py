@@ -17,6 +17,7 @@ import pytest
 from copilot_tui.chat.conversation import Status
 from copilot_tui.store.schema import MIGRATIONS
 from copilot_tui.store.store import Store
+from copilot_tui.text import clean
 from tests.store.support import nobody_is_alive
 from tests.store.support_damage import is_sound
 
@@ -93,7 +94,7 @@ def test_what_the_program_reads_of_an_older_file(version: int, database_path: Pa
                 assert message.parent == above.id
             for message in path:
                 if message.status is not Status.INTERRUPTED:
-                    assert message.content == rows[message.id]["content"]
+                    assert message.content == clean(str(rows[message.id]["content"]))
         assert shown[6].active_leaf is not None
         interrupted = store.tree.get(shown[6].active_leaf)
         assert interrupted.status is Status.INTERRUPTED
@@ -136,6 +137,7 @@ OPEN = """
 import sys
 from pathlib import Path
 from copilot_tui.store.store import Store
+from copilot_tui.text import clean
 print("ready", flush=True)
 sys.stdin.readline()
 with Store(Path(sys.argv[1]), instance_id=sys.argv[2]) as store:
