@@ -11,7 +11,7 @@ _NANOSECONDS = 1e9
 
 
 class Lateness:
-    """How long a program was ready to run and had no processor, within the last second.
+    """How long a program was ready to run and had no processor, within the last seconds.
 
     Linux counts that for each thread (the second number of `/proc/<pid>/task/<tid>/schedstat`,
     Documentation/scheduler/sched-stats.rst). It is not the program's doing, so a promise of
@@ -21,9 +21,11 @@ class Lateness:
 
     Args:
         process: the program's id.
+        window: how many seconds count.
     """
 
-    def __init__(self, process: int) -> None:
+    def __init__(self, process: int, window: float = WINDOW_SECONDS) -> None:
+        self._window = window
         self._main = str(process)
         self._tasks = Path(f"/proc/{process}/task")
         self._seen: deque[tuple[float, dict[str, float]]] = deque()
@@ -32,11 +34,11 @@ class Lateness:
         """Note how long it has waited so far; to be called often."""
         now = time.perf_counter()
         self._seen.append((now, self._waited()))
-        while self._seen[0][0] < now - WINDOW_SECONDS:
+        while self._seen[0][0] < now - self._window:
             self._seen.popleft()
 
     def seconds(self) -> float:
-        """How long it has waited within the last second before the last look."""
+        """How long it has waited within the window before the last look."""
         if not self._seen:
             return 0.0
         before, after = self._seen[0][1], self._seen[-1][1]
