@@ -46,9 +46,9 @@ class Outcome:
         self.failures += [f"seed {self.seed}, try {number}, {moment}: {one}" for one in faults]
 
     @property
-    def note(self) -> str:
-        """Moments and measurements in one line."""
+    def notes(self) -> list[str]:
+        """Moments and measurements, each on a line."""
+        moments = ", ".join(f"{moment} {number}" for moment, number in self.moments.most_common())
         worst = [f"{name}: at most {value:.0f}" for name, value in sorted(self.worst.items())]
-        moments = [f"{number} x {moment}" for moment, number in self.moments.most_common()]
         counts = [f"{name}: {number}" for name, number in sorted(self.counts.items())]
-        return "; ".join(filter(None, (", ".join(moments), *worst, *counts)))
+        return [*([moments] if moments else []), *worst, *counts]

@@ -27,6 +27,7 @@ MESSAGE = "ms until a message was in the other logs"
 WORD = "ms until a word of a reply was in the other logs"
 INTERRUPTED = "ms until the reply of a killed copy was interrupted in the others"
 LATE = "ms that the machine was late by"
+_WHOLE = "SELECT content FROM messages WHERE role = 'assistant' AND status = 'complete'"
 
 
 def run(
@@ -53,7 +54,7 @@ def run(
             home.mkdir(parents=True)
             many = number or 2 + attempt % 2
             with copies(many, server.url, home, environment or {}) as together:
-                round_ = _Round(together, unused, random, outcome)
+                round_ = _Round(together, _database(home), unused, random, outcome)
                 round_.play(server)
             moment = f"{many} copies"
             faults = round_.faults + _kept_faults(home, round_, environment or {})
@@ -74,9 +75,15 @@ class _Round:
     """
 
     def __init__(
-        self, together: Sequence[Copy], unused: Iterator[str], random: Random, outcome: Outcome
+        self,
+        together: Sequence[Copy],
+        database: Path,
+        unused: Iterator[str],
+        random: Random,
+        outcome: Outcome,
     ) -> None:
         self._copies = together
+        self._database = database
         self._outcome = outcome
         self._names = unused
         self._random = random
@@ -143,13 +150,18 @@ class _Round:
         self._wait_for_ends([change, *orders])
 
     def _wait_for_ends(self, orders: Sequence[Order]) -> None:
-        """Wait until each copy shows the end of its own reply."""
-        pairs = list(zip(self._copies, orders, strict=True))
-        wait_for(
-            self._copies,
-            lambda: all(copy.shows(order.last) for copy, order in pairs),
-            "end of each reply",
-        )
+        """Wait until all of these replies are in the file.
+
+        They may be shown nowhere: where all copies write in one conversation, each turns to
+        the newest branch when its own reply has ended.
+        """
+        wanted = {order.text() for order in orders}
+        with opened(self._database) as connection:
+            wait_for(
+                self._copies,
+                lambda: wanted <= {text for (text,) in connection.execute(_WHOLE)},
+                "end of each reply in the file",
+            )
 
     def _one_is_killed(self) -> None:
         """One is killed within its reply in the conversation that the others have open."""
@@ -180,7 +192,7 @@ class _Round:
 
 def _kept_faults(home: Path, round_: _Round, environment: Mapping[str, str]) -> list[str]:
     """What is wrong with the file: each message has to be there once."""
-    database = data(home) / "conversations.db"
+    database = _database(home)
     faults = start_again(data(home), environment)
     faults += [*damage(database), *unfinished(database)]
     with opened(database) as connection:
@@ -194,6 +206,10 @@ def _kept_faults(home: Path, round_: _Round, environment: Mapping[str, str]) -> 
     if len(broken) != 1 or not broken[0] or not round_.cut.text().startswith(broken[0]):
         faults.append(f"of the killed copy is left: {[content[-60:] for content in broken]}")
     return faults
+
+
+def _database(home: Path) -> Path:
+    return data(home) / "conversations.db"
 
 
 def _differing(what: str, wanted: Counter[str], found: Counter[str]) -> list[str]:

@@ -101,8 +101,11 @@ class _Pair:
             if without:
                 # It may have reached the disk before its end could be told.
                 workload.do(under_way)
-                if difference(dump(self._double), killed):
-                    faults.append(f"{done} things were done, {under_way} begun, but {without}")
+                if with_it := difference(dump(self._double), killed):
+                    faults.append(
+                        f"{done} things were done and {under_way} begun; without that there is"
+                        f" wrong: {without}; with it: {with_it}"
+                    )
         return under_way, faults
 
     def _start_again(self) -> list[str]:
