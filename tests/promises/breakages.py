@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
+    from copilot_tui.chat.conversation import Message
+    from copilot_tui.store.messages import Messages
     from copilot_tui.store.transaction import TransactionKind
 
 WRITES_AT_ONCE = 10
@@ -85,6 +87,26 @@ def others_seldom_looked_for() -> None:
     _put(housekeeping, "POLL_SECONDS", 10.0)
 
 
+def sent_twice() -> None:
+    """What the user sends is kept twice."""
+    from copilot_tui.store import messages
+
+    add = messages.Messages.add_user_message
+
+    def add_twice(
+        self: Messages,
+        conversation: int,
+        parent: int | None,
+        content: str,
+        *,
+        edits: int | None = None,
+    ) -> Message:
+        add(self, conversation, parent, content, edits=edits)
+        return add(self, conversation, parent, content, edits=edits)
+
+    _put(messages.Messages, "add_user_message", add_twice)
+
+
 def unclean() -> None:
     """Foreign text is taken as it comes."""
     from copilot_tui import text
@@ -114,6 +136,7 @@ BREAKAGES: Mapping[str, Callable[[], None]] = {
         migration_torn,
         no_copy_kept,
         others_seldom_looked_for,
+        sent_twice,
         unclean,
     )
 }

@@ -88,6 +88,7 @@ CASES = (
     Case("no_copy_kept", _by_migration_kills),
     Case("pieces_written_seldom", _by_program_kills, tries=10),
     Case("others_seldom_looked_for", _by_instances),
+    Case("sent_twice", _by_instances),
     Case("unclean", _by_hostile_text),
 )
 assert {case.breakage for case in CASES} == set(BREAKAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,14 +114,17 @@ class _Kills:
             if rows.get(row.id) != row
         ]
         self._kept = rows
-        questions = {
+        questions = Counter(
             order.name
             for row in rows.values()
             if row.role == "user" and (order := order_in(row.content)) is not None
-        }
+        )
+        faults += [
+            f"{name} is there {times} times" for name, times in questions.items() if times > 1
+        ]
         faults += [
             f"{name} was shown as sent, and is not there"
-            for name in death.shown_as_sent() - questions
+            for name in death.shown_as_sent() - questions.keys()
             if not any(f"say {name}" in draft for draft in drafts)
         ]
         sent = self._server.sent()

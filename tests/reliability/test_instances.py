@@ -11,6 +11,7 @@ from tests.reliability.instances import run
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(120)
 def test_copies_on_one_file_lose_nothing_double_nothing_and_show_what_others_do(
     tmp_path: Path,
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.reliability import migration_kills, program_kills, store_kills
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
 
 @pytest.fixture
