@@ -100,6 +100,7 @@ class _Kills:
         return "starting" if early else moment, self._faults(death)
 
     def _faults(self, death: Death) -> list[str]:
+        """Start the program again, and look whether all is there that has to be."""
         folder = data(self._home)
         database = folder / "conversations.db"
         faults = []
@@ -109,29 +110,15 @@ class _Kills:
         faults += [*damage(database), *unfinished(database)]
         rows, drafts = _read(database)
         faults += [
-            f"message {row.id} was {row.content[:40]!r} before, and is it no more"
+            f"message {row.id} was {row.content[:40]!r} before, and is so no more"
             for row in self._kept.values()
             if rows.get(row.id) != row
         ]
         self._kept = rows
-        questions = Counter(
-            order.name
-            for row in rows.values()
-            if row.role == "user" and (order := order_in(row.content)) is not None
-        )
-        faults += [
-            f"{name} is there {times} times" for name, times in questions.items() if times > 1
-        ]
-        faults += [
-            f"{name} was shown as sent, and is not there"
-            for name in death.shown_as_sent() - questions.keys()
-            if not any(f"say {name}" in draft for draft in drafts)
-        ]
         sent = self._server.sent()
         new, self._sent = sent[self._sent :], len(sent)
+        faults += _question_faults(list(rows.values()), drafts, new, death)
         for one in new:
-            if one.name not in questions:
-                faults.append(f"{one.name} was asked, and is not there")
             faults += self._reply_faults(one, list(rows.values()), death)
         return faults
 
@@ -164,6 +151,25 @@ class _Kills:
         elif short > PROMISED_SECONDS:
             self._outcome.count(ALLOWED)
         return faults
+
+
+def _question_faults(
+    rows: Sequence[_Row], drafts: Sequence[str], sent: Sequence[Sent], death: Death
+) -> list[str]:
+    """What is wrong with the messages that were shown as sent, or came to the server."""
+    kept = Counter(
+        order.name
+        for row in rows
+        if row.role == "user" and (order := order_in(row.content)) is not None
+    )
+    faults = [f"{name} is there {times} times" for name, times in kept.items() if times > 1]
+    faults += [f"{one.name} was asked, and is not there" for one in sent if one.name not in kept]
+    # What waited for its turn is a draft after the next start.
+    return faults + [
+        f"{name} was shown as sent, and is not there"
+        for name in death.shown_as_sent() - kept.keys()
+        if not any(f"say {name}" in draft for draft in drafts)
+    ]
 
 
 def _read(database: Path) -> tuple[dict[int, _Row], list[str]]:
