@@ -1,0 +1,19 @@
+"""Several copies of the program at once; `python -m tests.promises --soak` does it for longer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import SystemRandom
+
+import pytest
+
+from tests.reliability.instances import run
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_copies_on_one_file_lose_nothing_double_nothing_and_show_what_others_do(
+    tmp_path: Path,
+) -> None:
+    seed = SystemRandom().randrange(1 << 20)
+    assert run(seed, 1, tmp_path, number=3).failures == []
