@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 START_AGAIN = """
 import sys
 from pathlib import Path
-from copilot_tui.cli import open_store
+from copilot_tui.assembly import open_store
 from copilot_tui.paths import Paths
 open_store(Paths(config=Path(sys.argv[1]), data=Path(sys.argv[1]))).close()
 """
