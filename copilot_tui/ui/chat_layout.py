@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 NARROW = 60
 """Columns below which the sidebar lies over the messages."""
 
+FLAT = 10
+"""Rows below which a third of them is less than the prompt's frame and a line in it."""
+
 STATUS_SECONDS = 0.5
 """How often elapsed time and speed are shown anew while a reply runs."""
 
@@ -60,6 +63,7 @@ class ChatLayout(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.ANYWHERE)
     AUTO_FOCUS = "#composer"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (FLAT, "-upright")]  # noqa: RUF012
 
     sidebar = query_one("#sidebar", Sidebar)
     conversation_list = query_one("#conversations", ConversationList)
@@ -76,12 +80,13 @@ class ChatLayout(Screen[None]):
         self.undo_stack = UndoStack()
 
     def compose(self) -> ComposeResult:
-        """The parts, laid out for their width from the first paint on.
+        """The parts, laid out for their room from the first paint on.
 
         Textual (8.2.8) sets its classes only after it, and styles all parts anew for each.
         """
-        is_narrow = self.app.size.width < NARROW
-        self.add_class("-narrow" if is_narrow else "-normal", update=False)
+        width, height = self.app.size
+        self.add_class("-narrow" if width < NARROW else "-normal", update=False)
+        self.add_class("-flat" if height < FLAT else "-upright", update=False)
         with Horizontal(id="columns"):
             yield Sidebar(self._library)
             yield ConversationPane(self._library, self._replies, self._model)

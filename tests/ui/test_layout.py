@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation, scripted
@@ -117,3 +119,21 @@ async def test_the_empty_chat_names_who_answers_and_the_first_keys(
         await chat.until(lambda: "Copilot" in chat.log_text())
         for key in ("enter", "ctrl+n", "ctrl+t", "ctrl+p"):
             assert key in chat.log_text()
+
+
+@pytest.mark.parametrize("height", [6, 8, 9, 10, 12])
+async def test_what_is_typed_is_seen_however_low_the_terminal_is(
+    tmp_path: Path, server: FakeServer, height: int
+) -> None:
+    async with chatting(tmp_path, server, size=(80, height)) as chat:
+        await chat.type("can be read")
+        await chat.until(lambda: any("can be read" in row for row in chat.rows()))
+
+
+async def test_a_terminal_that_becomes_low_keeps_the_line_that_is_typed_in(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with chatting(tmp_path, server) as chat:
+        await chat.type("can be read")
+        await chat.pilot.resize_terminal(80, 8)
+        await chat.until(lambda: any("can be read" in row for row in chat.rows()))
