@@ -11,7 +11,6 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
@@ -21,6 +20,9 @@ from tests.promises.suite import NAMES, PROMISES, Promise
 
 if TYPE_CHECKING:
     from tests.promises.outcome import Outcome
+
+
+HEAD = f"{'promise':16} {'tried':>9} {'failures':>9} {'seconds':>8} {'seed':>8}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +61,24 @@ def main() -> int:
         print("\n".join(f"{one.name.ljust(16)} {one.what}" for one in asked))
         return 0
     seed = SystemRandom().randrange(1 << 20) if options.seed is None else options.seed
-    results = [_try(one, seed, _count(one, options)) for one in asked]
-    print(table(results))
-    failures = [failure for tried in results for failure in tried.outcome.failures]
+    print(HEAD)
+    failures: list[str] = []
+    for one in asked:
+        tried = _try(one, seed, _count(one, options))
+        print(lines(tried), flush=True)
+        failures += tried.outcome.failures
     print("\n".join(["", *failures]) if failures else "")
     return 1 if failures else 0
 
 
-def table(results: Sequence[Tried]) -> str:
-    """What was tried, below each other, with a line of particulars for each."""
-    lines = [f"{'promise':16} {'tried':>9} {'failures':>9} {'seconds':>8} {'seed':>8}"]
-    for tried in results:
-        outcome = tried.outcome
-        lines.append(
-            f"{tried.promise.name:16} {outcome.tried:9,} {len(outcome.failures):9,}"
-            f" {tried.seconds:8,.0f} {outcome.seed:8}"
-        )
-        lines += [f"    {note}" for note in outcome.notes]
-    return "\n".join(lines)
+def lines(tried: Tried) -> str:
+    """What was tried below `HEAD`, and particulars under it."""
+    outcome = tried.outcome
+    first = (
+        f"{tried.promise.name:16} {outcome.tried:9,} {len(outcome.failures):9,}"
+        f" {tried.seconds:8,.0f} {outcome.seed:8}"
+    )
+    return "\n".join([first, *(f"    {note}" for note in outcome.notes)])
 
 
 def _count(promise: Promise, options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.promises.__main__ import Tried, main, table
+from tests.promises.__main__ import Tried, lines, main
 from tests.promises.outcome import Outcome
 from tests.promises.suite import PROMISES, Promise
 
@@ -48,14 +48,14 @@ def test_a_promise_is_tried_as_often_as_is_asked_for_and_a_broken_one_is_an_erro
     assert printed.count("seed 7, try 12, sending: it was late") == (1 if failures else 0)
 
 
-def test_a_table_holds_what_was_measured() -> None:
+def test_the_table_holds_what_was_measured() -> None:
     outcome = Outcome(7, tried=2)
     outcome.moments["sending"] += 2
     outcome.measure("ms", 3.0)
     outcome.measure("ms", 2.0)
     outcome.count("late")
-    lines = table([Tried(promise(""), outcome, 1.0)]).splitlines()
-    assert [line.strip() for line in lines[2:]] == ["sending 2", "ms: at most 3", "late: 1"]
+    shown = lines(Tried(promise(""), outcome, 1.0)).splitlines()
+    assert [line.strip() for line in shown[1:]] == ["sending 2", "ms: at most 3", "late: 1"]
 
 
 def test_each_promise_can_be_tried() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from tests.benchmarks.navigation import NEW, TAB
-from tests.benchmarks.program import ENTER
+from tests.benchmarks.program import ENTER, NothingSeen
 from tests.e2e.chatting import data
 from tests.promises.outcome import Outcome
 from tests.reliability.children import start_again
@@ -53,11 +53,14 @@ def run(
             home = folder / f"home{attempt}"
             home.mkdir(parents=True)
             many = number or 2 + attempt % 2
-            with copies(many, server.url, home, environment or {}) as together:
-                round_ = _Round(together, _database(home), unused, random, outcome)
-                round_.play(server)
+            try:
+                with copies(many, server.url, home, environment or {}) as together:
+                    round_ = _Round(together, _database(home), unused, random, outcome)
+                    round_.play(server)
+                faults = round_.faults + _kept_faults(home, round_, environment or {})
+            except NothingSeen as error:
+                faults = [str(error)]
             moment = f"{many} copies"
-            faults = round_.faults + _kept_faults(home, round_, environment or {})
             outcome.tried += 1
             outcome.moments[moment] += 1
             outcome.fail(attempt, faults, moment)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from tests.benchmarks.program import NothingSeen
 from tests.e2e.chatting import data
 from tests.promises.outcome import Outcome
 from tests.reliability.children import start_again
@@ -93,10 +94,13 @@ class _Kills:
         share = self._random.random()
         early = self._random.random() < EARLY
         with start(self._server.url, self._home, self._environment) as program:
-            if early:
-                death = kill_at_start(program, share)
-            else:
-                death = kill_within(program, self._scripts[moment](), share)
+            try:
+                if early:
+                    death = kill_at_start(program, share)
+                else:
+                    death = kill_within(program, self._scripts[moment](), share)
+            except NothingSeen as error:
+                return moment, [str(error)]
         return "starting" if early else moment, self._faults(death)
 
     def _faults(self, death: Death) -> list[str]:
