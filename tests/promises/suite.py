@@ -72,6 +72,13 @@ PROMISES = (
         usual=2,
     ),
     Promise(
+        "decoder",
+        "Whatever a server sends, cut anywhere: no fault but our own, no unbounded memory",
+        "tests.promises.decoder",
+        soak=1_000_000,
+        usual=20_000,
+    ),
+    Promise(
         "broken",
         "Programs that are broken on purpose: each test fails",
         "tests.promises.broken",
