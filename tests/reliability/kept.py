@@ -23,6 +23,13 @@ _LEFT_OUT = {("conversations", "conversation_id"), ("drafts", "updated")}
 next start sets to its own time."""
 
 
+_TO_BE_MENDED = {
+    "rows say streaming": "SELECT count(*) FROM messages WHERE status = 'streaming'",
+    "pieces are left in the journal": "SELECT count(*) FROM journal",
+    "messages wait for nobody": "SELECT count(*) FROM queued",
+}
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to a file."""
@@ -61,12 +68,11 @@ def unfinished(path: Path) -> list[str]:
     """What the next start has to have mended and has not."""
     faults = []
     with opened(path) as connection:
-        for what, query in (
-            ("rows say streaming", "SELECT count(*) FROM messages WHERE status = 'streaming'"),
-            ("pieces are left in the journal", "SELECT count(*) FROM journal"),
-            ("messages wait for nobody", "SELECT count(*) FROM queued"),
-        ):
-            (number,) = connection.execute(query).fetchone()
+        for what, query in _TO_BE_MENDED.items():
+            try:
+                (number,) = connection.execute(query).fetchone()
+            except sqlite3.DatabaseError as error:
+                return [f"the file cannot be read: {error!r}"]
             if number:
                 faults.append(f"{number} {what}")
     return faults

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -119,6 +120,13 @@ def _moment(path: Path) -> str:
 
 def _faults(path: Path, wanted: Mapping[str, list[Row]]) -> list[str]:
     """What is wrong with a file and with the copy from before its migration."""
+    try:
+        return _differences(path, wanted)
+    except sqlite3.DatabaseError as error:
+        return [f"the file cannot be read: {error!r}"]
+
+
+def _differences(path: Path, wanted: Mapping[str, list[Row]]) -> list[str]:
     faults = [*damage(path), *unfinished(path)]
     if (version := _version_of(path)) != len(MIGRATIONS):
         faults.append(f"the file has version {version}")
