@@ -86,8 +86,8 @@ def send_at_once(senders: Sequence[Copy]) -> None:
         sender.program.send(ENTER)
 
 
-def wait_for(all_copies: Sequence[Copy], reached: Callable[[], bool], what: str) -> float:
-    """Let all copies run until something is the case, and tell when that was.
+def wait_for(all_copies: Sequence[Copy], reached: Callable[[], bool], what: str) -> None:
+    """Let all copies run until something is the case.
 
     Raises:
         NothingSeen: it has not come to that.
@@ -99,7 +99,6 @@ def wait_for(all_copies: Sequence[Copy], reached: Callable[[], bool], what: str)
             raise NothingSeen(f"no {what} on these screens:\n{screens}")
         for copy in all_copies:
             copy.look()
-    return time.perf_counter()
 
 
 def times_of(all_copies: Sequence[Copy], *wanted: str) -> list[list[float]]:
