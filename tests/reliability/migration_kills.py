@@ -63,7 +63,8 @@ def run(
     longest = _migrate(paths.database, environment or {}, None)
     for number in range(count):
         shutil.copy(old, _new(paths))
-        _migrate(paths.database, environment or {}, random.uniform(0, longest * OVERTIME))
+        # Most of an opening comes after the migration, so early moments are taken more often.
+        _migrate(paths.database, environment or {}, longest * OVERTIME * random.random() ** 2)
         moment = _moment(paths.database)
         faults = start_again(paths.data, environment or {}) or _faults(paths.database, wanted)
         outcome.tried += 1
