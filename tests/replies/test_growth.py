@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from copilot_tui.api.pace import OFTEN
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.replies.events import ReplyGrew
 from copilot_tui.replies.keeper import JOURNAL_SECONDS
-from copilot_tui.replies.running import RunningReply
+from copilot_tui.replies.running import AHEAD, RunningReply
 from tests.replies.held_store import held_keeper
 from tests.servers_fake import FakeServer, Gate, chunk, events, reply
 
@@ -70,6 +71,39 @@ async def test_the_first_piece_does_not_wait_for_a_frame() -> None:
     await half_a_frame.wait()
 
     assert told == [ReplyGrew(ROW.conversation, ROW.id, 0, "Hi", 0, "")]
+    running.close()
+
+
+async def test_a_flood_is_told_of_in_parts_and_leaves_time_to_others_after_each(
+    bench: Bench, server: FakeServer
+) -> None:
+    words = [f"{'word ' * 80}{number} " for number in range(1_500)]
+    server.answer(reply(*words))
+
+    told = await bench.say("Hello")
+
+    parts = [len(grown.content) for grown in bench.grew]
+    assert max(parts) < AHEAD + 2 * len(words[-1])
+    assert len(parts) > sum(map(len, words)) // (2 * AHEAD)
+    assert told.content == "".join(words)
+
+
+async def test_it_rests_for_as_long_as_what_it_told_took() -> None:
+    busy_seconds = 0.03
+    loop = asyncio.get_running_loop()
+
+    def draw() -> None:
+        until = time.perf_counter() + busy_seconds
+        while time.perf_counter() < until:
+            pass
+
+    running = RunningReply(ROW, tell=lambda _: loop.call_soon(draw), grown=lambda _: None)
+    running.add(content="x" * AHEAD)
+    assert running.is_ahead
+    begun = loop.time()
+    await running.breathe()
+    assert loop.time() - begun >= 2 * busy_seconds
+    assert not running.is_ahead
     running.close()
 
 
