@@ -109,9 +109,10 @@ def _typed_into(extent: Extent, server: Running) -> Iterator[Figure]:
     for run in range(extent.runs):
         with chat(server.url, extent.home(f"typed{run}")) as program:
             _warm_up(program)
-            before = program.cpu_seconds()
+            before, after = program.cpu_seconds(), len(program.output)
             program.send(f"{order.question}{ENTER}")
-            program.wait_for(order.start)
+            # Its first word may have gone out of view before anything of it was painted.
+            _seen_section(program, after, 1)
             typist = Typist(program, order.end)
             typist.type(LETTERS, seconds=PATIENCE)
             series.add(cpu=(program.cpu_seconds() - before) / order.deltas * 1e6)
