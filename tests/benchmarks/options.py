@@ -74,10 +74,9 @@ def announced(name: str) -> str:
 
 
 def _runs(text: str) -> int:
-    runs = int(text)
-    if runs < 1:
-        raise argparse.ArgumentTypeError(f"{text} is less than one run")
-    return runs
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 on is wanted, not {text}")
+    return int(text)
 
 
 def _costs() -> str:
