@@ -15,7 +15,10 @@ from tests.benchmarks.suite import NAMES, Extent, measure
 def test_a_benchmark_measures_what_it_is_to_measure(name: str, tmp_path: Path) -> None:
     figures = list(measure(name, Extent(runs=1, smoke=True, folder=tmp_path)))
 
-    assert figures
+    names = [figure.full_name for figure in figures]
+    assert names
+    assert len(names) == len({*names}), "a name stands for two figures"
+    assert names == [name.strip() for name in names]
     for figure in figures:
         assert figure.samples, figure.name
         assert all(math.isfinite(sample) for sample in figure.samples), figure.name

@@ -1,70 +1,112 @@
-"""Measures how fast the program is, and compares it with its goals.
-
-uv run python -m tests.benchmarks                 all of it
-uv run python -m tests.benchmarks startup echo    some of it
-uv run python -m tests.benchmarks --peers         all of it, and other programs
-"""
+"""Measures how fast the program is, and compares it with its goals; `--help` tells the rest."""
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import platform
+import signal
 import sys
 import tempfile
-from importlib.metadata import version
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 
 from tests.benchmarks.figure import Figure, table
-from tests.benchmarks.suite import NAMES, Extent, measure
+from tests.benchmarks.machine import machine
+from tests.benchmarks.options import announced, parsed, unusable_folder
+from tests.benchmarks.suite import NAMES, PEERS, Extent, measure
 
-RUNS = 5
-
-
-def parser() -> argparse.ArgumentParser:
-    """What can be asked for."""
-    flags = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    flags.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(NAMES)}")
-    flags.add_argument("--json", action="store_true", help="print one JSON object instead")
-    flags.add_argument("--runs", type=int, default=RUNS, help="how often; %(default)s times")
-    flags.add_argument("--peers", action="store_true", help="then install and measure others, too")
-    flags.add_argument("--smoke", action="store_true", help="the least of all, once")
-    return flags
+SMOKE = "smoke: only to see that it runs; the figures mean nothing"
+INTERRUPTED = 128 + signal.SIGINT
+"""The exit code that shells give to what was ended by ctrl+c."""
 
 
-def machine() -> dict[str, object]:
-    """What the figures were taken on."""
-    return {
-        "cores": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "python": platform.python_version(),
-        **{name: version(name) for name in ("copilot-tui", "textual", "httpx")},
-    }
+@dataclass(slots=True)
+class Outcome:
+    """What has come of the benchmarks.
+
+    Attributes:
+        figures: of those that worked, by name.
+        failed: what happened to the others, by name.
+    """
+
+    figures: dict[str, list[Figure]] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
 
 
 def main() -> int:
-    """Measure what is asked for, and print it."""
-    flags = parser()
-    options = flags.parse_args()
-    if unknown := set(options.names) - set(NAMES):
-        flags.error(f"no such benchmark: {', '.join(sorted(unknown))}; known: {', '.join(NAMES)}")
+    """Measure what is asked for, and print it.
+
+    Returns:
+        0, or 1 when a benchmark has failed, or 130 after ctrl+c.
+    """
+    options = parsed()
+    if fault := unusable_folder():
+        _tell(fault)
+        return 1
     runs = 1 if options.smoke else options.runs
-    results: dict[str, list[Figure]] = {}
     before = machine()
-    for name in (*(options.names or NAMES), *(["peers"] if options.peers else [])):
-        print(f"{name} …", file=sys.stderr)
-        with tempfile.TemporaryDirectory() as folder:
-            results[name] = list(measure(name, Extent(runs, options.smoke, Path(folder))))
-        if not options.json:
-            print(f"{name}\n{table(results[name])}\n", flush=True)
+    if options.smoke and not options.json:
+        print(f"{SMOKE}\n", flush=True)
+    outcome = Outcome()
+    code = 0
+    try:
+        for name in (*(options.names or NAMES), *([PEERS] if options.peers else [])):
+            _tell(f"{name} …" if options.smoke else announced(name))
+            _measure(name, runs, options.smoke, outcome)
+            if name in outcome.figures and not options.json:
+                print(f"{name}\n{table(outcome.figures[name])}\n", flush=True)
+    except KeyboardInterrupt:
+        _tell("interrupted")
+        code = INTERRUPTED
     if options.json:
-        shown = {name: [one.as_json() for one in figures] for name, figures in results.items()}
-        print(json.dumps({"machine": before, "figures": shown}, indent=2))
-    else:
+        print(json.dumps(_as_json(outcome, before, runs, options.smoke), indent=2))
+    elif not code:
         print(", ".join(f"{key} {value}" for key, value in before.items()))
-    return 0
+    return code or (1 if outcome.failed else 0)
+
+
+def _measure(name: str, runs: int, smoke: bool, outcome: Outcome) -> None:
+    """Run one; whatever happens to it is told, and no matter of the others."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="copilot-tui-benchmark-") as folder:
+            outcome.figures[name] = list(measure(name, Extent(runs, smoke, Path(folder))))
+    except Exception as error:
+        outcome.failed[name] = _words(error)
+        _tell(f"{name} failed: {outcome.failed[name]}")
+
+
+def _words(error: Exception) -> str:
+    """What happened, in one line: behind the first one there may be a whole screen."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    reason = str(error).partition("\n")[0].rstrip(":.")
+    return f"{type(error).__name__}: {reason}" if reason else type(error).__name__
+
+
+def _as_json(
+    outcome: Outcome, before: dict[str, object], runs: int, smoke: bool
+) -> dict[str, object]:
+    shown = {name: [one.as_json() for one in all_] for name, all_ in outcome.figures.items()}
+    return {
+        **({"note": SMOKE} if smoke else {}),
+        "smoke": smoke,
+        "runs": runs,
+        "machine": before,
+        "figures": shown,
+        "failed": outcome.failed,
+    }
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """End as if asked to, so that temporary folders and processes go, too."""
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _stop)
     sys.exit(main())

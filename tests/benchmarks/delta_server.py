@@ -203,7 +203,8 @@ class Running:
 def running() -> Iterator[Running]:
     """Start the server as a process of its own, on a free port of 127.0.0.1."""
     command = [sys.executable, "-m", "tests.benchmarks.delta_server"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    # In a group of its own, which ctrl+c does not reach: it is ended below.
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, process_group=0) as process:
         try:
             assert process.stdout is not None
             yield Running(process.stdout.readline().strip())

@@ -17,6 +17,7 @@ class Figure:
         unit: such as "ms".
         goal: the most that is wanted of the middle one; None where nothing is.
         note: what else is to be known, such as how it was counted.
+        under: what it belongs to, and is shown indented below.
     """
 
     name: str
@@ -24,6 +25,12 @@ class Figure:
     unit: str
     goal: float | None = None
     note: str = ""
+    under: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """Tells it from all others of its benchmark, wherever it stands."""
+        return f"{self.name}: {self.under}" if self.under else self.name
 
     @property
     def median(self) -> float:
@@ -40,7 +47,7 @@ class Figure:
     def as_json(self) -> dict[str, object]:
         """For programs."""
         return {
-            "name": self.name,
+            "name": self.full_name,
             "unit": self.unit,
             "median": self.median,
             "samples": list(self.samples),
@@ -74,21 +81,7 @@ def percentile(samples: Sequence[float], percent: float) -> float:
 
 def table(figures: Iterable[Figure]) -> str:
     """The figures below each other, with their spread, goals and verdicts."""
-    rows = [("", "median", "min", "max", "n", "unit", "goal", "")]
-    for figure in figures:
-        goal = "" if figure.goal is None else f"<= {_short(figure.goal)}"
-        rows.append(
-            (
-                figure.name,
-                _short(figure.median),
-                _short(min(figure.samples)),
-                _short(max(figure.samples)),
-                str(len(figure.samples)),
-                figure.unit,
-                goal,
-                " ".join(filter(None, (figure.verdict, figure.note))),
-            )
-        )
+    rows = [("", "median", "min", "max", "n", "unit", "goal", ""), *map(_row, figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(
@@ -96,6 +89,21 @@ def table(figures: Iterable[Figure]) -> str:
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
+    )
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    spread = len(figure.samples) > 1
+    note = f"({figure.note})" if figure.note else ""
+    return (
+        f"  {figure.name}" if figure.under else figure.name,
+        _short(figure.median),
+        _short(min(figure.samples)) if spread else "",
+        _short(max(figure.samples)) if spread else "",
+        str(len(figure.samples)),
+        figure.unit,
+        "" if figure.goal is None else f"<= {_short(figure.goal)}",
+        " ".join(filter(None, (figure.verdict, note))),
     )
 
 

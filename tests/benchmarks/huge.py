@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.conversation import Status
 from copilot_tui.store.store import Store
 from tests.benchmarks.delta_server import Order, Running, running
+from tests.benchmarks.echo import MEDIAN_GOAL, TAIL_GOAL, echo_figures
 from tests.benchmarks.figure import Figure, Series
 from tests.benchmarks.navigation import open_conversation, turn_pages, wait_for_start
 from tests.benchmarks.program import ENTER, NothingSeen, Program, chat
 from tests.benchmarks.seeded import database, mark, text
+from tests.benchmarks.typist import LETTERS, Typist
 
 if TYPE_CHECKING:
     from tests.benchmarks.suite import Extent
@@ -26,6 +28,7 @@ PAGES, SMOKE_PAGES = 5, 1
 PATIENCE = 300.0
 """Seconds for a reply of 5 MB to come in."""
 
+_END = "end on the screen after the last byte was sent"
 _SMALL = "Small"
 _SECTION = re.compile(rb"Section (\d+)")
 
@@ -35,6 +38,7 @@ def measure(extent: Extent) -> Iterator[Figure]:
     with running() as server:
         yield from _stored(extent, server.url)
         yield from _streamed(extent, server)
+        yield from _typed_into(extent, server)
 
 
 def _stored(extent: Extent, url: str) -> Iterator[Figure]:
@@ -53,9 +57,10 @@ def _stored(extent: Extent, url: str) -> Iterator[Figure]:
                 for spent in up + down:
                     turned.add(**{name: spent})
     for name, content in texts.items():
-        yield Figure(f"{name} of {len(content):,} characters: opened", opened[name], "s", 1)
-        yield Figure("  a page up or down", turned[name], "ms", 50)
-        yield Figure("  the slowest of these", [max(turned[name])], "ms")
+        group = f"{name} of {len(content):,} characters"
+        yield Figure(f"{group}: opened", opened[name], "s", 1)
+        yield Figure("a page up or down", turned[name], "ms", 50, under=group)
+        yield Figure("the slowest page", [max(turned[name])], "ms", under=group)
 
 
 def _texts(extent: Extent) -> dict[str, str]:
@@ -83,26 +88,63 @@ def _store(home: Path, texts: Mapping[str, str]) -> None:
 
 def _streamed(extent: Extent, server: Running) -> Iterator[Figure]:
     """Flat out: whether the end of a reply costs more than its beginning."""
-    characters = extent.scaled(MARKDOWN_CHARACTERS, SMOKE_CHARACTERS)
-    order = Order(characters // DELTA_SIZE, name="huge", size=DELTA_SIZE)
+    order = _order(extent)
     series = Series()
     for run in range(extent.runs):
         with chat(server.url, extent.home(f"streamed{run}")) as program:
             series.add(**_stream(program, server, order))
-    name = f"{characters:,} characters in deltas of {DELTA_SIZE} flat out"
-    yield Figure(f"{name}: CPU a delta", series["whole"], "us")
-    yield Figure("  of the first tenth", series["first"], "us")
-    yield Figure("  of the last tenth", series["last"], "us")
-    yield Figure("  ratio of these", series["ratio"], "x", 1.5)
-    yield Figure("  end on the screen after the last byte was sent", series["end"], "s")
+    name = f"{_what(order)}: CPU a delta"
+    yield Figure(name, series["whole"], "us")
+    yield Figure("of the first tenth", series["first"], "us", under=name)
+    yield Figure("of the last tenth", series["last"], "us", under=name)
+    yield Figure("ratio of these", series["ratio"], "x", 1.5, under=name)
+    yield Figure(_END, series["end"], "s", under=_what(order))
 
 
-def _stream(program: Program, server: Running, order: Order) -> dict[str, float]:
-    """Microseconds of CPU a delta: of all, and of those at the beginning and the end."""
+def _typed_into(extent: Extent, server: Running) -> Iterator[Figure]:
+    """The same once more, with somebody at the prompt."""
+    order = _order(extent)
+    series = Series()
+    echoes: list[float] = []
+    for run in range(extent.runs):
+        with chat(server.url, extent.home(f"typed{run}")) as program:
+            _warm_up(program)
+            before, after = program.cpu_seconds(), len(program.output)
+            program.send(f"{order.question}{ENTER}")
+            # Its first word may have gone out of view before anything of it was painted.
+            _seen_section(program, after, 1)
+            typist = Typist(program, order.end)
+            typist.type(LETTERS, seconds=PATIENCE)
+            series.add(cpu=(program.cpu_seconds() - before) / order.deltas * 1e6)
+        assert typist.ended is not None
+        series.add(end=typist.ended - server.streamed().last)
+        echoes += typist.echoes
+    group = f"{_what(order)}, typed into"
+    yield from echo_figures(f"key to echo, {_what(order)}", echoes, MEDIAN_GOAL, TAIL_GOAL)
+    yield Figure("CPU a delta", series["cpu"], "us", under=group)
+    yield Figure(_END, series["end"], "s", under=group)
+
+
+def _order(extent: Extent) -> Order:
+    characters = extent.scaled(MARKDOWN_CHARACTERS, SMOKE_CHARACTERS)
+    return Order(characters // DELTA_SIZE, name="huge", size=DELTA_SIZE)
+
+
+def _what(order: Order) -> str:
+    return f"{order.deltas * order.size:,} characters in deltas of {order.size} flat out"
+
+
+def _warm_up(program: Program) -> None:
+    """Have a short reply, so that nothing is done for the first time in what is measured."""
     wait_for_start(program)
     program.send(f"{Order(20).question}{ENTER}")
     program.wait_for(Order(20).end)
     program.read_until_quiet()
+
+
+def _stream(program: Program, server: Running, order: Order) -> dict[str, float]:
+    """Microseconds of CPU a delta: of all, and of those at the beginning and the end."""
+    _warm_up(program)
     sections = order.text().count("## Section ")
     before, after = program.cpu_seconds(), len(program.output)
     program.send(f"{order.question}{ENTER}")

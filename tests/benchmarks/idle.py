@@ -35,8 +35,8 @@ def measure(extent: Extent) -> Iterator[Figure]:
                 blank=_rest(floor("blank", extent.home(f"blank{run}")), settling, seconds),
             )
     name = f"CPU at rest for {seconds} s, {stored:,} conversations stored"
-    yield Figure(name, series["ours"], "%", 0.3, "of one core")
-    yield Figure("  blank, whose cursor blinks", series["blank"], "%")
+    yield Figure(name, series["ours"], "% of one core", 0.3)
+    yield Figure("blank, whose cursor blinks", series["blank"], "% of one core", under=name)
 
 
 def _rest(program: Program, settling: float, seconds: float) -> float:

@@ -38,8 +38,8 @@ def measure(extent: Extent) -> Iterator[Figure]:
                 series.add(cpu=_stream(program, orders))
             series.add(wrong=_wrong(home, orders))
     name = f"{count} conversations at {RATE}/s each, {deltas:,} deltas"
-    yield Figure(f"{name}: CPU", series["cpu"], "%", 50, "of one core")
-    yield Figure("  replies not kept to the last character", series["wrong"], "", 0)
+    yield Figure(f"{name}: CPU", series["cpu"], "% of one core", 50)
+    yield Figure("replies not kept to the last character", series["wrong"], "", 0, under=name)
 
 
 def _stream(program: Program, orders: Sequence[Order]) -> float:

@@ -32,8 +32,9 @@ def measure(extent: Extent) -> Iterator[Figure]:
             read = _megabytes(extent, server.url, full, messages)
             series.add(empty=empty, read=read, more=read - empty)
     yield Figure("an empty program", series["empty"], "MB")
-    yield Figure(f"{messages:,} messages open, all read in", series["read"], "MB")
-    yield Figure("  difference", series["more"], "MB", 40)
+    name = f"{messages:,} messages open, all read in"
+    yield Figure(name, series["read"], "MB")
+    yield Figure("more than an empty program", series["more"], "MB", 40, under=name)
 
 
 def _megabytes(extent: Extent, url: str, home: Path, messages: int) -> float:

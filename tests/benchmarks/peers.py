@@ -208,11 +208,12 @@ def _seen(program: Program, word: str, start: int, seconds: float) -> float | No
 def _figures(name: str, taken: Taken, deltas: int) -> Iterator[Figure]:
     for key, label, unit in (
         ("paint", f"{name}: exec to the prompt painted", "ms"),
-        ("cpu", "  CPU up to the echo of a letter", "ms"),
-        ("paced", f"  {deltas:,} deltas at {RATE}/s: CPU a delta", "us"),
-        ("paced end", "  end on the screen after the last byte was sent", "s"),
-        ("flat", f"  {deltas:,} deltas flat out: CPU a delta", "us"),
-        ("flat end", "  end on the screen after the last byte was sent", "s"),
+        ("cpu", "CPU up to the echo of a letter", "ms"),
+        ("paced", f"{deltas:,} deltas at {RATE}/s: CPU a delta", "us"),
+        ("paced end", f"at {RATE}/s: end on the screen after the last byte was sent", "s"),
+        ("flat", f"{deltas:,} deltas flat out: CPU a delta", "us"),
+        ("flat end", "flat out: end on the screen after the last byte was sent", "s"),
     ):
         if samples := taken.samples.get(key):
-            yield Figure(label, samples, unit, note=taken.notes.get(key, ""))
+            under = "" if key == "paint" else name
+            yield Figure(label, samples, unit, note=taken.notes.get(key, ""), under=under)

@@ -37,9 +37,10 @@ def measure(extent: Extent) -> Iterator[Figure]:
         _chat(program, islice(names, replies - replies // 10))
         program.read_for(idle)
         last = program.memory_megabytes()
-    yield Figure(f"memory after {replies // 10:,} replies", [first], "MB")
+    early = replies // 10
+    yield Figure(f"memory after {early:,} replies", [first], "MB")
     note = "10,000 replies with --runs 25"
-    yield Figure(f"  growth until {replies:,} replies", [last - first], "MB", 5, note)
+    yield Figure(f"grown since, after {replies:,} replies", [last - first], "MB", 5, note)
 
 
 def _chat(program: Program, names: Iterator[str]) -> None:
