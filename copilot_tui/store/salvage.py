@@ -76,11 +76,11 @@ def _told(recovered: Recovered, aside: Path) -> StoreNotice:
     lost = ""
     if recovered.lost:
         lost = f" The text of {recovered.lost:,} of them could not be read, or not to its end."
+    saved = f"{recovered.whole} were recovered" if recovered.whole.messages else "nothing was recovered"
     return StoreNotice(
-        f"The conversation file was damaged. {recovered.whole} were recovered.{lost} "
-        f"The damaged file is kept as {shown_path(aside)}. "
-        "Earlier copies are listed by: copilot-tui restore",
-        brief=f"The conversation file was damaged; {recovered.whole} were recovered.",
+        f"The conversation file was damaged; {saved}.{lost} "
+        f"It is kept as {shown_path(aside)}. copilot-tui restore lists earlier copies.",
+        brief=f"The conversation file was damaged; {saved}. It is kept as {aside.name}.",
         is_lasting=True,
         is_error=True,
     )

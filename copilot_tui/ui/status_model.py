@@ -132,8 +132,10 @@ class StatusModel:
 
     def notice(self) -> str:
         """What is wrong with the conversation file and the server, each on a line."""
-        store = self.store_notice.text if self.store_notice else ""
-        return "\n".join(filter(None, (store, self._server_notice())))
+        if self.store_notice is None:
+            return self._server_notice()
+        # Both in full leave no room for anything else.
+        return "\n".join(filter(None, (self.store_notice.text, self._brief_server_notice())))
 
     def brief_notice(self) -> str:
         """The same in few words, for when messages need the room."""
