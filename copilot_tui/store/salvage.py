@@ -80,7 +80,7 @@ def _told(recovered: Recovered, aside: Path) -> StoreNotice:
     return StoreNotice(
         f"The conversation file was damaged; {saved}.{lost} "
         f"It is kept as {shown_path(aside)}. copilot-tui restore lists earlier copies.",
-        brief=f"The conversation file was damaged; {saved}. It is kept as {aside.name}.",
+        brief=f"The conversation file was damaged; {saved}.",
         is_lasting=True,
         is_error=True,
     )
