@@ -76,7 +76,9 @@ def _told(recovered: Recovered, aside: Path) -> StoreNotice:
     lost = ""
     if recovered.lost:
         lost = f" The text of {recovered.lost:,} of them could not be read, or not to its end."
-    saved = f"{recovered.whole} were recovered" if recovered.whole.messages else "nothing was recovered"
+    saved = (
+        f"{recovered.whole} were recovered" if recovered.whole.messages else "nothing was recovered"
+    )
     return StoreNotice(
         f"The conversation file was damaged; {saved}.{lost} "
         f"It is kept as {shown_path(aside)}. copilot-tui restore lists earlier copies.",

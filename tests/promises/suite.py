@@ -72,6 +72,20 @@ PROMISES = (
         usual=2,
     ),
     Promise(
+        "damage",
+        "A file that is damaged at random: set aside as it is, and a sound one after it",
+        "tests.promises.damage",
+        soak=600,
+        usual=40,
+    ),
+    Promise(
+        "terminal",
+        "A terminal that stands still or is stopped: the reply is kept, esc and SIGTERM work",
+        "tests.promises.terminal",
+        soak=3,
+        usual=1,
+    ),
+    Promise(
         "decoder",
         "Whatever a server sends, cut anywhere: no fault but our own, no unbounded memory",
         "tests.promises.decoder",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from copilot_tui.store.salvage import salvage
 from copilot_tui.store.salvage_carved import REST_LOST
 from copilot_tui.store.salvage_rows import LOST
 from copilot_tui.store.store import Store
+from tests.store.random_damage import damage_and_open, set_aside
 from tests.store.support import count_rows
 from tests.store.support_damage import (
     PAGE,
@@ -35,7 +35,7 @@ from tests.store.support_damage import (
 )
 
 if TYPE_CHECKING:
-    from copilot_tui.store.notice import StoreNotice
+    pass
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +52,6 @@ def damaged(sound: Path, database_path: Path) -> Path:
     database_path.parent.mkdir(mode=0o700)
     shutil.copy(sound, database_path)
     return database_path
-
-
-def set_aside(path: Path) -> list[Path]:
-    return sorted(path.parent.glob(f"{path.name}.damaged-*"))
 
 
 def texts(path: Path) -> list[str]:
@@ -282,46 +278,3 @@ def test_whatever_is_damaged_nothing_is_made_worse_and_there_is_a_sound_file_aft
     sound: Path, tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
     damage_and_open(sound, tmp_path_factory.mktemp("damaged"), seed)
-
-
-def damage_and_open(sound: Path, folder: Path, seed: int) -> None:
-    """Damage a copy of a file at random, open it, read all of it, and look at what is left."""
-    chance = random.Random(seed)
-    path = folder / "conversations.db"
-    shutil.copyfile(sound, path)
-    _damage(path, chance)
-    content = path.read_bytes()
-    notices: list[StoreNotice] = []
-    for _ in range(3):
-        with open_store(paths_of(path), notices.append) as store, suppress(StoreError):
-            for entry in store.conversations.page(limit=50):
-                if entry.active_leaf is not None:
-                    store.tree.path(entry.active_leaf)
-            while store.search.backfill():
-                pass
-    asides = set_aside(path)
-    if asides:
-        assert content in [aside.read_bytes() for aside in asides]
-        assert is_sound(path)
-    elif path.read_bytes() != content:
-        assert len(messages(path)) >= 144
-    shutil.rmtree(folder)
-
-
-def _damage(path: Path, chance: random.Random) -> None:
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        match chance.randrange(4):
-            case 0:
-                file.truncate(chance.randrange(size))
-            case 1:
-                for _ in range(chance.randint(1, 12)):
-                    file.seek(chance.randrange(size // PAGE) * PAGE)
-                    file.write(chance.randbytes(PAGE))
-            case 2:
-                for _ in range(chance.randint(1, 40)):
-                    file.seek(chance.randrange(size))
-                    file.write(chance.randbytes(chance.randint(1, 20)))
-            case _:
-                file.seek(chance.randrange(size))
-                file.write(bytes(min(size, chance.randint(1, 20) * PAGE)))

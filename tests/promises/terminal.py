@@ -1,12 +1,11 @@
-"""The long form of the terminal's troubles: `python -m tests.e2e.soak_terminal`.
+"""The terminal's troubles, for as long as the promise names them.
 
-The tests wait for conditions; here time passes as the promise names it, and figures come out.
+`tests/e2e/test_terminal_trouble.py` waits for conditions; here time passes, and figures come out.
 """
 
 from __future__ import annotations
 
 import signal
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from copilot_tui.chat.conversation import Status
 from tests.e2e.chatting import chatting, quit_and_wait
 from tests.e2e.dripping import Drip, begin, kept_reply, unread_until, wait_until_stopped
 from tests.e2e.terminal import ESCAPE, Terminal
+from tests.promises.outcome import Outcome
 from tests.servers_fake import FakeServer, in_thread
 from tests.ui.preparing import scripted_server
 
@@ -41,33 +41,31 @@ def stand_still(drip: Drip, home: Path) -> int:
     return behind
 
 
-def goes_on(server: FakeServer, terminal: Terminal, home: Path) -> None:
+def goes_on(outcome: Outcome, server: FakeServer, terminal: Terminal, home: Path) -> None:
     """A terminal that stands still, a key, and everything at once when it goes on."""
     drip = begin(terminal, server)
     behind = stand_still(drip, home)
-    print(f"{drip.words} deltas unread; the journal was behind by {behind} at most")
+    outcome.measure("deltas that the journal was behind by while nobody read", behind)
     pressed = time.monotonic()
     terminal.send(ESCAPE)
     unread_until(lambda: kept_reply(home)[0] is Status.STOPPED, "stopped reply")
-    print(f"esc stopped the reply after {time.monotonic() - pressed:.2f} s")
-    read_before = len(terminal.raw)
+    outcome.measure("ms from esc to the stopped reply", 1e3 * (time.monotonic() - pressed))
     terminal.wait_for("stopped")
-    print(f"the screen was right again after {len(terminal.raw) - read_before} bytes")
     quit_and_wait(terminal)
 
 
-def ends(server: FakeServer, terminal: Terminal, home: Path) -> None:
+def ends(outcome: Outcome, server: FakeServer, terminal: Terminal, home: Path) -> None:
     """A terminal that stands still until the program has ended."""
     stand_still(begin(terminal, server), home)
     asked = time.monotonic()
     terminal.process.send_signal(signal.SIGTERM)
     terminal.process.wait(20)
-    print(f"SIGTERM ended it after {time.monotonic() - asked:.2f} s")
+    outcome.measure("ms from SIGTERM to the end", 1e3 * (time.monotonic() - asked))
     while terminal.read(0.1):
         pass
 
 
-def stops(server: FakeServer, terminal: Terminal, home: Path) -> None:
+def stops(outcome: Outcome, server: FakeServer, terminal: Terminal, home: Path) -> None:
     """Stops and continuations, as fast as they come, of both kinds."""
     drip = begin(terminal, server)
     for number in range(STOPS):
@@ -78,21 +76,33 @@ def stops(server: FakeServer, terminal: Terminal, home: Path) -> None:
     terminal.wait_for(f"word{drip.words - 1}")
     terminal.send("typed after it")
     terminal.wait_for("│ typed after it")
-    print(f"{STOPS} stops, and it can still be typed into")
+    outcome.counts["stops"] += STOPS
     quit_and_wait(terminal)
 
 
-def soak(trouble: Callable[[FakeServer, Terminal, Path], None]) -> None:
-    """Bring a trouble on the program, and see that it leaves the terminal as it was."""
-    with (
-        in_thread(scripted_server()) as server,
-        tempfile.TemporaryDirectory() as home,
-        chatting(server, Path(home)) as terminal,
-        terminal.left_as_it_was(),
-    ):
-        trouble(server, terminal, Path(home))
+def run(seed: int, count: int, folder: Path) -> Outcome:
+    """Bring each trouble on the program, and see that it leaves the terminal as it was.
 
-
-if __name__ == "__main__":
-    for trouble in (goes_on, ends, stops):
-        soak(trouble)
+    Args:
+        seed: not needed: nothing is chosen at random.
+        count: how often.
+        folder: an empty one.
+    """
+    outcome = Outcome(seed)
+    troubles: tuple[Callable[[Outcome, FakeServer, Terminal, Path], None], ...]
+    troubles = (goes_on, ends, stops)
+    for number in range(count):
+        for trouble in troubles:
+            home = folder / f"{number}-{trouble.__name__}"
+            home.mkdir()
+            try:
+                with (
+                    in_thread(scripted_server()) as server,
+                    chatting(server, home) as terminal,
+                    terminal.left_as_it_was(),
+                ):
+                    trouble(outcome, server, terminal, home)
+            except AssertionError as error:
+                outcome.fail(number, [str(error).partition("\n")[0]], trouble.__name__)
+        outcome.tried += 1
+    return outcome
