@@ -73,7 +73,8 @@ def test_a_benchmark_that_fails_is_told_in_one_line_and_the_others_run_on(
     assert failed == f"startup failed: {told}"
     report = json.loads(said.out)
     assert [*report["figures"]] == ["idle"]
-    assert report["failed"] == {"startup": told}
+    assert report["failed"]["startup"]["reason"] == told
+    assert f"in {happens.__name__}" in report["failed"]["startup"]["traceback"]
 
 
 def test_ctrl_c_ends_it_with_one_word(

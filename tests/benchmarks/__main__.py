@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import tempfile
+import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -26,11 +27,11 @@ class Outcome:
 
     Attributes:
         figures: of those that worked, by name.
-        failed: what happened to the others, by name.
+        failed: what happened to the others, by name, in one line and in full.
     """
 
     figures: dict[str, list[Figure]] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def main() -> int:
@@ -71,8 +72,11 @@ def _measure(name: str, runs: int, smoke: bool, outcome: Outcome) -> None:
         with tempfile.TemporaryDirectory(prefix="copilot-tui-benchmark-") as folder:
             outcome.figures[name] = list(measure(name, Extent(runs, smoke, Path(folder))))
     except Exception as error:
-        outcome.failed[name] = _words(error)
-        _tell(f"{name} failed: {outcome.failed[name]}")
+        reason = _words(error)
+        # The screen that was seen instead is in the full text.
+        full = "".join(traceback.format_exception(error))
+        outcome.failed[name] = {"reason": reason, "traceback": full}
+        _tell(f"{name} failed: {reason}")
 
 
 def _words(error: Exception) -> str:

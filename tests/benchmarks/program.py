@@ -17,6 +17,10 @@ import pyte
 from tests.pseudo_terminal import set_size, start
 
 COLUMNS, ROWS = 120, 40
+QUIET_SECONDS = 0.4
+"""Less than the half second after which the cursor of Textual's `Input` blinks: an app with one
+would be waited for in vain."""
+
 ENTER, ESCAPE = "\r", "\x1b"
 PAGE_UP, PAGE_DOWN = "\x1b[5~", "\x1b[6~"
 
@@ -128,7 +132,7 @@ class Program:
         while (left := deadline - time.perf_counter()) > 0:
             self.read(left)
 
-    def read_until_quiet(self, quiet: float = 0.5, *, seconds: float = 120.0) -> float:
+    def read_until_quiet(self, quiet: float = QUIET_SECONDS, *, seconds: float = 120.0) -> float:
         """Read until nothing has come for so long; tells when the last bytes came.
 
         Raises:
