@@ -129,10 +129,20 @@ class LogCanvas(Widget):
     def _redraw(self) -> None:
         """Find the rows in view and draw them all."""
         self._arrange()
+        self._draw_earlier()
         self._draw_behind_soon()
         if self._sees_end:
             self._unseen = False
         self.refresh()
+
+    def _draw_earlier(self) -> None:
+        """Have a screenful above what is seen of a message of which only the end is drawn."""
+        top, height = self._view.rows[0] if self._view.rows else None, self.size.height
+        if top is None or top.number > height:
+            return
+        if lines := top.item.draw_earlier():
+            self._view.grew_above(top.item.id, lines)
+            self._arrange()
 
     def _draw_behind_soon(self) -> None:
         """Go on with very long messages in view of which only the end is drawn."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from copilot_tui.chat.blocks import Block, BlockKind, split
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.ui.fold import Fold
 from copilot_tui.ui.growing_message import GrowingMessage
@@ -17,8 +16,8 @@ from copilot_tui.ui.log_plain import (
     rest_line,
     single_line,
 )
-from copilot_tui.ui.log_question import count_drawn, question_lines
-from copilot_tui.ui.long_reply import DrawnBehind, OpenFence, end_of, is_long
+from copilot_tui.ui.log_question import code_of_question, question_lines
+from copilot_tui.ui.long_reply import Fences, LongReply, is_long
 from copilot_tui.ui.render.line import Span
 from copilot_tui.ui.reply_body import CodeLines, ReplyBody
 
@@ -61,14 +60,13 @@ class LogItem:
         self._head_count = 0
         self._body_end = 0
         self._body: ReplyBody | None = None
-        self._fence = OpenFence()
+        self._fences = Fences()
         self._is_flooded = False
-        self._behind: DrawnBehind | None = None
+        self._behind: LongReply | None = None
+        self._earlier = 0
         self._folds: dict[int, Fold] = {}
         self._reasoning_open = False
-        self._folded: bool | None = None
-        """Whether its text is to be folded; None where that goes by its length."""
-
+        self._folded: bool | None = None  # Where that goes by the length of the text.
         self._is_folded = False
         self._estimate = (0, 0, 0)
 
@@ -144,20 +142,11 @@ class LogItem:
         self.unfold_text()
         self.lines()
         if self._body is None:
-            fences = [b for b in split(self.message.content) if b.kind is BlockKind.FENCE]
-            blocks = [self._in_question(fence) for fence in fences]
+            blocks = code_of_question(self.message.content, self._setting)
         else:
             blocks = self._body.code_blocks()
-        head = self._head_count
+        head = self._head_count + self._earlier
         return [CodeLines(block, head + first, head + end) for block, first, end in blocks]
-
-    def _in_question(self, block: Block) -> CodeLines:
-        """Where a block stands in a text that is not drawn as Markdown."""
-        before = self.message.content[: block.start].removesuffix("\n")
-        first = count_drawn(before, self._setting) if block.start else 0
-        return CodeLines(
-            block, first, first + count_drawn(block.source.rstrip("\n"), self._setting)
-        )
 
     def grow(self, event: ReplyGrew) -> bool:
         """Take in what is new of a running reply. False when nothing of it was."""
@@ -199,10 +188,22 @@ class LogItem:
         self._body, self._behind = self._behind.body, None
         if self.message.status is not Status.STREAMING:
             self._body.finish()
-        self._head_count -= 1
+        self._head_count, self._earlier = self._head_count - 1, 0
         del self._lines[self._head_count :]
         self._put_body(anew=True)
         return len(self._lines) - before
+
+    def draw_earlier(self) -> int:
+        """Draw a piece of what comes before that end; tells how many lines that were."""
+        if self._behind is None or not self._is_drawn:
+            return 0
+        lines = self._behind.earlier()
+        at = self._head_count
+        self._lines[at:at] = lines
+        self._earlier += len(lines)
+        self._body_end += len(lines)
+        self.revision += 1
+        return len(lines)
 
     def set_last(self, *, is_last: bool) -> None:
         """Another message has come after this one, or what came after it is gone."""
@@ -219,6 +220,7 @@ class LogItem:
         grown = (before.content, before.reasoning) == (message.content, message.reasoning)
         streamed = before.status is Status.STREAMING and bool(message.content)
         if self._body is None or not (grown and streamed and self._is_drawn):
+            self._fences = Fences()
             self.renew()
             return
         self._lines[0] = header_line(message, self._setting)
@@ -248,9 +250,10 @@ class LogItem:
         palette = self._setting.style.palette
         self._behind = None
         if is_long(content):
-            self._behind = DrawnBehind(content, width, palette)
+            self._behind = LongReply(content, self._fences, width, palette)
             self._lines.append(single_line([Span(BEGINNING, self._setting.style.muted)], width))
-            content = end_of(content, self._fence)
+            content = self._behind.end
+        self._earlier = 0
         self._head_count = len(self._lines)
         self._body = ReplyBody(width, palette)
         self._body.append(content)
@@ -284,7 +287,7 @@ class LogItem:
             hint = rest_line(rest, self._setting.style.muted, self._setting.width)
             lines = [*lines[:FOLDED_LINES], hint]
             self._folds[self._head_count + FOLDED_LINES] = Fold.TEXT
-        self.first_changed = self._head_count + first
+        self.first_changed = self._head_count + self._earlier + first
         del self._lines[self.first_changed :]
         self._lines += lines[first:]
         self._body_end = len(self._lines) - self._is_folded

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
+from copilot_tui.chat.blocks import Block, BlockKind, split
 from copilot_tui.ui.log_plain import (
     FOLDED_LINES,
     LONGEST_UNFOLDED,
@@ -16,6 +17,7 @@ from copilot_tui.ui.log_plain import (
     single_line,
 )
 from copilot_tui.ui.render.line import Line, Span
+from copilot_tui.ui.reply_body import CodeLines
 
 if TYPE_CHECKING:
     from copilot_tui.ui.log_setting import ItemSetting
@@ -65,3 +67,18 @@ def question_lines(content: str, setting: ItemSetting, *, folded: bool | None) -
 def count_drawn(text: str, setting: ItemSetting) -> int:
     """How many lines a part of such a message has, from its first character on."""
     return len(plain_lines(text, _TEXT, setting.width))
+
+
+def code_of_question(content: str, setting: ItemSetting) -> list[CodeLines]:
+    """The blocks of code in a text that is not drawn as Markdown, and where they stand."""
+    return [
+        _code_lines(content, block, setting)
+        for block in split(content)
+        if block.kind is BlockKind.FENCE
+    ]
+
+
+def _code_lines(content: str, block: Block, setting: ItemSetting) -> CodeLines:
+    before = content[: block.start].removesuffix("\n")
+    first = count_drawn(before, setting) if block.start else 0
+    return CodeLines(block, first, first + count_drawn(block.source.rstrip("\n"), setting))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from copilot_tui.ui.render.line import BLANK
 from copilot_tui.ui.reply_body import ReplyBody
 
 if TYPE_CHECKING:
+    from copilot_tui.ui.render.line import Line
     from copilot_tui.ui.render.palette import Palette
 
 AT_ONCE = 20_000
@@ -29,29 +32,53 @@ _PIECE = 1_000
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 
 
-class DrawnBehind:
-    """The whole of a long text, drawn in slices of time.
+class LongReply:
+    """A long text of which the end is drawn at first, and all of it in slices of time.
+
+    What lies just before the end can be had sooner, piece by piece, for whoever goes there.
+    Until all is drawn, the blocks of code in these pieces have no numbers.
 
     Args:
         text: what there is of it.
+        fences: which lines of it begin a block of code; the same one while the text grows.
         width: cells of each line.
         palette: the styles.
 
     Attributes:
-        body: what has been drawn of it.
+        body: what has been drawn of all of it.
+        end: the text to be drawn at first, from the beginning of a block on.
     """
 
-    def __init__(self, text: str, width: int, palette: Palette) -> None:
+    def __init__(self, text: str, fences: Fences, width: int, palette: Palette) -> None:
         self.body = ReplyBody(width, palette)
         self._text = text
+        self._fences = fences
+        self._width = width
+        self._palette = palette
         self._position = 0
+        self._start = _start_of_end(text)
+        self.end = fences.opening(text, self._start) + text[self._start :]
 
     def append(self, text: str) -> None:
         """More has come at the end."""
         self._text += text
 
+    def earlier(self) -> list[Line]:
+        """Draw a piece before the end, and before what this gave already; none at the beginning."""
+        if not self._start:
+            return []
+        until = self._start
+        self._start = _start_of_end(self._text[:until])
+        piece = ReplyBody(self._width, self._palette)
+        opening = self._fences.opening(self._text, self._start)
+        piece.append(opening + self._text[self._start : until])
+        piece.finish()
+        piece.update()
+        within_code = self._fences.opening(self._text, until)
+        return piece.lines if within_code else [*piece.lines, BLANK]
+
     def draw(self, seconds: float) -> bool:
-        """Go on for so long; tells whether all is drawn that there is."""
+        """Go on with all of it for so long; tells whether all is drawn that there is."""
         until = time.perf_counter() + seconds
         while self._position < len(self._text):
             end = self._position + _PIECE
@@ -71,22 +98,16 @@ def is_long(text: str) -> bool:
     return len(text) + LINE * text.count("\n") > AT_ONCE
 
 
-def end_of(text: str, fence: OpenFence) -> str:
-    """The last part of a long text, from the beginning of a block on.
-
-    Where that is within a block of code, it begins with the line that opens it.
-
-    Args:
-        text: of which the end is wanted.
-        fence: looks for that line; the same one whenever the text has grown.
-    """
+def _start_of_end(text: str) -> int:
+    """Where the last part of a text begins that can be drawn at once: with a block."""
     earliest = max(len(text) - END_SHOWN, _beginning_of_last_lines(text), 0)
+    if not earliest:
+        return 0
     for line_end in ("\n\n", "\n"):
-        found = text.find(line_end, earliest)
+        found = text.find(line_end, earliest, len(text) - 1)
         if found >= 0:
-            start = found + len(line_end)
-            return fence.before(text, start) + text[start:]
-    return text[earliest:]
+            return found + len(line_end)
+    return earliest
 
 
 def _beginning_of_last_lines(text: str) -> int:
@@ -99,7 +120,7 @@ def _beginning_of_last_lines(text: str) -> int:
     return position
 
 
-class OpenFence:
+class Fences:
     """Finds the line that opens the block of code around a place of a text that only grows.
 
     What was looked through once is not looked through again.
@@ -108,20 +129,26 @@ class OpenFence:
     def __init__(self) -> None:
         self._seen = 0
         self._marks = ""
-        self._line = ""
+        self._places: list[int] = []
+        self._lines: list[str] = []
 
-    def before(self, text: str, position: int) -> str:
+    def opening(self, text: str, position: int) -> str:
         """The line that opens the block of code around the beginning of a line.
 
         Returns:
             It with its newline; nothing where there is no such block.
         """
-        if position < self._seen:
-            self._seen, self._marks = 0, ""
-        for fence in _FENCE.finditer(text, self._seen, position):
+        for fence in _FENCE.finditer(text, self._seen, max(self._seen, position)):
             if not self._marks:
-                self._marks, self._line = fence[1], f"{fence[0]}\n"
+                self._marks = fence[1]
+                self._note(fence.end(), f"{fence[0]}\n")
             elif fence[1].startswith(self._marks) and not fence[2].strip():
                 self._marks = ""
-        self._seen = position
-        return self._line if self._marks else ""
+                self._note(fence.end(), "")
+        self._seen = max(self._seen, position)
+        at = bisect_right(self._places, position)
+        return self._lines[at - 1] if at else ""
+
+    def _note(self, place: int, line: str) -> None:
+        self._places.append(place)
+        self._lines.append(line)

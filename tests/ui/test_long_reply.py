@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from copilot_tui.chat.conversation import Status
 from copilot_tui.replies.events import ReplyGrew
 from copilot_tui.ui.log_item import BEGINNING, LogItem
@@ -13,9 +15,8 @@ from copilot_tui.ui.long_reply import (
     AT_ONCE,
     END_LINES,
     END_SHOWN,
-    DrawnBehind,
-    OpenFence,
-    end_of,
+    Fences,
+    LongReply,
     is_long,
 )
 from copilot_tui.ui.render.palette import Palette
@@ -28,20 +29,29 @@ LONG = "\n\n".join(PARAGRAPHS)
 CODE = "```python\n" + "\n".join(f"line_{number} = {number}" for number in range(20_000)) + "\n```"
 
 
+def long_reply(text: str) -> LongReply:
+    return LongReply(text, Fences(), 60, Palette.plain())
+
+
+def end_of(text: str) -> str:
+    """What is drawn of a text at first."""
+    return long_reply(text).end
+
+
 def texts(body: ReplyBody) -> list[str]:
     return [line.text for line in body.lines]
 
 
 def test_the_end_begins_with_a_block() -> None:
     assert is_long(LONG)
-    end = end_of(LONG, OpenFence())
+    end = end_of(LONG)
     assert end.startswith("Paragraph ")
     assert LONG.endswith(end)
     assert END_LINES - 3 < end.count("\n") <= END_LINES
 
 
 def test_of_long_lines_the_end_is_as_long_as_can_be_drawn_at_once() -> None:
-    end = end_of(f"{'word ' * 100}\n" * 1_000, OpenFence())
+    end = end_of(f"{'word ' * 100}\n" * 1_000)
     assert END_SHOWN - 600 < len(end) <= END_SHOWN
 
 
@@ -69,29 +79,29 @@ def test_very_much_that_comes_at_once_is_drawn_from_its_end() -> None:
 
 
 def test_the_end_of_a_block_of_code_is_code() -> None:
-    end = end_of(CODE, OpenFence())
+    end = end_of(CODE)
     assert end.startswith("```python\nline_")
     assert end.endswith("line_19999 = 19999\n```")
 
 
 def test_what_follows_a_closed_block_of_code_is_no_code() -> None:
-    assert end_of(f"{CODE}\n\n{LONG}", OpenFence()).startswith("Paragraph ")
+    assert end_of(f"{CODE}\n\n{LONG}").startswith("Paragraph ")
 
 
 def test_a_fence_of_another_kind_does_not_close_a_block() -> None:
     code = CODE.replace("```python", "````python").replace("line_7 = 7", "```")
-    assert end_of(code, OpenFence()).startswith("````python\nline_")
+    assert end_of(code).startswith("````python\nline_")
 
 
 def test_a_text_without_line_ends_is_cut_anywhere() -> None:
-    assert end_of("x" * (AT_ONCE * 2), OpenFence()) == "x" * END_SHOWN
+    assert end_of("x" * (AT_ONCE * 2)) == "x" * END_SHOWN
 
 
 def test_all_of_it_is_drawn_as_if_it_had_been_drawn_at_once() -> None:
     whole = ReplyBody(60, Palette.plain())
     whole.append(LONG)
     whole.update()
-    behind = DrawnBehind(LONG[:-1_000], 60, Palette.plain())
+    behind = long_reply(LONG[:-1_000])
     slices = 1
     while not behind.draw(0.0):
         slices += 1
@@ -99,6 +109,28 @@ def test_all_of_it_is_drawn_as_if_it_had_been_drawn_at_once() -> None:
             behind.append(LONG[-1_000:])
     assert slices > 50
     assert texts(behind.body) == texts(whole)
+
+
+@pytest.mark.parametrize("text", [LONG, CODE, f"{CODE}\n\n{LONG}"], ids=["text", "code", "both"])
+def test_what_comes_before_the_end_is_drawn_piece_by_piece_without_a_gap(text: str) -> None:
+    reply = long_reply(text)
+    pieces = [reply.earlier() for _ in range(5)]
+    drawn = [line.text.strip() for piece in reversed(pieces) for line in piece]
+    words = [line for line in drawn if line and not line.startswith("python")]
+    known = [line.strip().replace("**", "") for line in text.splitlines() if line.strip()]
+    until = len(known) - sum(bool(line.strip()) for line in reply.end.splitlines())
+    until += reply.end.startswith("```")
+    assert words == known[until - len(words) : until]
+    assert len(words) > 250
+
+
+def test_piece_by_piece_one_comes_to_the_beginning() -> None:
+    reply = long_reply(LONG[:30_000])
+    pieces = 0
+    while reply.earlier():
+        pieces += 1
+    assert 3 <= pieces <= 20
+    assert reply.earlier() == []
 
 
 def test_a_shorter_reply_is_drawn_at_once() -> None:
@@ -137,3 +169,19 @@ async def test_what_is_seen_stays_while_the_beginning_is_drawn() -> None:
         assert read.rows() == seen
         await read.press("g")
         assert any("1:0" in row for row in read.rows())
+
+
+async def test_paging_up_goes_on_where_not_all_is_drawn_yet() -> None:
+    async with reading([*talk(1), said(2, LONG)]) as read:
+        seen: list[str] = []
+        for _ in range(30):
+            read.log.action_page_up()
+            await read.pause()
+            numbers = [
+                int(row.split("Paragraph ")[1].split()[0])
+                for row in read.rows()
+                if "Paragraph " in row
+            ]
+            assert numbers == sorted(numbers)
+            seen.append(str(numbers[0]))
+        assert len(set(seen)) == 30
