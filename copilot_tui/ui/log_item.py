@@ -17,7 +17,7 @@ from copilot_tui.ui.log_plain import (
     single_line,
 )
 from copilot_tui.ui.log_question import code_of_question, question_lines
-from copilot_tui.ui.long_reply import Fences, LongReply, is_long
+from copilot_tui.ui.long_reply import LongReply, is_long
 from copilot_tui.ui.render.line import Span
 from copilot_tui.ui.reply_body import CodeLines, ReplyBody
 
@@ -60,7 +60,6 @@ class LogItem:
         self._head_count = 0
         self._body_end = 0
         self._body: ReplyBody | None = None
-        self._fences = Fences()
         self._is_flooded = False
         self._behind: LongReply | None = None
         self._earlier = 0
@@ -157,7 +156,10 @@ class LogItem:
         if not self._is_drawn:
             return True
         self._is_flooded = is_long(content)
-        if self._body is None or not content or not had_content or self._is_flooded:
+        if self._is_flooded and self._behind is not None:
+            self._behind.append(content)
+            self._put_new_body(self._behind.end())
+        elif self._body is None or not content or self._is_flooded or not had_content:
             # The reasoning is open until the answer begins, and then folded.
             self._draw()
             self.first_changed = 0
@@ -170,10 +172,7 @@ class LogItem:
 
     @property
     def is_partly_drawn(self) -> bool:
-        """Whether only its end is to be seen, until the rest is drawn as well.
-
-        While more comes than can be drawn, the rest is not begun with: it would be in vain.
-        """
+        """Whether only its end is seen, and the rest is to be drawn: in a flood, in vain."""
         return self._behind is not None and self._is_drawn and not self._is_flooded
 
     def draw_more(self, seconds: float) -> int:
@@ -198,8 +197,7 @@ class LogItem:
         if self._behind is None or not self._is_drawn:
             return 0
         lines = self._behind.earlier()
-        at = self._head_count
-        self._lines[at:at] = lines
+        self._lines[self._head_count : self._head_count] = lines
         self._earlier += len(lines)
         self._body_end += len(lines)
         self.revision += 1
@@ -220,7 +218,6 @@ class LogItem:
         grown = (before.content, before.reasoning) == (message.content, message.reasoning)
         streamed = before.status is Status.STREAMING and bool(message.content)
         if self._body is None or not (grown and streamed and self._is_drawn):
-            self._fences = Fences()
             self.renew()
             return
         self._lines[0] = header_line(message, self._setting)
@@ -247,19 +244,21 @@ class LogItem:
             self._folds[len(self._lines)] = Fold.REASONING
             self._lines += reasoning
         content, width = self.message.content, self._setting.width
-        palette = self._setting.style.palette
         self._behind = None
         if is_long(content):
-            self._behind = LongReply(content, self._fences, width, palette)
+            self._behind = LongReply(content, width, self._setting.style.palette)
             self._lines.append(single_line([Span(BEGINNING, self._setting.style.muted)], width))
-            content = self._behind.end
-        self._earlier = 0
+            content = self._behind.end()
         self._head_count = len(self._lines)
-        self._body = ReplyBody(width, palette)
+        self._put_new_body(content)
+
+    def _put_new_body(self, content: str) -> None:
+        self._earlier = 0
+        self._body = ReplyBody(self._setting.width, self._setting.style.palette)
         self._body.append(content)
-        if self.message.status is not Status.STREAMING:
+        if self._growing.begun.status is not Status.STREAMING:
             self._body.finish()
-        self._put_body()
+        self._put_body(anew=True)
 
     def _draw_question(self) -> None:
         drawn = question_lines(self.message.content, self._setting, folded=self._folded)

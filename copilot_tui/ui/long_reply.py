@@ -40,28 +40,48 @@ class LongReply:
 
     Args:
         text: what there is of it.
-        fences: which lines of it begin a block of code; the same one while the text grows.
         width: cells of each line.
         palette: the styles.
 
     Attributes:
         body: what has been drawn of all of it.
-        end: the text to be drawn at first, from the beginning of a block on.
     """
 
-    def __init__(self, text: str, fences: Fences, width: int, palette: Palette) -> None:
+    def __init__(self, text: str, width: int, palette: Palette) -> None:
         self.body = ReplyBody(width, palette)
-        self._text = text
-        self._fences = fences
+        self._pieces: list[str] = []
+        self._length = 0
+        self._fences = Fences()
         self._width = width
         self._palette = palette
         self._position = 0
-        self._start = _start_of_end(text)
-        self.end = fences.opening(text, self._start) + text[self._start :]
+        self._start = 0
+        self.append(text)
 
     def append(self, text: str) -> None:
-        """More has come at the end."""
-        self._text += text
+        """More has come at the end. What it takes does not depend on how much there is."""
+        self._pieces.append(text)
+        self._length += len(text)
+        self._fences.feed(text)
+
+    def end(self) -> str:
+        """The text to be drawn at first, from the beginning of a block on."""
+        wanted, last = END_SHOWN + 1, list[str]()
+        for piece in reversed(self._pieces):
+            last.append(piece[-wanted:])
+            wanted -= len(last[-1])
+            if not wanted:
+                break
+        tail = "".join(reversed(last))
+        start = _start_of_end(tail)
+        self._start = self._length - len(tail) + start
+        return self._fences.opening(self._start) + tail[start:]
+
+    @property
+    def _text(self) -> str:
+        if len(self._pieces) > 1:
+            self._pieces = ["".join(self._pieces)]
+        return self._pieces[0]
 
     def earlier(self) -> list[Line]:
         """Draw a piece before the end, and before what this gave already; none at the beginning."""
@@ -70,24 +90,25 @@ class LongReply:
         until = self._start
         self._start = _start_of_end(self._text[:until])
         piece = ReplyBody(self._width, self._palette)
-        opening = self._fences.opening(self._text, self._start)
+        opening = self._fences.opening(self._start)
         piece.append(opening + self._text[self._start : until])
         piece.finish()
         piece.update()
-        within_code = self._fences.opening(self._text, until)
+        within_code = self._fences.opening(until)
         return piece.lines if within_code else [*piece.lines, BLANK]
 
     def draw(self, seconds: float) -> bool:
         """Go on with all of it for so long; tells whether all is drawn that there is."""
         until = time.perf_counter() + seconds
-        while self._position < len(self._text):
+        text = self._text
+        while self._position < len(text):
             end = self._position + _PIECE
-            self.body.append(self._text[self._position : end])
+            self.body.append(text[self._position : end])
             self.body.update(open_text=False)
             self._position = end
             if time.perf_counter() >= until:
                 break
-        if self._position < len(self._text):
+        if self._position < len(text):
             return False
         self.body.update()
         return True
@@ -121,34 +142,38 @@ def _beginning_of_last_lines(text: str) -> int:
 
 
 class Fences:
-    """Finds the line that opens the block of code around a place of a text that only grows.
-
-    What was looked through once is not looked through again.
-    """
+    """Knows which line opens the block of code around any place of a text that only grows."""
 
     def __init__(self) -> None:
-        self._seen = 0
+        self._line = ""
+        self._offset = 0
         self._marks = ""
         self._places: list[int] = []
-        self._lines: list[str] = []
+        self._openings: list[str] = []
 
-    def opening(self, text: str, position: int) -> str:
-        """The line that opens the block of code around the beginning of a line.
-
-        Returns:
-            It with its newline; nothing where there is no such block.
-        """
-        for fence in _FENCE.finditer(text, self._seen, max(self._seen, position)):
+    def feed(self, text: str) -> None:
+        """More has come at the end."""
+        text = self._line + text
+        end = text.rfind("\n") + 1
+        for fence in _FENCE.finditer(text, 0, end):
             if not self._marks:
                 self._marks = fence[1]
                 self._note(fence.end(), f"{fence[0]}\n")
             elif fence[1].startswith(self._marks) and not fence[2].strip():
                 self._marks = ""
                 self._note(fence.end(), "")
-        self._seen = max(self._seen, position)
-        at = bisect_right(self._places, position)
-        return self._lines[at - 1] if at else ""
+        self._line = text[end:]
+        self._offset += end
 
-    def _note(self, place: int, line: str) -> None:
-        self._places.append(place)
-        self._lines.append(line)
+    def opening(self, position: int) -> str:
+        """The line that opens the block of code around the beginning of a line.
+
+        Returns:
+            It with its newline; nothing where there is no such block.
+        """
+        at = bisect_right(self._places, position)
+        return self._openings[at - 1] if at else ""
+
+    def _note(self, place: int, opening: str) -> None:
+        self._places.append(self._offset + place)
+        self._openings.append(opening)

@@ -15,7 +15,6 @@ from copilot_tui.ui.long_reply import (
     AT_ONCE,
     END_LINES,
     END_SHOWN,
-    Fences,
     LongReply,
     is_long,
 )
@@ -30,12 +29,12 @@ CODE = "```python\n" + "\n".join(f"line_{number} = {number}" for number in range
 
 
 def long_reply(text: str) -> LongReply:
-    return LongReply(text, Fences(), 60, Palette.plain())
+    return LongReply(text, 60, Palette.plain())
 
 
 def end_of(text: str) -> str:
     """What is drawn of a text at first."""
-    return long_reply(text).end
+    return long_reply(text).end()
 
 
 def texts(body: ReplyBody) -> list[str]:
@@ -93,6 +92,16 @@ def test_a_fence_of_another_kind_does_not_close_a_block() -> None:
     assert end_of(code).startswith("````python\nline_")
 
 
+def test_the_end_is_the_same_however_the_text_has_come() -> None:
+    for text in (LONG, CODE, f"{CODE}\n\n{LONG}"):
+        whole = end_of(text)
+        for size in (7, 1_000, 60_000):
+            reply = long_reply(text[:size])
+            for start in range(size, len(text), size):
+                reply.append(text[start : start + size])
+            assert reply.end() == whole
+
+
 def test_a_text_without_line_ends_is_cut_anywhere() -> None:
     assert end_of("x" * (AT_ONCE * 2)) == "x" * END_SHOWN
 
@@ -114,18 +123,20 @@ def test_all_of_it_is_drawn_as_if_it_had_been_drawn_at_once() -> None:
 @pytest.mark.parametrize("text", [LONG, CODE, f"{CODE}\n\n{LONG}"], ids=["text", "code", "both"])
 def test_what_comes_before_the_end_is_drawn_piece_by_piece_without_a_gap(text: str) -> None:
     reply = long_reply(text)
+    end = reply.end()
     pieces = [reply.earlier() for _ in range(5)]
     drawn = [line.text.strip() for piece in reversed(pieces) for line in piece]
     words = [line for line in drawn if line and not line.startswith("python")]
     known = [line.strip().replace("**", "") for line in text.splitlines() if line.strip()]
-    until = len(known) - sum(bool(line.strip()) for line in reply.end.splitlines())
-    until += reply.end.startswith("```")
+    until = len(known) - sum(bool(line.strip()) for line in end.splitlines())
+    until += end.startswith("```")
     assert words == known[until - len(words) : until]
     assert len(words) > 250
 
 
 def test_piece_by_piece_one_comes_to_the_beginning() -> None:
     reply = long_reply(LONG[:30_000])
+    reply.end()
     pieces = 0
     while reply.earlier():
         pieces += 1
