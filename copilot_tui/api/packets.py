@@ -12,6 +12,13 @@ import httpx
 _PLENTY = 16 * 1024
 """Bytes between two waits of a server that sends as fast as it can."""
 
+_AT_ONCE = 2 * 1024
+"""Bytes that come at once, on average, while a server sends as fast as it can: a delta has some
+hundred. Resting would tell its side of the connection to send less and less (BBR)."""
+
+LOOK_SECONDS = 0.25
+"""How often it is looked whether it still does."""
+
 _MOST = 64 * 1024
 """Bytes that are passed on in one piece."""
 
@@ -42,6 +49,7 @@ class Packets:
         self._waits = 0
         self._size = 0
         self._is_flood = False
+        self._flood_seen = 0.0
 
     async def next(self, seconds: float | None) -> bytes:
         """The next packet, or several in one when very many come; none at the end.
@@ -117,14 +125,18 @@ class Packets:
         Returns:
             Whether there was a rest, or was none because too much comes.
         """
+        loop = asyncio.get_running_loop()
+        if self._is_flood and loop.time() < self._flood_seen + LOOK_SECONDS:
+            return True
         if self._waits < 2:
             # The first wait after a rest brought what had gathered.
             return False
-        self._is_flood = self._size >= _PLENTY
+        plenty = self._waits * _AT_ONCE if self._is_flood else _PLENTY
+        self._is_flood = self._size >= plenty
+        self._flood_seen = loop.time()
         self._waits = self._size = 0
         if self._is_flood:
             return True
-        loop = asyncio.get_running_loop()
         await asyncio.sleep(self._woken + seconds - loop.time())
         self._woken = loop.time()
         return True

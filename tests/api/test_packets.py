@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 import httpx
 import pytest
 
-from copilot_tui.api.packets import Packets
+from copilot_tui.api.packets import LOOK_SECONDS, Packets
 
 LONG_REST = 2.0
 """Seconds that nobody can take by accident."""
@@ -133,6 +133,31 @@ async def flooded(body: Body) -> Packets:
         await wait_for_one(packets, lambda: body.put(b"x" * 20_000))
         await packets.rest(LONG_REST)
     return packets
+
+
+async def trickle(packets: Packets, body: Body, size: int) -> bool:
+    """Let packets of this size come one by one for longer than it takes to look again.
+
+    Returns:
+        Whether there was a rest.
+    """
+    loop = asyncio.get_running_loop()
+    until = loop.time() + 3 * LOOK_SECONDS
+    while loop.time() < until:
+        await wait_for_one(packets, lambda: body.put(b"x" * size))
+        if await rests(packets, 0.1):
+            return True
+    return False
+
+
+async def test_a_server_that_is_held_up_in_a_flood_is_not_told_to_slow_down_by_a_rest() -> None:
+    body = Body()
+    assert not await trickle(await flooded(body), body, 5_000)
+
+
+async def test_after_a_flood_single_deltas_are_rested_for_again() -> None:
+    body = Body()
+    assert await trickle(await flooded(body), body, 200)
 
 
 async def test_of_very_much_all_that_has_come_is_taken_at_once() -> None:
