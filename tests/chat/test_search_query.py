@@ -74,3 +74,10 @@ def test_the_index_holds_the_same_tokens_as_are_found_in_the_text(text: str) -> 
 def test_a_very_long_query_is_cut() -> None:
     assert sum(len(term.text) for term in parse_query("word " * 10_000)) < 1000
     assert len(parse_query("x" * 10_000)[0].text) < 1000
+
+
+@pytest.mark.parametrize("separator", [" ", "\n", "+"])
+def test_a_very_long_text_has_the_same_tokens_as_its_parts(separator: str) -> None:
+    parts = [f"wörter{number}" for number in range(20_000)]
+    words = search_form(separator.join(parts)).split()
+    assert [word for word in words if word != "+"] == [search_form(part) for part in parts]
