@@ -186,13 +186,14 @@ def open_log(options: argparse.Namespace, settings: Settings) -> Log | None:
 
 def complain(error: CopilotError, status: int) -> int:
     """Print what happened, the details and what to do, and return the exit status."""
+    from copilot_tui.paths import with_shown_paths
     from copilot_tui.text import clean
     from copilot_tui.wrapping import width_of, wrapped
 
     details = [f"  {line}" for line in error.detail.splitlines()]
     lines = [f"copilot-tui: {error.what}", *details, error.todo]
     # What it names may be a word of the command line, or a file somebody else has named.
-    told = clean("\n".join(line for line in lines if line))
+    told = clean(with_shown_paths("\n".join(line for line in lines if line)))
     print(wrapped(told, width_of(sys.stderr)), file=sys.stderr)
     return status
 
