@@ -195,8 +195,10 @@ class CopilotApp(SturdyApp):
 
     def _told(self, event: ReplyEvent) -> None:
         self.chat.post_message(ReplyTold(event))
-        if isinstance(event, ReplyEnded) and not self._quitting:
-            self._connection.reply_ended(event)
+        if self._quitting:
+            return
+        self._connection.told(event)
+        if isinstance(event, ReplyEnded):
             self.chat.pane.exchange.will_end(event.reply.conversation)
             self.run_worker(self._call_user(event), group="calling", exit_on_error=False)
 
