@@ -25,8 +25,9 @@ def noticed(chat: Chat) -> str:
 
 
 async def test_without_a_usable_file_it_is_said_above_the_prompt_as_long_as_one_chats(
-    tmp_path: Path, server: FakeServer
+    tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
     paths = Paths(config=tmp_path, data=tmp_path)
     fill(paths.database, conversations=1, exchanges=1)
     with closing(sqlite3.connect(paths.database)) as connection:
@@ -34,7 +35,7 @@ async def test_without_a_usable_file_it_is_said_above_the_prompt_as_long_as_one_
     before = paths.database.read_bytes()
     async with chatting(tmp_path, server, size=(100, 30)) as chat:
         await chat.until(lambda: "Nothing of this chat is kept." in noticed(chat))
-        assert "written by a newer version" in noticed(chat)
+        assert "~/conversations.db was written by a newer version" in noticed(chat)
         await chat.send("Hello?")
         await chat.answered()
         await chat.until(lambda: "Hello from the fake server." in chat.log_text())
