@@ -7,7 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from copilot_tui.command_parser import CommandParser
 from copilot_tui.errors import StoreError
+from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,8 +75,8 @@ def restore(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _parser(command: str, what: str, examples: str, file: str) -> argparse.ArgumentParser:
-    flags = argparse.ArgumentParser(
+def _parser(command: str, what: str, examples: str, file: str) -> CommandParser:
+    flags = CommandParser(
         prog=f"copilot-tui {command}",
         description=what,
         epilog=examples,
@@ -105,7 +107,7 @@ def _back_up(paths: Paths, file: Path | None) -> None:
         target = file
     with damage_noted(paths.database):
         held = copy_database(paths.database, target)
-    print(f"Kept {held} in {shown_path(target)}.")
+    print(one_line(f"Kept {held} in {shown_path(target)}."))
 
 
 def _list_copies(paths: Paths) -> None:
@@ -121,7 +123,7 @@ def _list_copies(paths: Paths) -> None:
     for file in found:
         status = file.stat()
         made = f"{datetime.fromtimestamp(status.st_mtime):%Y-%m-%d %H:%M}"
-        print(f"{made}  {file_size(status.st_size):>9}  {shown_path(file)}")
+        print(f"{made}  {file_size(status.st_size):>9}  {one_line(shown_path(file))}")
     print("To put one back: copilot-tui restore FILE")
 
 

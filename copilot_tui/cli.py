@@ -46,7 +46,9 @@ def parser() -> argparse.ArgumentParser:
     """The flags; each is stronger than its environment variable, that than the config file."""
     import argparse
 
-    flags = argparse.ArgumentParser(
+    from copilot_tui.command_parser import CommandParser
+
+    flags = CommandParser(
         prog="copilot-tui",
         description="Chat with g4f's Copilot or any OpenAI-compatible server, in the terminal.",
         epilog=_EPILOG,
@@ -184,9 +186,15 @@ def open_log(options: argparse.Namespace, settings: Settings) -> Log | None:
 
 def complain(error: CopilotError, status: int) -> int:
     """Print what happened, the details and what to do, and return the exit status."""
+    from copilot_tui.paths import with_shown_paths
+    from copilot_tui.text import clean
+    from copilot_tui.wrapping import width_of, wrapped
+
     details = [f"  {line}" for line in error.detail.splitlines()]
     lines = [f"copilot-tui: {error.what}", *details, error.todo]
-    print("\n".join(line for line in lines if line), file=sys.stderr)
+    # What it names may be a word of the command line, or a file somebody else has named.
+    told = clean(with_shown_paths("\n".join(line for line in lines if line)))
+    print(wrapped(told, width_of(sys.stderr)), file=sys.stderr)
     return status
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import platform
@@ -10,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from copilot_tui import __version__
+from copilot_tui.command_parser import CommandParser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,8 +53,8 @@ def run(arguments: Sequence[str]) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
-    flags = argparse.ArgumentParser(
+def _parser() -> CommandParser:
+    flags = CommandParser(
         prog="copilot-tui doctor",
         description=(
             "Look at the terminal, the clipboard, the configuration, the conversations, the "

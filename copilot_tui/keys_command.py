@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from typing import TYPE_CHECKING
 
+from copilot_tui.command_parser import CommandParser
 from copilot_tui.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def run(arguments: Sequence[str]) -> int:
     return show_keys_of_terminal(keys)
 
 
-def _parser() -> argparse.ArgumentParser:
-    flags = argparse.ArgumentParser(
+def _parser() -> CommandParser:
+    flags = CommandParser(
         prog="copilot-tui keys",
         description="Show what the terminal sends for each key, and what the key does.",
     )

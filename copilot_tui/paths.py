@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,3 +62,11 @@ def shown_path(path: Path) -> str:
     """A path as one says it, with ~ for the home folder."""
     home = Path.home()
     return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+
+
+def with_shown_paths(text: str) -> str:
+    """A text of the program's own in which paths are shown as by `shown_path`."""
+    home = str(Path.home())
+    if home not in text or home == "/":
+        return text
+    return re.sub(rf"(?<![\w/.~-]){re.escape(home)}/", "~/", text)

@@ -97,7 +97,12 @@ def test_version_and_help_load_nothing_but_the_command_line(flag: str, expected:
     assert printed[0].startswith(expected)
     assert status == 0
     assert not {*HEAVY, "asyncio", "platformdirs"} & set(loaded)
-    assert ours == {"copilot_tui", "copilot_tui.cli", "copilot_tui.errors"}
+    assert ours == {
+        "copilot_tui",
+        "copilot_tui.cli",
+        "copilot_tui.command_parser",
+        "copilot_tui.errors",
+    }
 
 
 def test_the_installed_command_and_the_package_itself_run_the_same_program() -> None:

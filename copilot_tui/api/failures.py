@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -15,6 +16,12 @@ from copilot_tui.errors import TRY_AGAIN, ReplyError, ReplyInterrupted, ServerUn
 
 if TYPE_CHECKING:
     from copilot_tui.api.endpoint import Endpoint
+
+_OTHER_PROTOCOL = re.compile(r"illegal (?:request|status) line|no response line")
+"""How the errors of h11 0.16 begin for an answer whose first line is none of HTTP's."""
+
+_HUNG_UP = "Server disconnected without sending a response"
+"""How httpcore 1.0 says so: the server has died, or speaks another protocol."""
 
 _START = "Start the server, or choose another profile."
 _NETWORK = "Check the network and the url of the profile."
@@ -74,12 +81,34 @@ def translated(endpoint: Endpoint) -> Iterator[None]:
         ) from None
     except (httpx.ConnectError, httpx.ProxyError) as error:
         raise _not_connected(error, endpoint) from None
+    except httpx.RemoteProtocolError as error:
+        raise _no_http(error, endpoint) from None
     except httpx.HTTPError as error:
-        raise ReplyInterrupted(
-            "The connection to the server broke before the reply was finished.",
-            TRY_AGAIN,
-            detail=words_of(str(error), endpoint.secrets),
-        ) from None
+        raise _broken(error, endpoint) from None
+
+
+def _broken(error: httpx.HTTPError, endpoint: Endpoint) -> ReplyInterrupted:
+    return ReplyInterrupted(
+        "The connection to the server broke before the reply was finished.",
+        TRY_AGAIN,
+        detail=words_of(str(error), endpoint.secrets),
+    )
+
+
+def _no_http(error: httpx.RemoteProtocolError, endpoint: Endpoint) -> ReplyInterrupted:
+    """The error for an answer that is not as HTTP has it, or is not all there."""
+    words, url = str(error), endpoint.shown_url()
+    if _OTHER_PROTOCOL.match(words):
+        return ReplyInterrupted(
+            f"What answers at {url} is no chat server.",
+            "Check the url of the profile, or choose another profile.",
+        )
+    if words.startswith(_HUNG_UP):
+        return ReplyInterrupted(
+            f"{url} closed the connection without an answer.",
+            "Try again. If it goes on, check that the url of the profile is that of a chat server.",
+        )
+    return _broken(error, endpoint)
 
 
 def _not_connected(error: httpx.TransportError, endpoint: Endpoint) -> ReplyError:
@@ -99,8 +128,8 @@ def _not_connected(error: httpx.TransportError, endpoint: Endpoint) -> ReplyErro
                 detail=detail,
             )
         if isinstance(cause, socket.gaierror):
-            return ServerUnreachable(f"The host of {url} was not found.", _NETWORK, detail=detail)
-    return ServerUnreachable(f"Nothing answers at {url}.", _START, detail=detail)
+            return ServerUnreachable(f"The host of {url} was not found.", _NETWORK)
+    return ServerUnreachable(f"Nothing answers at {url}.", _START)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

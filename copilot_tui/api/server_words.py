@@ -17,6 +17,13 @@ _DEPTH = 4
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|head|body|h1|p|div)\b", re.I | re.S)
 _UNREAD = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.I | re.S)
 _TAG = re.compile(r"<[^<>]*>")
+_BLOCK = re.compile(
+    r"</?(?:title|head|body|h[1-6]|p|div|center|hr|br|pre|ul|ol|li|table|tr|address)\b[^<>]*>", re.I
+)
+_ENDS = (".", "!", "?", ":", ";", ",", "…")
+_MOST_BLOCKS = 10
+"""Of a web page; more than ten would not fit into `LENGTH` anyway, if they say anything."""
+
 _KEYS = ("error", "message", "detail", "msg", "error_description")
 
 
@@ -40,9 +47,21 @@ def words_of_body(body: bytes, secrets: tuple[str, ...] = ()) -> str:
     try:
         return words_of(parse_json(text), secrets)
     except ValueError:
-        if _HTML.match(text):
-            text = _TAG.sub(" ", _UNREAD.sub(" ", text))
-        return _presentable(text, secrets)
+        return _presentable(_words_of_page(text) if _HTML.match(text) else text, secrets)
+
+
+def _words_of_page(page: str) -> str:
+    """What stands on a web page, without what its title, heading and text say once more."""
+    blocks = _BLOCK.split(one_line(_UNREAD.sub(" ", page)))
+    said: list[str] = []
+    for block in filter(None, (one_line(_TAG.sub(" ", block)) for block in blocks)):
+        if any(block in other for other in said):
+            continue
+        said = [*(other for other in said if other not in block), block]
+        if len(said) == _MOST_BLOCKS:
+            break
+    *before, last = said or [""]
+    return " ".join([*(each if each.endswith(_ENDS) else f"{each}." for each in before), last])
 
 
 def _presentable(text: str, secrets: tuple[str, ...]) -> str:

@@ -95,7 +95,7 @@ class Chat:
 
     def say(self, text: str) -> None:
         """Print a line about what was done."""
-        self.printer.line(text)
+        self.printer.say(text)
 
     def number(self, lines: Iterable[str]) -> None:
         """Print lines with numbers from 1."""
@@ -172,7 +172,7 @@ class Chat:
         self.say(f"{speaker(message, number=number, version=version)}:")
         self.printer.line(message.content.strip("\n"))
         if note := ending(message):
-            self.printer.line(note)
+            self.printer.say(note)
         self.printer.line()
 
     def path(self) -> list[Message]:

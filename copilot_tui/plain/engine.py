@@ -22,13 +22,13 @@ from copilot_tui.library.library import Library
 from copilot_tui.plain.news import News, Notice, ReplySettled, ServerChosen
 from copilot_tui.replies.connection import Connection
 from copilot_tui.replies.directory import Directory
-from copilot_tui.replies.events import ReplyEnded, ReplyEvent
 from copilot_tui.replies.replies import Replies
 
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
     from copilot_tui.chat.conversation import Message
     from copilot_tui.paths import Paths
+    from copilot_tui.replies.events import ReplyEvent
     from copilot_tui.servers.choice import Choice
     from copilot_tui.servers.servers import Servers
     from copilot_tui.store.thread import StoreThread
@@ -218,8 +218,7 @@ class Engine:
         return rescued
 
     def _listen(self, event: ReplyEvent) -> None:
-        if isinstance(event, ReplyEnded):
-            self._connection.reply_ended(event)
+        self._connection.told(event)
         self._tell(event)
 
     def _tell_error(self, error: CopilotError) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.chat.conversation import Conversation, Message, Status
 from copilot_tui.errors import StoreError
+from copilot_tui.paths import with_shown_paths
 from copilot_tui.plain.news import Notice, ReplySettled, ServerChosen
 from copilot_tui.plain.problem import CommandProblem
 from copilot_tui.plain.reply_printer import ReplyPrinter
@@ -126,7 +127,7 @@ class Follower:
         for news in self._engine.take_news():
             match news:
                 case Notice(text):
-                    self._say(f"({text})")
+                    self._say(f"({with_shown_paths(text)})")
                 case ServerChosen(choice):
                     self._say(answering(choice))
                 case ReplyStarted(reply):
@@ -138,7 +139,7 @@ class Follower:
                 case ReplyEnded(reply):
                     self._ended(reply)
                 case KeepingFailed():
-                    self._say(f"({' '.join(news.parts)})")
+                    self._say(f"({with_shown_paths(' '.join(news.parts))})")
                 case KeepingResumed():
                     self._say(f"({KEPT_AGAIN})")
                 case ReplySettled(conversation, error):
@@ -148,7 +149,7 @@ class Follower:
         """Print what had to wait until nothing else was being printed."""
         later, self._later = self._later, []
         for text in later:
-            self._printer.line(text)
+            self._printer.say(text)
 
     def _is_new_here(self, reply: Message) -> bool:
         return reply.conversation == self.shown and reply.id != self.replies.message
@@ -164,7 +165,7 @@ class Follower:
         try:
             conversation = self._engine.call(self._note_unread(reply.conversation))
         except StoreError as error:
-            self._say(f"({error})")
+            self._say(f"({with_shown_paths(str(error))})")
             return
         if conversation.deleted_at is None:
             how = "ended" if reply.status is Status.COMPLETE else reply.status.value
@@ -177,7 +178,7 @@ class Follower:
     def _settled(self, conversation: int, error: str) -> None:
         status = self._running.pop(conversation, None)
         if error:
-            self._say(f"({error})")
+            self._say(f"({with_shown_paths(str(error))})")
         elif status is None and conversation == self.shown:
             self._say(STOPPED)
         self.on_settled(conversation, status)
@@ -185,6 +186,6 @@ class Follower:
     def _say(self, text: str) -> None:
         """Print a line, though not into the middle of a reply."""
         if self.replies.message is None:
-            self._printer.line(text)
+            self._printer.say(text)
         else:
             self._later.append(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from copilot_tui.text import clean
+from copilot_tui.wrapping import width_of, wrapped
 
 
 class OutputGone(Exception):
@@ -26,6 +27,10 @@ class Printer:
         """Print whole lines, below whatever was printed before."""
         self.end_line()
         self.add(f"{text}\n")
+
+    def say(self, text: str) -> None:
+        """Print whole lines of the program's own, broken at their words."""
+        self.line(wrapped(text, width_of(self._output)))
 
     def add(self, text: str) -> None:
         """Print text after what was printed before.

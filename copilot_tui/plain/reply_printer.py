@@ -67,7 +67,7 @@ class ReplyPrinter:
         self._printer.add(self._flow.rest())
         self._printer.end_line()
         if note := ending(reply):
-            self._printer.line(note)
+            self._printer.say(note)
         self._printer.line()
         self.leave()
 
@@ -97,7 +97,7 @@ class ReplyPrinter:
             self._print(self._flow.whole_words())
         if self._silence_due is not None and self._silence_due <= now:
             self._silent_since = None  # Once is enough, until there is text again.
-            self._printer.line(STALLED)
+            self._printer.say(STALLED)
 
     def _add_reasoning(self, start: int, text: str) -> None:
         new = text[max(0, self._reasoning - start) :]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopilotError, StoreError
+from copilot_tui.paths import with_shown_paths
 from copilot_tui.plain.chat import Chat
 from copilot_tui.plain.command_line import parse_command
 from copilot_tui.plain.command_table import QUIT, run_command
@@ -150,4 +151,4 @@ class Session:
             self._complain(error)
 
     def _complain(self, error: CopilotError) -> None:
-        self._printer.line(error.lines)
+        self._printer.say(with_shown_paths(error.lines))

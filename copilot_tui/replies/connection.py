@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import CopilotError
+from copilot_tui.replies.events import ReplyEnded, ReplyGrew, ReplyStarted
 from copilot_tui.servers.choice import Choice, Offer
 
 if TYPE_CHECKING:
-    from copilot_tui.replies.events import ReplyEnded
+    from copilot_tui.profile import Profile
+    from copilot_tui.replies.events import ReplyEvent
     from copilot_tui.servers.servers import Servers
 
 _NOT_LOOKED = "No server was looked for."
@@ -42,6 +44,8 @@ class Connection:
         self._choice: Choice | None = None
         self._settled = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        # Row ids of replies that were asked for of a server that seems lost.
+        self._tries: set[int] = set()
 
     @property
     def choice(self) -> Choice | None:
@@ -89,7 +93,23 @@ class Connection:
             return _nobody(error)
         return self._choice or await _or_why_not(self._servers.choose)
 
-    def reply_ended(self, event: ReplyEnded) -> None:
+    def told(self, event: ReplyEvent) -> None:
+        """Take from what a reply tells whether its server answers.
+
+        A lost server is believed again once a reply that was asked for since has text.
+        """
+        if isinstance(event, ReplyGrew):
+            if event.message in self._tries:
+                self._believe()
+        elif isinstance(event, ReplyStarted):
+            lost = self._lost
+            if lost is not None and lost.name == event.reply.profile:
+                self._tries.add(event.reply.id)
+        elif isinstance(event, ReplyEnded):
+            self._tries.discard(event.reply.id)
+            self._reply_ended(event)
+
+    def _reply_ended(self, event: ReplyEnded) -> None:
         """Look for another server when this one was lost, and believe one that is back."""
         choice = self._choice
         if event.unreachable:
@@ -102,7 +122,20 @@ class Connection:
             task = asyncio.create_task(self.choose(lambda: self._servers.lost(choice)))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        elif event.reply.status is Status.COMPLETE and not choice.answers:
+        elif event.reply.status is Status.COMPLETE:
+            self._believe()
+
+    @property
+    def _lost(self) -> Profile | None:
+        """Whose server was chosen and has stopped answering; None when it answers."""
+        choice = self._choice
+        return None if choice is None or choice.answers else choice.profile
+
+    def _believe(self) -> None:
+        """Know that the chosen server answers."""
+        self._tries.clear()
+        choice = self._choice
+        if choice is not None and not choice.answers and self._settled.is_set():
             self._choice = replace(choice, answers=True, reason="", offers=())
             self._on_choice(self._choice)
 

@@ -77,6 +77,9 @@ _TOO_BIG = _Sentences(
 _CLOSED = _Sentences("{path} has already been closed.", "Start the program again.")
 _OTHER = _Sentences("{path} could not be used.", "Try again; if it goes on, report the fault.")
 
+_SAY_ALL = (_FULL, _READ_ONLY, _NOT_PERMITTED, _LOCKED)
+"""Those beside which the words of SQLite and the system say nothing more."""
+
 _BY_SQLITE_CODE = {
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
@@ -115,7 +118,8 @@ def store_error(error: sqlite3.Error | OSError | UnicodeDecodeError, path: Path)
     kind = Gone if sentences is _GONE else StoreError
     if sentences in (_CORRUPT, _NOT_A_DATABASE):
         kind = StoreDamaged
-    return kind(sentences.what.format(path=path), sentences.todo, detail=str(error))
+    detail = "" if sentences in _SAY_ALL else str(error)
+    return kind(sentences.what.format(path=path), sentences.todo, detail=detail)
 
 
 def primary_code(error: sqlite3.Error) -> int | None:

@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from copilot_tui.errors import CopilotError, StoreError
 from copilot_tui.library.library import Library
+from copilot_tui.paths import with_shown_paths
 from copilot_tui.replies.connection import Connection
 from copilot_tui.replies.directory import Directory
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent
@@ -172,13 +173,13 @@ class CopilotApp(SturdyApp):
     def _show_told(self, event: Told) -> None:
         """Show a text for a while, in place of the one before: on one line, if that will do."""
         self.clear_notifications()
-        line = self.chat.status_line
-        if not event.is_error and self.screen is self.chat and line.has_room_for(event.text):
-            line.say(event.text, BRIEFLY)
+        line, text = self.chat.status_line, with_shown_paths(event.text)
+        if not event.is_error and self.screen is self.chat and line.has_room_for(text):
+            line.say(text, BRIEFLY)
             return
         severity: SeverityLevel = "error" if event.is_error else "information"
         seconds = 20 if event.is_error else BRIEFLY
-        self.notify(event.text, severity=severity, timeout=seconds, markup=False)
+        self.notify(text, severity=severity, timeout=seconds, markup=False)
 
     def server_state(self, sentence: str) -> None:
         """Show what is being done about servers."""
@@ -194,8 +195,10 @@ class CopilotApp(SturdyApp):
 
     def _told(self, event: ReplyEvent) -> None:
         self.chat.post_message(ReplyTold(event))
-        if isinstance(event, ReplyEnded) and not self._quitting:
-            self._connection.reply_ended(event)
+        if self._quitting:
+            return
+        self._connection.told(event)
+        if isinstance(event, ReplyEnded):
             self.chat.pane.exchange.will_end(event.reply.conversation)
             self.run_worker(self._call_user(event), group="calling", exit_on_error=False)
 

@@ -76,7 +76,7 @@ class ChatLayout(Screen[None]):
         self._library = library
         self._replies = replies
         self._settings = settings
-        self._model = StatusModel(settings.profiles, settings.key_map)
+        self._model = StatusModel(settings.profiles, settings.profile, settings.key_map)
         self.undo_stack = UndoStack()
 
     def compose(self) -> ComposeResult:

@@ -9,7 +9,8 @@ from rich.style import Style
 from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.errors import TRY_AGAIN
 from copilot_tui.ui.log_plain import blank_line, plain_lines, single_line
-from copilot_tui.ui.render.line import Line, Span
+from copilot_tui.ui.render.line import Line, Span, lines_from
+from copilot_tui.ui.render.wrap import wrap
 
 if TYPE_CHECKING:
     from copilot_tui.ui.log_setting import ItemSetting
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 EMPTY = "The answer is empty."
 THINKING_SHOWN = 1_500
 """Characters of the reasoning that are seen while it comes in: its end."""
+
+_WAYS_HERE = (" leads here from the prompt", " leads here")
+"""What tab does, the first that there is room for."""
 
 _ENDINGS = {Status.STOPPED: "stopped", Status.INTERRUPTED: "interrupted", Status.FAILED: "failed"}
 
@@ -63,23 +67,25 @@ def foot_lines(message: Message, setting: ItemSetting, *, is_last: bool) -> list
     can_go_on = bool(message.content.strip())
     if message.status is Status.STOPPED:
         lines = [*lead, *plain_lines(f"■ {ending}", style.muted, width)]
-        return [*lines, _retry_hint(setting, can_go_on=can_go_on)] if is_last else lines
+        return [*lines, *_retry_hint(setting, can_go_on=can_go_on)] if is_last else lines
     what, _, rest = message.error.partition("\n")
     lines = [*lead, *plain_lines(f"■ {ending}: {what}", style.error, width)]
     if rest := rest.removesuffix(TRY_AGAIN).rstrip("\n"):
         lines += plain_lines(rest, style.muted, width)
-    return [*lines, _retry_hint(setting, can_go_on=can_go_on)] if is_last else lines
+    return [*lines, *_retry_hint(setting, can_go_on=can_go_on)] if is_last else lines
 
 
-def _retry_hint(setting: ItemSetting, *, can_go_on: bool) -> Line:
-    """The keys that go on or try again, under the last message only: the others have been left."""
-    style = setting.style
+def _retry_hint(setting: ItemSetting, *, can_go_on: bool) -> list[Line]:
+    """The keys that go on or try again, under the last message only: the others have been left.
+
+    How they are reached from the prompt is said in as many words as there is room for.
+    """
+    style, width = setting.style, setting.width
     go_on = [Span("m", style.key), Span(" goes on, ", style.muted)] if can_go_on else []
-    again = [
-        *go_on,
-        Span("r", style.key),
-        Span(" tries again (", style.muted),
-        Span("tab", style.key),
-        Span(" leads here from the prompt)", style.muted),
-    ]
-    return single_line(again, setting.width)
+    keys = [*go_on, Span("r", style.key), Span(" tries again", style.muted)]
+    room = width - sum(len(span.text) for span in keys)
+    for way in _WAYS_HERE:
+        if len(f" (tab{way})") <= room:
+            keys += [Span(" (", style.muted), Span("tab", style.key), Span(f"{way})", style.muted)]
+            break
+    return lines_from(wrap(keys, width), width)

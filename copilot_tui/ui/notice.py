@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.widgets import Static
 
+from copilot_tui.paths import with_shown_paths
+
 
 class Notice(Static):
     """Says something in full, or briefly where messages need the room; hidden without words."""
@@ -26,6 +28,6 @@ class Notice(Static):
             self._show()
 
     def _show(self) -> None:
-        text = self._brief if self._is_brief else self._full
+        text = with_shown_paths(self._brief if self._is_brief else self._full)
         self.update(text)
         self.display = bool(text)

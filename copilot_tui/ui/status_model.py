@@ -73,6 +73,7 @@ class StatusModel:
 
     Attributes:
         profiles: by name.
+        selected: the name of the one that is wanted where no other is chosen.
         keys: as they are mapped now.
         busy: a sentence while a server is looked for or started.
         choice: the server that was chosen.
@@ -84,6 +85,7 @@ class StatusModel:
     """
 
     profiles: Mapping[str, Profile]
+    selected: str
     keys: KeyMap = field(default_factory=KeyMap)
     busy: str = ""
     choice: Choice | None = None
@@ -154,7 +156,8 @@ class StatusModel:
             return self._server_notice()
         if not self.choice.reason or not self.choice.answers:
             return self._server_notice()
-        return f"{self.answering} answers instead. {self._offers(self.choice)}"
+        instead = f"{self.answering} answers instead of {_called(self.profiles[self.selected])}."
+        return f"{instead} {self._offers(self.choice)}"
 
     def _offers(self, choice: Choice) -> str:
         """What to do; the last resort only where there is nothing better."""
@@ -179,5 +182,9 @@ class StatusModel:
         """Who answers where nobody else was chosen: provider, else model, else profile."""
         if self.choice is None or self.choice.profile is None:
             return ""
-        profile = self.choice.profile
-        return profile.provider or profile.model or profile.name
+        return _called(self.choice.profile)
+
+
+def _called(profile: Profile) -> str:
+    """What is said for a profile: provider, else model, else its own name."""
+    return profile.provider or profile.model or profile.name

@@ -20,6 +20,7 @@ from copilot_tui.errors import (
 )
 from copilot_tui.profile import Limits, Timeouts
 from tests.api.asking import REQUEST, failure_of
+from tests.api.raw_server import raw_server
 from tests.servers_fake import (
     Answer,
     Ending,
@@ -208,6 +209,32 @@ async def test_a_server_that_hangs_up_instead_of_answering_interrupts(
     _, error = await failure_of(client, Endpoint(server.url))
 
     assert isinstance(error, ReplyInterrupted)
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [b"SSH-2.0-OpenSSH_9.6\r\n\r\n", b"+OK ready\r\n\r\n", b"\x15\x03\x01\x00\x02", b"\r\n\r\n"],
+)
+async def test_what_speaks_no_http_is_said_to_be_no_chat_server(
+    client: ChatClient, greeting: bytes
+) -> None:
+    async with raw_server([greeting]) as url:
+        _, error = await failure_of(client, Endpoint(url))
+
+    assert isinstance(error, ReplyInterrupted)
+    assert error.what == f"What answers at {url} is no chat server."
+    assert error.detail == ""
+
+
+async def test_a_connection_that_is_closed_without_a_word_is_told_of_as_that(
+    client: ChatClient,
+) -> None:
+    async with raw_server([]) as url:
+        _, error = await failure_of(client, Endpoint(url))
+
+    assert isinstance(error, ReplyInterrupted)
+    assert error.what == f"{url} closed the connection without an answer."
+    assert error.detail == ""
 
 
 async def test_silence_before_the_head_is_told_after_the_time_for_the_first_byte(

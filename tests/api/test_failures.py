@@ -38,6 +38,14 @@ def test_a_failure_is_told_without_secrets(
         assert secret not in str(caught.value)
 
 
+@pytest.mark.parametrize("refused", ["All connection attempts failed", "[Errno 111] refused"])
+def test_where_nothing_answers_no_raw_words_are_shown(refused: str) -> None:
+    with pytest.raises(ServerUnreachable) as caught, translated(ENDPOINT):
+        raise httpx.ConnectError(refused)
+
+    assert caught.value.detail == ""
+
+
 @pytest.mark.parametrize(
     ("base_url", "shown"),
     [

@@ -115,6 +115,15 @@ def test_the_key_is_hidden_when_the_server_repeats_it() -> None:
         (b'{"code": 4}', '{"code": 4}'),
         (b"plain \x1b[31m\n text", "plain ␛[31m text"),
         (b"<html><style>p{}</style><p>Bad <b>Gateway</b></html>", "Bad Gateway"),
+        (
+            b"<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway"
+            b"</h1></center><hr><center>nginx</center></body></html>",
+            "502 Bad Gateway. nginx",
+        ),
+        (
+            b"<html><title>502</title><h1>502 Bad\nGateway</h1><p>Wait.</p>",
+            "502 Bad Gateway. Wait.",
+        ),
         (b"<!DOCTYPE html><script>x()", ""),
         (b"a < b and c > d", "a < b and c > d"),
         (b"\xff\xfe", "\ufffd\ufffd"),

@@ -84,3 +84,14 @@ def test_enter_breaks_the_line_where_it_is_not_to_send(server: FakeServer, home:
         terminal.wait_for(EMPTY_PROMPT)
         terminal.wait_for("Hello from the fake server.")
         quit_and_wait(terminal)
+
+
+def test_what_is_said_of_it_is_broken_at_words_and_names_the_file_from_home(home: Path) -> None:
+    configuration(home, 'density = "tight"\n')
+    with Terminal(home=home, columns=50) as terminal:
+        assert terminal.wait_for_exit() == 2
+        rows = [row.rstrip() for row in terminal.text.splitlines() if row.strip()]
+
+    assert "~/.config/copilot-tui/config.toml:1" in terminal.text
+    said = " ".join(" ".join(rows).split())
+    assert 'expected "comfortable" or "compact"' in said, said

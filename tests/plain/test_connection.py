@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from copilot_tui.chat.context import Context, ContextMode
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.config import Flags, load_settings
 from copilot_tui.paths import Paths
 from copilot_tui.plain.words import answering
 from copilot_tui.replies.connection import Connection
-from copilot_tui.replies.events import ReplyEnded
+from copilot_tui.replies.events import ReplyEnded, ReplyGrew, ReplyStarted
 from copilot_tui.servers.choice import Choice, Offer
 from copilot_tui.servers.servers import Servers
 
@@ -92,14 +93,36 @@ async def test_a_lost_server_is_told_of_and_believed_again_once_it_answers(
     await connection.choose(servers.choose)
     assert answering(await told.choices.get()) == "Copilot answers."
 
-    connection.reply_ended(ended(Status.FAILED, unreachable=True))
+    connection.told(ended(Status.FAILED, unreachable=True))
     lost = await told.choices.get()
     assert answering(lost) == (
         "The server at http://127.0.0.1:1/v1 has stopped answering. Once it runs: /reconnect."
     )
 
-    connection.reply_ended(ended(Status.COMPLETE, unreachable=False))
+    connection.told(ended(Status.COMPLETE, unreachable=False))
     assert (await connection.settled()).answers
+
+
+@pytest.mark.parametrize("asked", ["before it was lost", "since"])
+async def test_a_lost_server_is_believed_again_at_the_first_text_of_a_reply_asked_for_since(
+    connection: Connection, servers: Servers, told: Told, asked: str
+) -> None:
+    reply = ended(Status.STREAMING, unreachable=False).reply
+    started = ReplyStarted(reply, Context(ContextMode.HISTORY, (), None, False, 0, 0))
+    await connection.choose(servers.choose)
+    await told.choices.get()
+    if asked != "since":
+        connection.told(started)
+    connection.told(ended(Status.FAILED, unreachable=True))
+    assert not (await told.choices.get()).answers
+    if asked == "since":
+        connection.told(started)
+    assert not (await connection.settled()).answers
+
+    connection.told(ReplyGrew(reply.conversation, reply.id, 0, "Hi", 0, ""))
+    choice = await connection.settled()
+    assert choice.answers == (asked == "since")
+    assert told.choices.qsize() == int(asked == "since")
 
 
 async def test_a_server_that_cannot_be_started_is_an_error_and_the_choice_stays(

@@ -81,6 +81,24 @@ def test_a_failure_names_the_key_only_under_the_last_message(setting: ItemSettin
 
 
 @pytest.mark.parametrize(
+    ("width", "hint"),
+    [
+        (57, ["m goes on, r tries again (tab leads here from the prompt)"]),
+        (56, ["m goes on, r tries again (tab leads here)"]),
+        (41, ["m goes on, r tries again (tab leads here)"]),
+        (40, ["m goes on, r tries again"]),
+        (24, ["m goes on, r tries again"]),
+        (20, ["m goes on, r tries", "again"]),
+    ],
+)
+def test_the_keys_under_an_interrupted_reply_are_never_cut(width: int, hint: list[str]) -> None:
+    cut = replace(REPLY, content="Half", status=Status.INTERRUPTED, error="It broke.")
+    item = LogItem(cut, ItemSetting(width, LogStyle.plain()))
+    rows = text_of(item).splitlines()
+    assert rows[-len(hint) :] == hint
+
+
+@pytest.mark.parametrize(
     ("content", "error", "shown"),
     [
         ("", "", EMPTY),

@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from copilot_tui.chat.conversation import Message, Status
-from tests.servers_fake import FakeServer, Gate, json_answer
+from tests.servers_fake import Answer, Ending, FakeServer, Gate, chunk, events, json_answer
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import scripted, scripted_server
 
@@ -27,6 +29,11 @@ async def replies_of(chat: Chat) -> list[Message]:
         return store.tree.children(question.id)
 
     return await chat.store.run(read)
+
+
+def noticed(chat: Chat) -> str:
+    """What stands above the prompt, as one line."""
+    return " ".join(chat.text(chat.pane.notice).split()) if chat.pane.notice.display else ""
 
 
 async def retry(chat: Chat) -> None:
@@ -128,3 +135,40 @@ async def test_a_server_that_went_away_is_told_of_and_r_works_once_it_is_back(
                 await chat.until(lambda: "Hello from the fake server." in chat.log_rows())
                 await chat.answered()
             assert "Nothing answers at" not in chat.log_text()
+
+
+async def test_a_server_that_is_back_is_no_longer_told_lost_once_it_sends_text(
+    tmp_path: Path,
+) -> None:
+    gate = Gate()
+    async with AsyncExitStack() as listening:
+        server = await listening.enter_async_context(scripted_server())
+        async with chatting(tmp_path, server) as chat:
+            await chat.send("Are you there?")
+            await chat.answered()
+            await listening.aclose()
+            await retry(chat)
+            await chat.until(lambda: "has stopped answering" in noticed(chat))
+            await chat.answered()
+            async with scripted_server(server.port) as back:
+                back.answer(scripted("Half", gate, " and half"))
+                await retry(chat)
+                await chat.until(lambda: "Half" in chat.log_text())
+                await chat.until(lambda: not noticed(chat))
+                assert chat.pane.is_answering
+                gate.open()
+                await chat.answered()
+
+
+@pytest.mark.parametrize("columns", [80, 60, 40])
+async def test_the_keys_under_a_cut_reply_are_told_whole_at_any_width(
+    tmp_path: Path, server: FakeServer, columns: int
+) -> None:
+    server.answer(Answer((events(chunk("Half of it"), done=False),), ending=Ending.CUT))
+    async with chatting(tmp_path, server, size=(columns, 24)) as chat:
+        await chat.send("Go")
+        await chat.answered()
+        await chat.until(lambda: "m goes on, r tries again" in chat.log_text())
+        said = chat.log_text().partition(" again")[2]
+        assert not said.strip() or "(tab leads here" in said
+        assert said.count("(") == said.count(")")

@@ -19,7 +19,7 @@ REPLY = Message(*(1, 1, None, Role.ASSISTANT, "one two", Status.COMPLETE, 1000.0
 
 def model_with(**known: object) -> StatusModel:
     """What is known of the app, with the built-in profiles."""
-    return StatusModel({"g4f": G4F, "offline": OFFLINE}, **known)  # type: ignore[arg-type]
+    return StatusModel({"g4f": G4F, "offline": OFFLINE}, "g4f", **known)  # type: ignore[arg-type]
 
 
 def test_it_names_the_server_the_context_and_the_speed_of_the_last_reply() -> None:
@@ -74,7 +74,9 @@ def test_the_notice_says_why_another_model_answers_and_what_to_do(
 def test_in_a_conversation_the_notice_is_brief_where_another_model_does_answer() -> None:
     choice = Choice(OFFLINE, "", reason="No server answers.", offers=(Offer.START_SERVER,))
     brief = model_with(choice=choice).brief_notice()
-    assert brief == "SmolLM2-135M-Instruct answers instead. For Copilot: ctrl+p, “Start g4f”."
+    assert brief == (
+        "SmolLM2-135M-Instruct answers instead of Copilot. For Copilot: ctrl+p, “Start g4f”."
+    )
 
 
 def test_where_nobody_answers_the_notice_stays_whole_in_a_conversation() -> None:

@@ -1,0 +1,41 @@
+"""What of SQLite's and the system's own words is shown."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from copilot_tui.store.failures import store_error
+
+
+def of_sqlite(code: int, words: str) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(words)
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        of_sqlite(sqlite3.SQLITE_BUSY, "database is locked"),
+        of_sqlite(sqlite3.SQLITE_FULL, "database or disk is full"),
+        of_sqlite(sqlite3.SQLITE_READONLY, "attempt to write a readonly database"),
+        OSError(errno.EACCES, "Permission denied"),
+    ],
+)
+def test_raw_words_are_left_out_where_the_sentence_says_it_all(
+    error: sqlite3.Error | OSError,
+) -> None:
+    told = store_error(error, Path("conversations.db"))
+
+    assert "conversations.db" in told.what
+    assert told.detail == ""
+
+
+def test_raw_words_are_kept_where_they_say_more() -> None:
+    told = store_error(of_sqlite(sqlite3.SQLITE_IOERR, "disk I/O error (fsync)"), Path("x.db"))
+
+    assert told.detail == "disk I/O error (fsync)"
