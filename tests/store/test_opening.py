@@ -17,6 +17,7 @@ from copilot_tui.store.opening import open_store
 from copilot_tui.store.schema import MIGRATIONS
 from copilot_tui.store.store import Store
 from tests.store.support_damage import fill, is_sound, messages, paths_of
+from tests.umasks import usual_umask
 
 if TYPE_CHECKING:
     from copilot_tui.store.notice import StoreNotice
@@ -212,7 +213,7 @@ def test_what_others_could_read_is_theirs_no_more_and_that_is_told_once(tmp_path
     assert (mode_of(read_only), mode_of(theirs)) == (0o400, 0o644)
     (notice,) = opened.notices
     assert notice.text.startswith("Others could read ")
-    assert "and 7 more" in notice.text
+    assert "and 6 more" in notice.text
     assert Opened(paths).notices == []
 
 
@@ -237,3 +238,35 @@ def test_files_of_another_user_are_named_and_left(tmp_path: Path) -> None:
     (notice,) = opened.notices
     assert "another user" in notice.text
     assert mode_of(paths.database) == 0o644
+
+
+def test_a_data_folder_that_others_could_only_look_into_is_closed_without_a_word(
+    home: Path,
+) -> None:
+    home.chmod(0o755)
+    opened = Opened(paths_of(home / "conversations.db"))
+    opened.store.close()
+    assert mode_of(home) == 0o700
+    assert opened.notices == []
+
+
+def test_a_data_folder_that_others_could_write_into_is_told(home: Path) -> None:
+    home.chmod(0o777)
+    opened = Opened(paths_of(home / "conversations.db"))
+    opened.store.close()
+    assert mode_of(home) == 0o700
+    assert opened.notices[0].text.startswith("Others could read ")
+
+
+def test_all_that_the_first_start_makes_is_private_and_the_second_has_nothing_to_tell(
+    tmp_path: Path,
+) -> None:
+    paths = paths_of(tmp_path / ".local" / "share" / "copilot-tui" / "conversations.db")
+    for _ in range(2):
+        with usual_umask():
+            opened = Opened(paths)
+            opened.store.close()
+        assert opened.notices == []
+        made = [path for path in (tmp_path / ".local").rglob("*") if path.is_dir()]
+        assert paths.instances in made
+        assert {mode_of(folder) for folder in made} == {0o700}
