@@ -15,6 +15,7 @@ from copilot_tui.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from copilot_tui.paths import Paths
 
@@ -46,9 +47,9 @@ def open_store(
         with opening(paths.instances, seconds=opening_seconds):
             return _open_on_disk(paths, tell, busy_timeout)
     except StoreError as error:
-        tell(_nothing_kept(error))
+        tell(_nothing_kept(error, paths))
     except OSError as error:
-        tell(_nothing_kept(store_error(error, paths.data)))
+        tell(_nothing_kept(store_error(error, paths.data), paths))
     return Store(IN_MEMORY, instance_id=str(uuid4()))
 
 
@@ -122,10 +123,21 @@ def _others_have_it(damage: StoreDamaged) -> StoreError:
     )
 
 
-def _nothing_kept(error: StoreError) -> StoreNotice:
+def _nothing_kept(error: StoreError, paths: Paths) -> StoreNotice:
+    todo = error.todo.replace("try again", "start again").replace("Try again", "Start again")
+    if "start again" not in todo.lower():
+        todo = f"{todo} Then start again."
     return StoreNotice(
-        f"Nothing of this chat is kept. {error.what} {error.todo} Then start again.",
+        f"Nothing of this chat is kept. {error.what} {todo}",
         brief=f"Nothing is kept. {error.what}",
         is_lasting=True,
         is_error=True,
+        hides_conversations=_is_there(paths.database),
     )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return True  # Who may not even look has most likely written there before.
