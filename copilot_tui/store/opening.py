@@ -85,21 +85,11 @@ def _opened(paths: Paths, instance_id: str, busy_timeout: float) -> Store:
 
 def _look_at_what_is_left(paths: Paths, tell: Callable[[StoreNotice], object]) -> None:
     """Finish or begin what must be done before SQLite sees the file; nobody else has it."""
-    from copilot_tui.store.replacing import finish_replacement, set_orphaned_log_aside
+    from copilot_tui.store.replacing import finish_replacement, has_orphaned_log
 
     finish_replacement(paths.database)
-    aside = set_orphaned_log_aside(paths.database)
-    if aside is not None:
-        tell(
-            StoreNotice(
-                f"The conversation file was empty or missing, though its log {aside.name}-wal "
-                "was there. Both were set aside. An earlier copy can be put back: "
-                "copilot-tui restore",
-                brief="The conversation file was missing: copilot-tui restore",
-                is_lasting=True,
-                is_error=True,
-            )
-        )
+    if has_orphaned_log(paths.database):
+        _salvage(paths, tell)
     if damage_note(paths.database).exists():
         from copilot_tui.store.checking import is_whole
 

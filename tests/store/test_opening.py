@@ -168,6 +168,43 @@ def test_a_log_without_its_file_is_set_aside_before_sqlite_would_delete_it(
     assert is_sound(path)
 
 
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_log_that_holds_everything_brings_everything_back(
+    database_path: Path, empty: bool
+) -> None:
+    """As when the program is killed at the first start and the file is lost."""
+    with Store(database_path, instance_id="before") as store:
+        for number in range(3):
+            conversation = store.conversations.create(title=f"Conversation {number}").id
+            store.messages.add_user_message(conversation, None, f"Hello {number}")
+        log = Path(f"{database_path}-wal").read_bytes()
+    before = messages(database_path)
+    database_path.unlink()
+    if empty:
+        database_path.touch(mode=0o600)
+    Path(f"{database_path}-wal").write_bytes(log)
+    opened = Opened(paths_of(database_path))
+    opened.store.close()
+    assert "empty or missing, though its log was there" in opened.lasting
+    assert "3 conversations with 3 messages were recovered" in opened.lasting
+    assert messages(database_path) == before
+    assert is_sound(database_path)
+
+
+@pytest.mark.parametrize("log", [b"no log at all" * 400, b"7"])
+def test_a_log_that_cannot_be_read_brings_nothing_back_and_is_kept(
+    database_path: Path, log: bytes
+) -> None:
+    database_path.parent.mkdir(mode=0o700)
+    Path(f"{database_path}-wal").write_bytes(log)
+    opened = Opened(paths_of(database_path))
+    opened.chat()
+    (aside,) = database_path.parent.glob("conversations.db.damaged-*-wal")
+    assert aside.read_bytes() == log
+    assert "nothing was recovered" in opened.lasting
+    assert is_sound(database_path)
+
+
 def test_a_replacement_that_was_broken_off_is_finished_at_the_next_start(home: Path) -> None:
     path = home / "conversations.db"
     before = path.read_bytes()
