@@ -82,8 +82,15 @@ def _parser(command: str, what: str, examples: str, file: str) -> CommandParser:
         epilog=examples,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    flags.add_argument("file", nargs="?", type=Path, metavar="FILE", help=file)
+    flags.add_argument("file", nargs="?", type=_named, metavar="FILE", help=file)
     return flags
+
+
+def _named(text: str) -> Path:
+    """A path on the command line; an empty one would be the folder one is in."""
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return Path(text)
 
 
 def _back_up(paths: Paths, file: Path | None) -> None:

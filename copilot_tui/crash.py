@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from copilot_tui import __version__
+from copilot_tui.private_folders import make_private_folders
 
 MOST_KEPT = 10
 """Reports of faults that are kept, those of the latest."""
@@ -55,7 +56,7 @@ def keep_report(fault: BaseException, folder: Path) -> Path | None:
     """
     name = time.strftime(f"crash-%Y%m%d-%H%M%S-{os.getpid()}-{threading.get_native_id()}.txt")
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folders(folder)
         path = folder / name
         path.touch(mode=0o600)
         path.write_text("\n".join(_lines(fault)) + "\n", encoding="utf-8")

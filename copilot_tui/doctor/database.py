@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from copilot_tui.doctor.finding import Finding, fault, hint, ok
-from copilot_tui.errors import StoreError
+from copilot_tui.errors import StoreDamaged, StoreError
 from copilot_tui.files.file_size import file_size
 from copilot_tui.paths import Paths, shown_path
 from copilot_tui.store.examination import (
@@ -28,6 +28,12 @@ SCARCE_SPACE = 500 * MEBIBYTE
 LARGE_LOG = 64 * MEBIBYTE
 
 _FOR_OTHERS = 0o077
+_OWNERS = 0o600
+_WRITING_OF_OTHERS = 0o022
+_MEND = (
+    "Run copilot-tui backup, which leaves word of the damage. Then quit the program and start "
+    "it: it sets the file aside and recovers what can be read."
+)
 
 
 def look_at_file(paths: Paths) -> Sequence[Finding]:
@@ -38,7 +44,8 @@ def look_at_file(paths: Paths) -> Sequence[Finding]:
     try:
         facts = facts_of(path)
     except StoreError as error:
-        return (fault("file", f"{error.what} {error.detail}".strip(), error.todo),)
+        todo = _MEND if isinstance(error, StoreDamaged) else error.todo
+        return (fault("file", f"{error.what} {error.detail}".strip(), todo),)
     return (
         ok("file", f"{shown_path(path)} can be read."),
         _version(facts),
@@ -52,12 +59,14 @@ def look_inside(paths: Paths) -> Sequence[Finding]:
         return ()
     try:
         problems = problems_of(paths.database)
+    except StoreDamaged as error:
+        return (fault("integrity", f"{error.what} {error.detail}".strip(), _MEND),)
     except StoreError as error:
-        return (fault("integrity", f"{error.what} {error.detail}".strip(), error.todo),)
+        # What keeps it from being read is a fault that `look_at_file` tells.
+        return (hint("integrity", f"Not looked at. {error.what}", error.todo),)
     if not problems:
         return (ok("integrity", "SQLite finds nothing wrong with it."),)
-    todo = "Copy it and the files beside it to a safe place, then put back an older copy."
-    return (fault("integrity", f"It is damaged: {'; '.join(problems)}", todo),)
+    return (fault("integrity", f"It is damaged: {'; '.join(problems)}", _MEND),)
 
 
 def look_at_sqlite() -> Sequence[Finding]:
@@ -113,17 +122,31 @@ def _permissions(folder: Path, database: Path) -> Sequence[Finding]:
         return (fault("access", f"You may not write into {shown_path(folder)}.", todo),)
     files = sorted(folder.glob(f"{database.name}*"))
     if unwritable := [file for file in files if not os.access(file, os.R_OK | os.W_OK)]:
-        todo = f"Give yourself access: chmod 600 {_names(unwritable)}"
-        return (fault("access", "You may not write the conversations.", todo),)
+        return (fault("access", "You may not write the conversations.", _opened_up(unwritable)),)
     if sys.platform == "win32":
         return ()
     if readable := [file for file in files if _mode(file) & _FOR_OTHERS]:
         what = "Other users of this machine may read the conversations."
         return (fault("access", what, f"Close them: chmod 600 {_names(readable)}"),)
+    if _mode(folder) & _WRITING_OF_OTHERS:
+        what = "Other users of this machine may delete and replace the conversations."
+        return (fault("access", what, f"Close the folder: chmod 700 {folder}"),)
     if _mode(folder) & _FOR_OTHERS:
         what = "Others may see which files there are, though not read the conversations."
         return (hint("access", what, f"Close the folder: chmod 700 {folder}"),)
     return (ok("access", "Only you may read and write it."),)
+
+
+def _opened_up(files: Sequence[Path]) -> str:
+    """What gives the user access to files that he may not write."""
+    if any(_mode(file) & _OWNERS != _OWNERS for file in files):
+        return f"Give yourself access: chmod 600 {_names(files)}"
+    if sys.platform != "win32" and any(file.stat().st_uid != os.geteuid() for file in files):
+        return f'Make them yours: sudo chown "$USER" {_names(files)}'
+    return (
+        "Their modes allow it. So make the disk writable, or, where lsattr shows an i, "
+        f"run sudo chattr -i {_names(files)}"
+    )
 
 
 def _locks(folder: Path) -> Finding:

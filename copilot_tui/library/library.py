@@ -14,6 +14,7 @@ from copilot_tui.library.searching import Searching
 
 if TYPE_CHECKING:
     from copilot_tui.paths import Paths
+    from copilot_tui.store.notice import StoreNotice
 
 
 class Library(Reading, Composing, Revising, Managing, Searching):
@@ -39,6 +40,10 @@ class Library(Reading, Composing, Revising, Managing, Searching):
     async def changed_elsewhere(self) -> bool:
         """Whether another copy of the app has written since the last call."""
         return await self._store.run(lambda store: store.changed_elsewhere())
+
+    async def trouble(self) -> StoreNotice | None:
+        """What has happened to the conversation file; None while all is well."""
+        return await self._store.run(lambda store: store.trouble())
 
     async def back_up(self, paths: Paths) -> None:
         """Keep the copy of today, unless it is there, or nothing is kept at all.

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from copilot_tui.errors import ServerStartError
+from copilot_tui.private_folders import make_private_folders
 from copilot_tui.text import clean, elide
 
 _TAIL_LINES = 12
@@ -20,7 +21,7 @@ def fresh_log(path: Path) -> None:
         ServerStartError: the folder or the file cannot be made.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folders(path.parent)
         if path.exists():
             path.replace(path.with_name(f"{path.name}.old"))
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -7,14 +7,14 @@ import re
 import shutil
 import sqlite3
 import threading
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreDamaged, StoreError
 from copilot_tui.paths import shown_path
 from copilot_tui.store.checking import contents, is_sound
-from copilot_tui.store.database import damage_noted
+from copilot_tui.store.database import BUSY_TIMEOUT, damage_noted
 from copilot_tui.store.failures import UNREADABLE, store_error
 from copilot_tui.store.files import flush_folder, make_private_file, make_private_folder
 from copilot_tui.store.instance import try_lock
@@ -107,6 +107,7 @@ def copy_database(
     target: Path,
     *,
     between_steps: Callable[[], None] = lambda: None,
+    busy_timeout: float = BUSY_TIMEOUT,
 ) -> Contents:
     """Copy a database that may be in use, look whether the copy is whole, and flush it.
 
@@ -114,6 +115,7 @@ def copy_database(
         source: is not written to.
         target: appears only when it is whole. One that is there is replaced.
         between_steps: called now and then; what it raises breaks the copying off.
+        busy_timeout: how long to wait for another program that has locked `source`, in seconds.
 
     Returns:
         What the copy holds.
@@ -125,7 +127,7 @@ def copy_database(
     try:
         with _gone_afterwards(unfinished):
             make_private_file(unfinished)
-            _copy_pages(source, unfinished, between_steps)
+            _copy_pages(source, unfinished, between_steps, busy_timeout)
             with closing(sqlite3.connect(unfinished, isolation_level=None)) as copy:
                 copy.execute("PRAGMA journal_mode = DELETE").fetchone()
                 copy.set_progress_handler(between_steps, _STEPS_OF_CHECK)
@@ -157,21 +159,41 @@ def own_name(paths: Paths) -> Path:
     return paths.backups / f"conversations-{datetime.now():%Y-%m-%d-%H%M%S}.db"
 
 
-def _copy_pages(source: Path, target: Path, between_steps: Callable[[], None]) -> None:
+def _copy_pages(
+    source: Path, target: Path, between_steps: Callable[[], None], busy_timeout: float
+) -> None:
     with (
-        closing(open_untouched(source)) as reading,
+        closing(_one_state_of(source, busy_timeout)) as reading,
         closing(sqlite3.connect(target, isolation_level=None)) as writing,
     ):
-        # One state of the file for all steps: else each write of another would make SQLite
-        # begin anew (sqlite.org/backup.html). Without a log this would lock others out.
         (mode,) = reading.execute("PRAGMA journal_mode").fetchone()
-        reading.execute("BEGIN")
-        reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
         reading.backup(
             writing,
             pages=_PAGES_AT_ONCE if mode == "wal" else -1,
             progress=lambda _status, _remaining, _total: between_steps(),
         )
+
+
+def _one_state_of(source: Path, busy_timeout: float) -> sqlite3.Connection:
+    """Open a file so that all steps see the same of it.
+
+    Else each write of another would make SQLite begin anew (sqlite.org/backup.html). Without
+    a log others are locked out meanwhile.
+
+    Raises:
+        StoreError: it cannot be had; that is told of it, and not of the copy.
+    """
+    with ExitStack() as cleanup:
+        try:
+            reading = cleanup.enter_context(
+                closing(open_untouched(source, busy_timeout=busy_timeout))
+            )
+            reading.execute("BEGIN")
+            reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            raise store_error(error, source) from error
+        cleanup.pop_all()
+    return reading
 
 
 def _flush_and_rename(unfinished: Path, target: Path) -> None:

@@ -36,7 +36,7 @@ _FULL = _Sentences(
 )
 _READ_ONLY = _Sentences(
     "{path} is read-only.",
-    "Make the file and its folder writable, or choose another data folder.",
+    "Make it and its folder writable, or choose another data folder.",
 )
 _NOT_PERMITTED = _Sentences(
     "You are not permitted to write {path}.",

@@ -8,17 +8,17 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from copilot_tui.private_folders import make_private_folders
 from copilot_tui.store.failures import store_error
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_OWNER_ONLY_FOLDER = 0o700
 _OWNER_ONLY_FILE = 0o600
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make `folder` and what is missing above it; 0700 if it is new.
+    """Make `folder` and what is missing above it; 0700 what is new.
 
     The mode of one that was there before is mended by `private.py`, which says so.
 
@@ -26,7 +26,7 @@ def make_private_folder(folder: Path) -> None:
         StoreError: it cannot be made.
     """
     try:
-        folder.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        make_private_folders(folder)
     except OSError as error:
         raise store_error(error, folder) from error
 

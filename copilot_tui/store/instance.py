@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from copilot_tui.errors import StoreError
+from copilot_tui.private_folders import make_private_folders
 from copilot_tui.store.failures import store_error
-from copilot_tui.store.files import make_private_folder
 
 if sys.platform == "win32":
     import msvcrt
@@ -50,15 +50,15 @@ class Instance:
         Raises:
             StoreError: the folder or the lock cannot be made.
         """
-        make_private_folder(folder)
         try:
+            make_private_folders(folder)
             _remove_stale(folder)
             descriptor = None
             while descriptor is None:
                 instance_id = str(uuid4())
                 descriptor = _take(_lock_file(folder, instance_id))
         except OSError as error:
-            raise store_error(error, folder) from error
+            raise store_error(error, folder.parent) from error
         return cls(folder, instance_id, descriptor)
 
     def is_alive(self, instance_id: str) -> bool:
@@ -112,12 +112,13 @@ def opening(folder: Path, *, seconds: float) -> Iterator[None]:
     Raises:
         StoreError: another copy takes longer, or the lock cannot be made.
     """
-    make_private_folder(folder)
     deadline = time.monotonic() + seconds
     try:
+        make_private_folders(folder)
         descriptor = os.open(folder / _OPENING, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise store_error(error, folder) from error
+        # Nobody but this program knows the folder of its locks.
+        raise store_error(error, folder.parent) from error
     try:
         while not _lock(descriptor, shared=False):
             if time.monotonic() > deadline:

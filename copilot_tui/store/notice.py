@@ -14,9 +14,11 @@ class StoreNotice:
         brief: what is said where there is little room; empty where nothing need be.
         is_lasting: whether it stays true, and in sight, until the program ends.
         is_error: whether the user has something to do.
+        hides_conversations: whether there are conversations that cannot be shown.
     """
 
     text: str
     brief: str = ""
     is_lasting: bool = False
     is_error: bool = False
+    hides_conversations: bool = False

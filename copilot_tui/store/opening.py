@@ -15,6 +15,7 @@ from copilot_tui.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from copilot_tui.paths import Paths
 
@@ -46,9 +47,9 @@ def open_store(
         with opening(paths.instances, seconds=opening_seconds):
             return _open_on_disk(paths, tell, busy_timeout)
     except StoreError as error:
-        tell(_nothing_kept(error))
+        tell(_nothing_kept(error, paths))
     except OSError as error:
-        tell(_nothing_kept(store_error(error, paths.data)))
+        tell(_nothing_kept(store_error(error, paths.data), paths))
     return Store(IN_MEMORY, instance_id=str(uuid4()))
 
 
@@ -84,21 +85,11 @@ def _opened(paths: Paths, instance_id: str, busy_timeout: float) -> Store:
 
 def _look_at_what_is_left(paths: Paths, tell: Callable[[StoreNotice], object]) -> None:
     """Finish or begin what must be done before SQLite sees the file; nobody else has it."""
-    from copilot_tui.store.replacing import finish_replacement, set_orphaned_log_aside
+    from copilot_tui.store.replacing import finish_replacement, has_orphaned_log
 
     finish_replacement(paths.database)
-    aside = set_orphaned_log_aside(paths.database)
-    if aside is not None:
-        tell(
-            StoreNotice(
-                f"The conversation file was empty or missing, though its log {aside.name}-wal "
-                "was there. Both were set aside. An earlier copy can be put back: "
-                "copilot-tui restore",
-                brief="The conversation file was missing: copilot-tui restore",
-                is_lasting=True,
-                is_error=True,
-            )
-        )
+    if has_orphaned_log(paths.database):
+        _salvage(paths, tell)
     if damage_note(paths.database).exists():
         from copilot_tui.store.checking import is_whole
 
@@ -122,10 +113,21 @@ def _others_have_it(damage: StoreDamaged) -> StoreError:
     )
 
 
-def _nothing_kept(error: StoreError) -> StoreNotice:
+def _nothing_kept(error: StoreError, paths: Paths) -> StoreNotice:
+    todo = error.todo.replace("try again", "start again").replace("Try again", "Start again")
+    if "start again" not in todo.lower():
+        todo = f"{todo} Then start again."
     return StoreNotice(
-        f"Nothing of this chat is kept. {error.what} {error.todo} Then start again.",
+        f"Nothing of this chat is kept. {error.what} {todo}",
         brief=f"Nothing is kept. {error.what}",
         is_lasting=True,
         is_error=True,
+        hides_conversations=_is_there(paths.database),
     )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return True  # Who may not even look has most likely written there before.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from copilot_tui.paths import Paths
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_WRITING_OF_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 _PATTERNS = (
     "conversations.db*",
     "copied-*",
@@ -38,7 +39,9 @@ def mend_modes(paths: Paths) -> Iterator[StoreNotice]:
     """Take from others the rights on everything of ours, and tell of it.
 
     What the owner may do stays as it is. A symbolic link is left alone with what it points
-    to: whoever made it chose its place. To be called before the database is opened.
+    to: whoever made it chose its place. Of the data folder itself nothing is told when
+    others could only look into it: earlier versions made it so, and what they could read
+    in it is told. To be called before the database is opened.
     """
     if sys.platform == "win32":
         return
@@ -53,7 +56,10 @@ def mend_modes(paths: Paths) -> Iterator[StoreNotice]:
             if status.st_uid != os.geteuid():
                 foreign.append(path)
             elif status.st_mode & _OTHERS:
-                (mended if _take_from_others(path, status) else failed).append(path)
+                if not _take_from_others(path, status):
+                    failed.append(path)
+                elif path != paths.data or status.st_mode & _WRITING_OF_OTHERS:
+                    mended.append(path)
     if mended:
         yield StoreNotice(f"Others could read {_list(mended)}. Now only you can.")
     if foreign:

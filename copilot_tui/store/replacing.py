@@ -62,24 +62,16 @@ def finish_replacement(path: Path) -> None:
         flush_folder(path.parent)
 
 
-def set_orphaned_log_aside(path: Path) -> Path | None:
-    """Save a log whose database is empty or gone, which SQLite would delete.
-
-    Returns:
-        The name under which both are kept now; None if there was no such log.
+def has_orphaned_log(path: Path) -> bool:
+    """Whether there is a log whose database is empty or gone, which SQLite would delete.
 
     Raises:
-        OSError: that failed.
+        OSError: that cannot be seen.
     """
     log = beside(path, "-wal")
     if not log.exists() or log.stat().st_size == 0:
-        return None
-    if path.exists() and path.stat().st_size > 0:
-        return None
-    aside = unused_name(path, "damaged")
-    _set_aside(path, aside)
-    flush_folder(path.parent)
-    return aside
+        return False
+    return not path.exists() or path.stat().st_size == 0
 
 
 def _set_aside(path: Path, aside: Path) -> None:

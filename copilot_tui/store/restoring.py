@@ -78,6 +78,10 @@ def _put_in_place(database: Path, copy: Path) -> Restored:
 
 def _check(copy: Path) -> None:
     """Refuse what is no conversation file that this program knows."""
+    if copy.is_dir():
+        raise StoreError(
+            f"{copy} is a folder.", "Name a file: copilot-tui restore lists the copies."
+        )
     if not copy.is_file():
         raise StoreError(f"There is no file {copy}.", "copilot-tui restore lists the copies.")
     try:

@@ -16,7 +16,13 @@ from copilot_tui.store.checking import Contents, contents
 from copilot_tui.store.failures import UNREADABLE, store_error
 from copilot_tui.store.files import make_private_file
 from copilot_tui.store.notice import StoreNotice
-from copilot_tui.store.replacing import SIDE_FILES, beside, replace_database, unused_name
+from copilot_tui.store.replacing import (
+    SIDE_FILES,
+    beside,
+    has_orphaned_log,
+    replace_database,
+    unused_name,
+)
 from copilot_tui.store.salvage_carved import REST_LOST, add_carved, insert
 from copilot_tui.store.salvage_rows import LOST, DamagedTable, columns_of
 from copilot_tui.store.salvage_tree import put_together, read_links
@@ -49,6 +55,8 @@ class Recovered(NamedTuple):
 def salvage(path: Path) -> StoreNotice:
     """Set a damaged conversation file aside, and put what can be read of it in its place.
 
+    Where it is empty or gone and its log is there, that is what is read: it holds everything
+    that was written since it was last put into the file, which may be all there ever was.
     Only for whoever has the file for himself.
 
     Returns:
@@ -60,6 +68,7 @@ def salvage(path: Path) -> StoreNotice:
     aside = unused_name(path, "damaged")
     copy, new = beside(aside, ".reading"), beside(aside, ".unfinished")
     try:
+        only_log = has_orphaned_log(path)
         _copy(path, copy)
         recovered = _recover(copy, new)
         replace_database(path, new, aside)
@@ -69,10 +78,14 @@ def salvage(path: Path) -> StoreNotice:
         for file in (copy, new):
             for suffix in ("", *SIDE_FILES):
                 beside(file, suffix).unlink(missing_ok=True)
-    return _told(recovered, aside)
+    return _told(recovered, aside, only_log=only_log)
 
 
-def _told(recovered: Recovered, aside: Path) -> StoreNotice:
+def _told(recovered: Recovered, aside: Path, *, only_log: bool) -> StoreNotice:
+    what = "The conversation file was damaged"
+    if only_log:
+        what = "The conversation file was empty or missing, though its log was there"
+        aside = beside(aside, "-wal")
     lost = ""
     if recovered.lost:
         lost = f" The text of {recovered.lost:,} of them could not be read, or not to its end."
@@ -80,9 +93,9 @@ def _told(recovered: Recovered, aside: Path) -> StoreNotice:
         f"{recovered.whole} were recovered" if recovered.whole.messages else "nothing was recovered"
     )
     return StoreNotice(
-        f"The conversation file was damaged; {saved}.{lost} "
+        f"{what}; {saved}.{lost} "
         f"It is kept as {shown_path(aside)}. copilot-tui restore lists earlier copies.",
-        brief=f"The conversation file was damaged; {saved}.",
+        brief=f"{what}; {saved}.",
         is_lasting=True,
         is_error=True,
     )
@@ -93,6 +106,10 @@ def _copy(path: Path, copy: Path) -> None:
         if beside(path, suffix).exists():
             make_private_file(beside(copy, suffix))
             shutil.copyfile(beside(path, suffix), beside(copy, suffix))
+    if has_orphaned_log(copy):
+        # SQLite reads the log of a file that has a page, whatever stands on it.
+        make_private_file(copy)
+        copy.write_bytes(bytes(PAGE))
 
 
 def _recover(copy: Path, new: Path) -> Recovered:

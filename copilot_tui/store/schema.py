@@ -71,8 +71,12 @@ def check_version_untouched(path: Path) -> None:
         check_version(connection, path)
 
 
-def open_untouched(path: Path) -> sqlite3.Connection:
+def open_untouched(path: Path, *, busy_timeout: float = _READ_TIMEOUT) -> sqlite3.Connection:
     """Open a database, with the log beside it if there is one, so that neither changes.
+
+    Args:
+        path: the file.
+        busy_timeout: how long to wait for another program's lock, in seconds.
 
     Raises:
         sqlite3.Error: it cannot be opened.
@@ -81,7 +85,7 @@ def open_untouched(path: Path) -> sqlite3.Connection:
     # Without a log there is nothing that another process could be writing into it.
     alone = "" if log.exists() else "&immutable=1"
     uri = f"{path.absolute().as_uri()}?mode=ro{alone}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_READ_TIMEOUT)
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_timeout)
 
 
 def migrate(

@@ -15,11 +15,14 @@ from copilot_tui.store.prompts import Prompts
 from copilot_tui.store.queue import Queue
 from copilot_tui.store.search import Search
 from copilot_tui.store.tree import Tree
+from copilot_tui.store.watching import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
+
+    from copilot_tui.store.notice import StoreNotice
 
 
 class Store:
@@ -61,6 +64,7 @@ class Store:
     ) -> None:
         self._path = path
         self._database = Database(path, busy_timeout=busy_timeout, clock=clock)
+        self._watch = Watch(path) if path != IN_MEMORY else None
         self.conversations = Conversations(self._database)
         self.messages = Messages(self._database)
         self.tree = Tree(self._database)
@@ -93,6 +97,10 @@ class Store:
     def changed_elsewhere(self) -> bool:
         """Whether another process has written since the last call or the opening."""
         return self._database.changed_elsewhere()
+
+    def trouble(self) -> StoreNotice | None:
+        """What has happened to the file since the opening; None while all is well."""
+        return None if self._watch is None else self._watch.trouble()
 
     def close(self) -> None:
         """Tidy up and close the file; what was written is safe without it, too."""

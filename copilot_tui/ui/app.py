@@ -31,6 +31,7 @@ from copilot_tui.ui.messages import (
     ServerChosen,
     StoreChanged,
     StoreFailed,
+    StoreTold,
     Told,
 )
 from copilot_tui.ui.outlets import Outlets
@@ -111,6 +112,7 @@ class CopilotApp(SturdyApp):
             paths.instances,
             changed=lambda: self.chat.post_message(StoreChanged()),
             failed=self.store_failed,
+            tell=lambda notice: self.chat.post_message(StoreTold(notice)),
             paths=paths,
         )
         self._is_focused = True

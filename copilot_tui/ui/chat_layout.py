@@ -182,6 +182,9 @@ class ChatLayout(Screen[None]):
 
     @on(StoreTold)
     def _store_told(self, event: StoreTold) -> None:
+        if event.notice.hides_conversations:
+            self.sidebar.conversation_list.empty_words = "They cannot be opened."
+            self.sidebar.conversation_list.refresh()
         if event.notice.is_lasting:
             self._model.store_notice = event.notice
             self._show_server()

@@ -72,6 +72,7 @@ class ConversationList(Widget, can_focus=True):
         self._top = 0
         self._turned = 0.0
         self._is_loaded = False
+        self.empty_words = "Nothing here yet."
 
     def on_mount(self) -> None:
         """Prepare the spinner, which turns only while a reply runs."""
@@ -257,7 +258,7 @@ class ConversationList(Widget, can_focus=True):
             return self._conversation_line(row.conversation, self._top + y, width)
         if y == 1 and self._is_loaded and not self._rows:
             style = self.get_component_rich_style("conversation-list--empty")
-            words = "Nothing matches." if self._only_matches else "Nothing here yet."
+            words = "Nothing matches." if self._only_matches else self.empty_words
             return _line(f" {words}", "", width, style, style)
         return Strip.blank(width, self.rich_style)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from copilot_tui.library.library import Library
     from copilot_tui.paths import Paths
+    from copilot_tui.store.notice import StoreNotice
 
 POLL_SECONDS = 1.0
 """How often it is looked whether another copy of the app has written to the store."""
@@ -29,6 +30,7 @@ class Housekeeping:
         instances: the folder by which the other copies of the app are known.
         changed: told when another copy of the app has written, or left something behind.
         failed: told of what could not be done.
+        tell: told what has happened to the conversation file, each thing once.
         paths: where the conversations and their copies are.
     """
 
@@ -39,6 +41,7 @@ class Housekeeping:
         *,
         changed: Callable[[], object],
         failed: Callable[[StoreError], None],
+        tell: Callable[[StoreNotice], object],
         paths: Paths,
     ) -> None:
         self._library = library
@@ -46,8 +49,10 @@ class Housekeeping:
         self._polls = 0
         self._changed = changed
         self._failed = failed
+        self._tell = tell
         self._paths = paths
         self._told = ""
+        self._trouble: StoreNotice | None = None
 
     async def look_for_changes(self) -> None:
         """Tell of it if another copy of the app has written since the last call.
@@ -56,6 +61,7 @@ class Housekeeping:
         """
         self._polls += 1
         try:
+            await self._look_for_trouble()
             changed = await self._library.changed_elsewhere()
             if self._polls % POLLS_TO_RECOVERY == 0:
                 changed |= await self._library.recover(self._is_alive)
@@ -66,6 +72,12 @@ class Housekeeping:
             return
         if changed:
             self._changed()
+
+    async def _look_for_trouble(self) -> None:
+        trouble = await self._library.trouble()
+        if trouble is not None and trouble != self._trouble:
+            self._trouble = trouble
+            self._tell(trouble)
 
     def _is_alive(self, instance: str) -> bool:
         from copilot_tui.store.instance import is_alive

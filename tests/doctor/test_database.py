@@ -10,14 +10,22 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from copilot_tui.cli import main
 from copilot_tui.doctor import database
 from copilot_tui.doctor.finding import Finding, Verdict
 from copilot_tui.paths import Paths
+from copilot_tui.store.database import damage_note
+from copilot_tui.store.opening import open_store
 from copilot_tui.store.store import Store
+from tests.store.support_damage import overwrite, root_of
 from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from copilot_tui.store.notice import StoreNotice
 
 PAGE = 4096
 """Bytes of a page of the file, SQLite's default."""
@@ -109,7 +117,35 @@ def test_a_damaged_file_is_a_fault(paths: Paths, first: int, pages: int) -> None
     found = only(everything(paths), "integrity")
     assert found.verdict is Verdict.FAULT
     assert "damaged" in found.what
-    assert "copy" in found.todo or "recovered" in found.todo
+    assert found.todo.startswith("Run copilot-tui backup, ")
+
+
+def test_who_does_what_is_said_of_a_damaged_page_has_a_sound_file_at_the_next_start(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("copilot_tui.paths.Paths.default", lambda: paths)
+    # A page that nothing reads at a start.
+    overwrite(paths.database, root_of(paths.database, "messages_children"), b"\xff" * PAGE)
+    with Store(paths.database, instance_id="meanwhile") as store:
+        store.recover(lambda _: False)
+    assert not damage_note(paths.database).exists()
+    assert only(everything(paths), "integrity").verdict is Verdict.FAULT
+
+    assert main(["backup"]) == 1
+    notices: list[StoreNotice] = []
+    open_store(paths, notices.append).close()
+    assert "2 messages were recovered" in notices[0].text
+    assert only(everything(paths), "integrity").verdict is Verdict.OK
+
+
+def test_a_locked_file_is_one_fault(paths: Paths) -> None:
+    with closing(sqlite3.connect(paths.database, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("CREATE TABLE theirs (a)")
+        found = everything(paths)
+    (only_fault,) = (finding for finding in found if finding.verdict is Verdict.FAULT)
+    assert "locked" in only_fault.what
+    assert only(found, "integrity").what.startswith("Not looked at. ")
 
 
 def test_what_is_no_conversation_file_is_a_fault(paths: Paths) -> None:
@@ -118,7 +154,7 @@ def test_what_is_no_conversation_file_is_a_fault(paths: Paths) -> None:
     found = only(everything(paths), "file")
     assert found.verdict is Verdict.FAULT
     assert "is not a conversation file" in found.what
-    assert "Move it away" in found.todo
+    assert found.todo.startswith("Run copilot-tui backup, ")
 
 
 @pytest.mark.parametrize(("version", "verdict"), [(1, Verdict.HINT), (99, Verdict.FAULT)])
@@ -146,6 +182,29 @@ def test_a_folder_that_others_can_list_is_a_hint(paths: Paths) -> None:
     paths.data.chmod(0o755)
 
     assert only(everything(paths), "access").verdict is Verdict.HINT
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770])
+def test_a_folder_that_others_can_write_is_a_fault(paths: Paths, mode: int) -> None:
+    paths.data.chmod(mode)
+
+    found = only(everything(paths), "access")
+    assert found.verdict is Verdict.FAULT
+    assert "delete and replace" in found.what
+    assert found.todo == f"Close the folder: chmod 700 {paths.data}"
+
+
+def test_a_file_whose_mode_is_not_what_forbids_writing_is_not_given_another_mode(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `chattr +i` does it, which not even root gets around."""
+    monkeypatch.setattr(os, "access", lambda path, _: path != paths.database)
+    found = only(everything(paths), "access")
+    assert found.verdict is Verdict.FAULT
+    assert found.todo.endswith(f"run sudo chattr -i {paths.database}")
+
+    paths.database.chmod(0o400)
+    assert only(everything(paths), "access").todo.endswith(f"chmod 600 {paths.database}")
 
 
 @OTHERS

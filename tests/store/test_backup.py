@@ -176,6 +176,29 @@ def test_backup_replaces_nothing_and_names_what_is_wrong(
     assert "no conversations" in said(capsys)
 
 
+def locked(paths: Paths) -> sqlite3.Connection:
+    """The connection of another program that keeps the file for itself until it is closed."""
+    other = sqlite3.connect(paths.database, isolation_level=None, check_same_thread=False)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("CREATE TABLE theirs (a)")
+    return other
+
+
+def test_a_locked_file_is_named_and_not_the_copy(paths: Paths, tmp_path: Path) -> None:
+    with closing(locked(paths)), pytest.raises(StoreError) as told:
+        copy_database(paths.database, tmp_path / "copy.db", busy_timeout=0.05)
+    assert told.value.what.startswith(f"Another program has kept {paths.database} locked")
+    assert list(tmp_path.glob("copy.db*")) == []
+
+
+def test_backup_waits_for_a_lock_as_long_as_the_program_does(paths: Paths, tmp_path: Path) -> None:
+    # Longer than is waited where only the version is to be known.
+    letting_go = threading.Timer(0.8, locked(paths).close)
+    letting_go.start()
+    assert main(["backup", str(tmp_path / "copy.db")]) == 0
+    letting_go.join()
+
+
 def test_restore_puts_a_copy_back_and_can_be_undone(
     paths: Paths, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -255,6 +278,7 @@ def test_restore_refuses_what_is_no_sound_copy(
     said(capsys)
     for copy, what in (
         (tmp_path / "nothing", "There is no file"),
+        (tmp_path, "is a folder"),
         (letter, "is not a conversation file"),
         (damaged, "is not a conversation file, or is damaged"),
         (newer, "was written by a newer version"),
@@ -279,3 +303,13 @@ def test_restore_without_a_file_lists_the_copies_newest_first(
     assert newest.endswith(str(backups(paths)[0]))
     assert oldest.startswith("2001-09-09 ")
     assert "copilot-tui restore FILE" in hint
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_an_empty_name_is_a_wrong_word(
+    paths: Paths, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, ""])
+    assert ended.value.code == 2
+    assert "the name is empty" in said(capsys)

@@ -17,6 +17,7 @@ from copilot_tui.store.opening import open_store
 from copilot_tui.store.schema import MIGRATIONS
 from copilot_tui.store.store import Store
 from tests.store.support_damage import fill, is_sound, messages, paths_of
+from tests.umasks import usual_umask
 
 if TYPE_CHECKING:
     from copilot_tui.store.notice import StoreNotice
@@ -91,7 +92,9 @@ def test_with_a_file_that_cannot_be_used_the_chat_goes_on_in_memory(
     opened.chat()
     assert opened.lasting.startswith("Nothing of this chat is kept. ")
     assert what in opened.lasting
-    assert opened.lasting.endswith("Then start again.")
+    assert "tart again." in opened.lasting
+    assert str(home) in opened.lasting
+    assert "instances" not in opened.lasting
     assert files(home) == before
 
 
@@ -102,6 +105,7 @@ def test_with_a_file_that_another_program_keeps_locked_it_goes_on_in_memory(home
         opened = Opened(paths_of(home / "conversations.db"))
         opened.chat()
     assert "locked" in opened.lasting
+    assert opened.lasting.endswith("Start again; if it goes on, close the other program.")
 
 
 def test_without_a_home_it_goes_on_in_memory(folder_of_a_plain_user: Path) -> None:
@@ -121,6 +125,7 @@ def test_on_a_full_disk_it_goes_on_in_memory(
     opened = Opened(paths_of(database_path))
     opened.chat()
     assert "disk is full" in opened.lasting
+    assert opened.lasting.endswith("Free some space and start again.")
 
 
 def test_a_file_of_a_newer_program_that_was_killed_stays_as_it_is_with_its_log(
@@ -161,6 +166,43 @@ def test_a_log_without_its_file_is_set_aside_before_sqlite_would_delete_it(
     assert aside.read_bytes() == log
     assert aside.name in opened.lasting
     assert is_sound(path)
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_log_that_holds_everything_brings_everything_back(
+    database_path: Path, empty: bool
+) -> None:
+    """As when the program is killed at the first start and the file is lost."""
+    with Store(database_path, instance_id="before") as store:
+        for number in range(3):
+            conversation = store.conversations.create(title=f"Conversation {number}").id
+            store.messages.add_user_message(conversation, None, f"Hello {number}")
+        log = Path(f"{database_path}-wal").read_bytes()
+    before = messages(database_path)
+    database_path.unlink()
+    if empty:
+        database_path.touch(mode=0o600)
+    Path(f"{database_path}-wal").write_bytes(log)
+    opened = Opened(paths_of(database_path))
+    opened.store.close()
+    assert "empty or missing, though its log was there" in opened.lasting
+    assert "3 conversations with 3 messages were recovered" in opened.lasting
+    assert messages(database_path) == before
+    assert is_sound(database_path)
+
+
+@pytest.mark.parametrize("log", [b"no log at all" * 400, b"7"])
+def test_a_log_that_cannot_be_read_brings_nothing_back_and_is_kept(
+    database_path: Path, log: bytes
+) -> None:
+    database_path.parent.mkdir(mode=0o700)
+    Path(f"{database_path}-wal").write_bytes(log)
+    opened = Opened(paths_of(database_path))
+    opened.chat()
+    (aside,) = database_path.parent.glob("conversations.db.damaged-*-wal")
+    assert aside.read_bytes() == log
+    assert "nothing was recovered" in opened.lasting
+    assert is_sound(database_path)
 
 
 def test_a_replacement_that_was_broken_off_is_finished_at_the_next_start(home: Path) -> None:
@@ -212,7 +254,7 @@ def test_what_others_could_read_is_theirs_no_more_and_that_is_told_once(tmp_path
     assert (mode_of(read_only), mode_of(theirs)) == (0o400, 0o644)
     (notice,) = opened.notices
     assert notice.text.startswith("Others could read ")
-    assert "and 7 more" in notice.text
+    assert "and 6 more" in notice.text
     assert Opened(paths).notices == []
 
 
@@ -237,3 +279,35 @@ def test_files_of_another_user_are_named_and_left(tmp_path: Path) -> None:
     (notice,) = opened.notices
     assert "another user" in notice.text
     assert mode_of(paths.database) == 0o644
+
+
+def test_a_data_folder_that_others_could_only_look_into_is_closed_without_a_word(
+    home: Path,
+) -> None:
+    home.chmod(0o755)
+    opened = Opened(paths_of(home / "conversations.db"))
+    opened.store.close()
+    assert mode_of(home) == 0o700
+    assert opened.notices == []
+
+
+def test_a_data_folder_that_others_could_write_into_is_told(home: Path) -> None:
+    home.chmod(0o777)
+    opened = Opened(paths_of(home / "conversations.db"))
+    opened.store.close()
+    assert mode_of(home) == 0o700
+    assert opened.notices[0].text.startswith("Others could read ")
+
+
+def test_all_that_the_first_start_makes_is_private_and_the_second_has_nothing_to_tell(
+    tmp_path: Path,
+) -> None:
+    paths = paths_of(tmp_path / ".local" / "share" / "copilot-tui" / "conversations.db")
+    for _ in range(2):
+        with usual_umask():
+            opened = Opened(paths)
+            opened.store.close()
+        assert opened.notices == []
+        made = [path for path in (tmp_path / ".local").rglob("*") if path.is_dir()]
+        assert paths.instances in made
+        assert {mode_of(folder) for folder in made} == {0o700}

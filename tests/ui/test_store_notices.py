@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from copilot_tui.errors import StoreError
+from copilot_tui.errors import StoreDamaged, StoreError
 from copilot_tui.paths import Paths
+from copilot_tui.store.backup import copy_database
+from copilot_tui.store.database import damage_noted
 from copilot_tui.store.schema import MIGRATIONS
-from tests.store.support_damage import PAGE, fill, overwrite
+from tests.store.support_damage import PAGE, fill, overwrite, root_of
 from tests.ui.driving import Chat, chatting
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ async def test_without_a_usable_file_it_is_said_above_the_prompt_as_long_as_one_
     async with chatting(tmp_path, server, size=(100, 30)) as chat:
         await chat.until(lambda: "Nothing of this chat is kept." in noticed(chat))
         assert "~/conversations.db was written by a newer version" in noticed(chat)
+        await chat.until(lambda: "They cannot be opened." in chat.text(chat.sidebar))
         await chat.send("Hello?")
         await chat.answered()
         await chat.until(lambda: "Hello from the fake server." in chat.log_text())
@@ -67,3 +71,41 @@ async def test_a_path_in_a_notice_is_shown_whole(
     async with chatting(tmp_path, server, size=(80, 24)) as chat:
         chat.app.store_failed(failure)
         await chat.until(lambda: shown in chat.text())
+
+
+async def test_damage_that_is_met_while_one_chats_is_said_above_the_prompt_as_long_as_it_lasts(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    paths = Paths(config=tmp_path, data=tmp_path)
+    fill(paths.database, conversations=1, exchanges=2)
+    async with chatting(tmp_path, server, size=(100, 30)) as chat:
+        await chat.until(lambda: "Conversation 0" in chat.text(chat.sidebar))
+        overwrite(paths.database, root_of(paths.database, "messages"), b"\xff" * PAGE)
+        with pytest.raises(StoreDamaged):
+            copy_database(paths.database, tmp_path / "copy.db")
+        assert noticed(chat) == ""
+        with suppress(StoreDamaged), damage_noted(paths.database):
+            copy_database(paths.database, tmp_path / "copy.db")
+        await chat.until(lambda: "The conversation file is damaged." in noticed(chat))
+        assert "Quit every copy of this program and start again" in noticed(chat)
+        # What was met in the session itself: nothing that was typed is lost by it.
+        await chat.type("Hello?")
+        chat.burst("enter")
+        await chat.until(lambda: any("is damaged" in told for told in chat.notices()))
+        await chat.until(lambda: chat.composer.text == "Hello?")
+        assert "The conversation file is damaged" in noticed(chat)
+
+
+@pytest.mark.parametrize("is_replaced", [True, False])
+async def test_a_file_that_is_taken_away_while_one_chats_is_said_above_the_prompt(
+    tmp_path: Path, server: FakeServer, is_replaced: bool
+) -> None:
+    paths = Paths(config=tmp_path, data=tmp_path)
+    fill(paths.database, conversations=1, exchanges=2)
+    async with chatting(tmp_path, server, size=(100, 30)) as chat:
+        await chat.until(lambda: "Conversation 0" in chat.text(chat.sidebar))
+        paths.database.rename(tmp_path / "away.db")
+        if is_replaced:
+            shutil.copy(tmp_path / "away.db", paths.database)
+        await chat.until(lambda: "was removed or replaced" in noticed(chat))
+        assert "copilot-tui restore" in noticed(chat)
