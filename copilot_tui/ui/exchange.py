@@ -127,6 +127,9 @@ class Exchange:
         if question.conversation in self._busy:
             self._pane.post_message(Told(f"{_WAIT}Then ask again."))
             return False
+        # To ask again is to want it, also where another window has deleted it meanwhile.
+        if (restored := await self._library.bring_back(question.conversation)) is not None:
+            self._pane.post_message(ConversationTouched(restored))
         self._start(question, continues)
         return True
 
