@@ -25,7 +25,7 @@ from copilot_tui.ui.messages import (
     Told,
 )
 from copilot_tui.ui.refused_texts import RefusedTexts
-from copilot_tui.ui.reply_meter import ReplyMeter
+from copilot_tui.ui.reply_meter import ReplyMeter, words_of
 from copilot_tui.ui.saving_sign import said_when_slow
 
 if TYPE_CHECKING:
@@ -196,6 +196,8 @@ class Exchange:
         match event:
             case ReplyStarted(reply, context):
                 self._contexts[reply.conversation] = context.label
+                if words := words_of(reply):
+                    self._model.words_before[reply.id] = words
                 if self._pane.shows(reply.conversation):
                     self._model.context = context.label
                     log.append(reply)

@@ -94,6 +94,8 @@ class StatusModel:
         meter: of the reply that runs in the open conversation.
         reply: the last reply of the open conversation.
         store_notice: what the user must know of the conversation file all the time.
+        words_before: how many words the replies began with that went on with an earlier one,
+            by row id; known only of those that ran since the start.
         unkept: what is in memory only, because it could not be written; see `unkept_words`.
         is_saving: whether a message that was sent is not on disk after a while.
     """
@@ -107,6 +109,7 @@ class StatusModel:
     meter: ReplyMeter | None = None
     reply: Message | None = None
     store_notice: StoreNotice | None = None
+    words_before: dict[int, float] = field(default_factory=dict)
     unkept: str = ""
     is_saving: bool = False
 
@@ -138,7 +141,8 @@ class StatusModel:
                 # It is what the user has to know, also where there is little room.
                 return StatusText("busy", (silence, *parts), hints)
         elif self.reply is not None and self.reply.status is not Status.STREAMING:
-            parts += measured_parts(self.reply)
+            before = self.words_before.get(self.reply.id, 0)
+            parts += measured_parts(self.reply, words_before=before)
         is_main = self.choice.profile is not None and answerer.profile == self.choice.profile.name
         light = "ok" if self.choice.answers or not is_main else "error"
         return StatusText(light, tuple(parts), hints)
