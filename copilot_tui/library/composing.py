@@ -38,22 +38,24 @@ class Composing(LibraryPart):
                 that one, whose draft is cleared in place of the conversation's.
             setup: what a new conversation is set to.
         """
-        if replaces is not None:
-            return await self._store.run(lambda store: _send_version(store, replaces.id, text))
-        if conversation is not None:
-            known = conversation.id
-            return await self._store.run(lambda store: _send(store, known, text))
 
-        def send_first(store: Store) -> Sent:
+        def send(store: Store) -> Sent:
+            if replaces is not None:
+                return _send_version(store, replaces.id, text)
+            if conversation is not None:
+                return _send(store, conversation.id, text)
             sent = _send_first(store, text, setup or Setup())
             self._turned_to = sent.conversation.id
             return sent
 
-        return await self._store.run(send_first)
+        known = None if conversation is None else conversation.id
+        with self._drafts.sending((known, None if replaces is None else replaces.id)):
+            return await self._store.run(send)
 
     async def queue(self, conversation: int, text: str) -> Queued:
         """Let a message wait until its conversation has answered; clears the draft."""
-        return await self._store.run(lambda store: store.queue.add(conversation, text))
+        with self._drafts.sending((conversation, None)):
+            return await self._store.run(lambda store: store.queue.add(conversation, text))
 
     async def queued(self, conversation: int) -> list[Queued]:
         """What waits in a conversation, oldest first."""
@@ -76,7 +78,11 @@ class Composing(LibraryPart):
         Returns:
             What has become unsent text; may be empty.
         """
-        return await self._store.run(lambda store: store.queue.release(conversation))
+        released = await self._store.run(lambda store: store.queue.release(conversation))
+        if released and (draft := self._drafts.failed((conversation, None))):
+            # It would be written over what has now become the draft on disk.
+            self.keep_draft(conversation, f"{released}\n\n{draft}")
+        return released
 
     async def send_queued(self, queued: int) -> Sent | None:
         """Send a waiting message without touching any draft; None if it is gone.
@@ -86,18 +92,34 @@ class Composing(LibraryPart):
         return await self._store.run(lambda store: _send_queued(store, queued))
 
     def keep_draft(self, conversation: int | None, text: str, edits: int | None = None) -> None:
-        """Remember unsent text.
+        """Remember unsent text: in memory until it is on disk.
 
         Args:
             conversation: None is the one that does not exist yet.
             text: clean; an empty one is forgotten.
             edits: the message whose new version it is; None for the plain draft.
         """
-        self._store.submit(lambda store: store.drafts.set(conversation, text, edits))
+        self._drafts.keep((conversation, edits), text)
 
     async def draft(self, conversation: int | None, edits: int | None = None) -> str:
         """Unsent text, with the arguments of `keep_draft`; empty if there is none."""
+        unkept = self._drafts.get((conversation, edits))
+        if unkept is not None:
+            return unkept
         return await self._store.run(lambda store: store.drafts.get(conversation, edits))
+
+    @property
+    def unkept_drafts(self) -> int:
+        """How many drafts could not be written and are in memory only."""
+        return self._drafts.count
+
+    def write_drafts_again(self) -> None:
+        """Write the drafts that could not be written."""
+        self._drafts.try_again()
+
+    async def settle_drafts(self) -> list[str]:
+        """Try a last time to write the drafts; those that are nowhere but in memory."""
+        return await self._drafts.settle()
 
     async def prompts(self, limit: int = PROMPTS, before: str | None = None) -> list[str]:
         """Earlier prompts, newest first: those before the prompt `before`, or the newest."""

@@ -103,6 +103,29 @@ class Managing(LibraryPart):
         """Take a conversation out of the trash."""
         return await self._change(conversation, lambda table: table.restore(conversation))
 
+    async def restore_last(self) -> Conversation | None:
+        """Take out of the trash what was put there last; None when the trash is empty."""
+
+        def restore(store: Store) -> Conversation | None:
+            last = store.conversations.last_deleted()
+            if last is None:
+                return None
+            store.conversations.restore(last.id)
+            return store.conversations.get(last.id)
+
+        return await self._store.run(restore)
+
+    async def bring_back(self, conversation: int) -> Conversation | None:
+        """Take a conversation out of the trash; None where it is not in there."""
+
+        def restore(store: Store) -> Conversation | None:
+            if store.conversations.get(conversation).deleted_at is None:
+                return None
+            store.conversations.restore(conversation)
+            return store.conversations.get(conversation)
+
+        return await self._store.run(restore)
+
     async def mark(self, conversation: int, *, unread: bool) -> None:
         """Remember whether a reply ended unseen."""
         await self._store.run(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from copilot_tui.library.unkept import UnkeptDrafts
+
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.store.thread import StoreThread
@@ -20,6 +22,7 @@ class LibraryPart:
 
     def __init__(self, store: StoreThread) -> None:
         self._store = store
+        self._drafts = UnkeptDrafts(store)
         self._turned_to: int | None = None
 
     async def get(self, conversation: int) -> Conversation:

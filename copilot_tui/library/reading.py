@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role
@@ -10,7 +11,7 @@ from copilot_tui.library.opened import NEWEST_MESSAGES, Opened, read_opened
 from copilot_tui.library.part import LibraryPart
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from copilot_tui.chat.conversation import Message
     from copilot_tui.store.store import Store
@@ -29,7 +30,7 @@ class Reading(LibraryPart):
             self._mark_opened(store, conversation)
             return read_opened(store, conversation)
 
-        return await self._store.run(read)
+        return await self._read(conversation, read)
 
     async def open_at(self, conversation: int, message: int) -> Opened:
         """Open a conversation so that `message` is on the visible path and among those read.
@@ -42,7 +43,7 @@ class Reading(LibraryPart):
             self._mark_opened(store, conversation)
             return read_opened(store, conversation, least=distance + NEWEST_MESSAGES // 2)
 
-        return await self._store.run(read)
+        return await self._read(conversation, read)
 
     async def show_version(self, conversation: int, message: int) -> Opened:
         """Make the branch of another version of a message visible to its newest end."""
@@ -53,7 +54,13 @@ class Reading(LibraryPart):
             distance = store.tree.distance(leaf, message) or 0
             return read_opened(store, conversation, least=distance)
 
-        return await self._store.run(read)
+        return await self._read(conversation, read)
+
+    async def _read(self, conversation: int, read: Callable[[Store], Opened]) -> Opened:
+        """Read a conversation, with its draft as it is now, on disk or not."""
+        unkept = self._drafts.get((conversation, None))
+        opened = await self._store.run(read)
+        return opened if unkept is None else replace(opened, draft=unkept)
 
     async def message(self, message: int) -> Message:
         """One message as it is now."""

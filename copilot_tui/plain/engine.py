@@ -208,7 +208,7 @@ class Engine:
             self._tell_error(error)
 
     async def _close(self, rescue: Path | None) -> str:
-        rescued = await self._replies.settle(rescue)
+        rescued = await self._replies.settle(rescue, await self.library.settle_drafts())
         await self._servers.close()
         await self._client.aclose()
         others = asyncio.all_tasks() - {asyncio.current_task()}

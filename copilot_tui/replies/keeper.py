@@ -94,6 +94,11 @@ class Keeper:
         """Whether a reply that has ended could not be written at the first try."""
         return bool(self._failed)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether text that came before now could not be written yet."""
+        return self._is_told or bool(self._failed)
+
     def has_grown(self, running: RunningReply) -> None:
         """Take the text of a running reply with the next write."""
         self._grown[running] = None

@@ -92,11 +92,17 @@ class Replies:
         self._cancel(conversation, entry)
         return True
 
-    async def settle(self, rescue: Path | None = None) -> str:
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is text of replies that could not be written, and is in memory only."""
+        return self._keeper.made is not None and self._keeper.made.is_behind
+
+    async def settle(self, rescue: Path | None = None, drafts: Sequence[str] = ()) -> str:
         """Interrupt every reply and wait until the last of each is written.
 
         Args:
             rescue: a folder for a file with the replies that could not be written.
+            drafts: unsent texts that could not be written either, for the same file.
 
         Returns:
             A sentence on where that file is; empty when all could be written.
@@ -108,11 +114,11 @@ class Replies:
             await entry.settled.wait()
         keeper = self._keeper.made
         left = [] if keeper is None else await keeper.settle()
-        if not left:
+        if not left and not drafts:
             return ""
         from copilot_tui.replies.rescue import rescued
 
-        return rescued(left, rescue)
+        return rescued(left, drafts, rescue)
 
     def answer(
         self, conversation: int, question: int, *, continues: int | None = None

@@ -35,6 +35,10 @@ RECENTLY_OPENED = f"""
 SELECT {CONVERSATION_COLUMNS} FROM conversations
 WHERE deleted_at IS NULL ORDER BY opened DESC, id DESC LIMIT ?
 """
+LAST_DELETED = f"""
+SELECT {CONVERSATION_COLUMNS} FROM conversations
+WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, id DESC LIMIT 1
+"""
 RECENTLY_USED = """
 SELECT profile, provider, model, max(used) AS last FROM (
     SELECT * FROM (
@@ -224,6 +228,12 @@ class Conversations:
     def restore(self, conversation: int) -> None:
         """Take it out of the trash."""
         self._set(conversation, "deleted_at = NULL")
+
+    def last_deleted(self) -> Conversation | None:
+        """The one that was put in the trash last; None when the trash is empty."""
+        with self._database.reading():
+            row = self._database.execute(LAST_DELETED).fetchone()
+            return None if row is None else conversation_from(row)
 
     def empty_trash(self, *, older_than: float, limit: int = 1000) -> int:
         """Remove for good what was put in the trash long ago.

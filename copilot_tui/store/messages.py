@@ -29,8 +29,8 @@ class Messages:
     ) -> Message:
         """Keep what the user sends, and move the active leaf to it.
 
-        In the same transaction it becomes the newest prompt of the prompt history, and
-        the draft it was written in is cleared.
+        In the same transaction it becomes the newest prompt of the prompt history, the
+        draft it was written in is cleared, and a deleted conversation comes back.
 
         Args:
             conversation: row id.
@@ -117,7 +117,8 @@ class Messages:
             "UPDATE messages SET content = ?, finished = ? WHERE id = ?", content, now, message
         )
         self._database.execute(
-            "UPDATE conversations SET updated = ? WHERE id = ?", now, conversation
+            "UPDATE conversations SET updated = ?, deleted_at = NULL WHERE id = ?",
+            *(now, conversation),
         )
         # The same words from earlier give way, so that each prompt is offered once.
         self._database.execute(

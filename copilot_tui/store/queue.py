@@ -49,7 +49,10 @@ class Queue:
         self._instance_id = instance_id
 
     def add(self, conversation: int, text: str) -> Queued:
-        """Let clean `text` wait; the conversation's plain draft is cleared."""
+        """Let clean `text` wait; the conversation's plain draft is cleared.
+
+        A conversation that was deleted comes back, as it does for what is sent.
+        """
         with self._database.writing():
             now = self._database.now()
             row_id = self._database.execute(
@@ -57,6 +60,9 @@ class Queue:
                 *(conversation, self._instance_id, now, text),
             ).lastrowid
             replace_draft(self._database, conversation, "")
+            self._database.execute(
+                "UPDATE conversations SET deleted_at = NULL WHERE id = ?", conversation
+            )
             row = self._database.execute(f"{_QUEUED} WHERE id = ?", row_id).fetchone()
             return _queued_from(row)
 

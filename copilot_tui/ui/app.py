@@ -259,7 +259,9 @@ class CopilotApp(SturdyApp):
             with suppress(NoMatches):
                 await self.chat.pane.finish_sending()
                 self.chat.pane.keep_draft()
-            rescued = await self._replies.settle(self._paths.data)
+            rescued = await self._replies.settle(
+                self._paths.data, await self._library.settle_drafts()
+            )
             await self._housekeeping.release_queues()
             await self._servers.close()
             await self._client.aclose()

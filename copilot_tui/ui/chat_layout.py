@@ -32,7 +32,7 @@ from copilot_tui.ui.messages import (
 from copilot_tui.ui.row_compositor import RowCompositor
 from copilot_tui.ui.sidebar import Sidebar
 from copilot_tui.ui.status_line import StatusLine
-from copilot_tui.ui.status_model import StatusModel
+from copilot_tui.ui.status_model import StatusModel, unkept_words
 from copilot_tui.ui.undo import UndoStack
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ FLAT = 10
 
 STATUS_SECONDS = 0.5
 """How often elapsed time and speed are shown anew while a reply runs."""
+
+
+UNKEPT_SECONDS = 1.0
+"""How often what could not be written is written again, and the sign of it looked after."""
 
 
 class ChatLayout(Screen[None]):
@@ -95,9 +99,18 @@ class ChatLayout(Screen[None]):
     def on_mount(self) -> None:
         """Read the conversations without holding up the first paint."""
         self._ticker = self.set_interval(STATUS_SECONDS, self._show_status, pause=True)
+        self.set_interval(UNKEPT_SECONDS, self._look_for_unkept)
         self.apply(self._settings.interface, self._settings.key_map)
         self.sidebar.load()
         self.pane.start_new()
+
+    def _look_for_unkept(self) -> None:
+        self._library.write_drafts_again()
+        drafts, replies = self._library.unkept_drafts, self._replies.is_behind
+        unkept = unkept_words(drafts, replies=replies)
+        if unkept != self._model.unkept:
+            self._model.unkept = unkept
+            self._show_status()
 
     @on(ConversationList.Chosen)
     def _open(self, event: ConversationList.Chosen) -> None:

@@ -63,11 +63,11 @@ class ChipArea(TextArea):
         self.load_text(self._shown(draft))
         self.move_cursor(self.document.end)
 
-    def put_back(self, draft: str) -> None:
-        """Put a draft before what has been typed meanwhile."""
+    def put_back(self, draft: str, between: str = "\n") -> None:
+        """Put a draft before what has been typed meanwhile, and a text between them."""
         if draft:
             typed = self.draft
-            self.restore(f"{draft}\n{typed}" if typed else draft)
+            self.restore(f"{draft}{between}{typed}" if typed else draft)
 
     def insert_text(self, text: str) -> None:
         """Insert a text in place of what is selected, with the cursor behind it."""

@@ -94,17 +94,34 @@ class ConversationCommands:
         self._tell(f"Deleted “{_name(conversation)}”. u in the sidebar, or /undo, brings it back.")
 
     async def _restore(self, conversation: int) -> str:
-        restored = await self._library.restore(conversation)
+        return self._show_restored(await self._library.restore(conversation))
+
+    def _show_restored(self, restored: Conversation) -> str:
+        self._screen.conversation_list.add([restored])
+        self._screen.conversation_list.put_cursor_on(restored.id)
+        self._screen.conversation_list.open_id = restored.id
         self._touched(restored)
         self._screen.pane.open(restored)
         return f"“{_name(restored)}” is back."
 
     async def undo(self) -> None:
-        """Bring back what was deleted last, a message or a conversation."""
+        """Bring back what was deleted last, a message or a conversation.
+
+        Where nothing was deleted since the start, it is the conversation that was deleted
+        last, whenever and in whichever window that was.
+        """
         try:
-            self._tell(await self._screen.undo_stack.undo())
+            if not self._screen.undo_stack.is_empty:
+                self._tell(await self._screen.undo_stack.undo())
+                return
+            restored = await self._library.restore_last()
         except StoreError as error:
             self._failed(error)
+            return
+        if restored is None:
+            self._tell("There is nothing to bring back.")
+        else:
+            self._tell(self._show_restored(restored))
 
     def _touched(self, conversation: Conversation) -> None:
         self._screen.post_message(ConversationTouched(conversation))

@@ -138,11 +138,12 @@ class ConversationList(Widget, can_focus=True):
                 reverse=True,
             )
             self._rows = list(sidebar_rows(ordered, self._local_time()))
-        if under_cursor is None or not self._put_cursor_on(under_cursor.id):
+        if under_cursor is None or not self.put_cursor_on(under_cursor.id):
             self._move_to(min(self._cursor, len(self._rows) - 1), step=1)
         self.refresh()
 
-    def _put_cursor_on(self, conversation: int) -> bool:
+    def put_cursor_on(self, conversation: int) -> bool:
+        """Go to a conversation. False when it is not shown."""
         for index, row in enumerate(self._rows):
             if isinstance(row, ConversationRow) and row.conversation.id == conversation:
                 self._cursor = index
@@ -153,7 +154,7 @@ class ConversationList(Widget, can_focus=True):
     def watch_open_id(self, open_id: int | None) -> None:
         """Let the cursor follow what is open, unless the user is moving it."""
         if open_id is not None and not self.has_focus:
-            self._put_cursor_on(open_id)
+            self.put_cursor_on(open_id)
 
     def watch_running(self, running: frozenset[int]) -> None:
         """Turn the spinner only while there is something to turn it for."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.status_model import StatusModel
 
+_DELETED_ELSEWHERE = "This was deleted in another window. Sending something brings it back."
 _WENT_ON_ELSEWHERE = "Another window went on here: that is shown when this reply has ended."
 
 
@@ -66,6 +67,7 @@ class ConversationPane(PromptPane):
         self._actions = MessageActions(self, library)
         self._versions: dict[int, tuple[int, int]] = {}
         self._is_stale = False
+        self._told_deleted: int | None = None
 
     def compose(self) -> ComposeResult:
         """Title, log, what there is to say above the prompt, and the prompt."""
@@ -166,8 +168,11 @@ class ConversationPane(PromptPane):
         try:
             opened = await self._library.open(shown.id)
         except StoreError:
-            return  # It was deleted there; what is seen stays until the user leaves it.
-        if not self.shows(shown.id) or not opened.messages:
+            return  # It is gone for good; what is seen stays until the user leaves it.
+        if not self.shows(shown.id):
+            return
+        self._tell_if_deleted(opened.conversation)
+        if not opened.messages:
             return
         self.post_message(ConversationTouched(opened.conversation))
         messages = self._replies.with_unkept(shown.id, opened.messages)
@@ -183,6 +188,14 @@ class ConversationPane(PromptPane):
         self._is_stale = False
         self.message_log.merge(messages)
         self.mark_versions(messages)
+
+    def _tell_if_deleted(self, shown: Conversation) -> None:
+        """Say once that another copy of the app has put into the trash what is shown."""
+        if shown.deleted_at is None:
+            self._told_deleted = None
+        elif self._told_deleted != shown.id:
+            self._told_deleted = shown.id
+            self.app.post_message(Told(_DELETED_ELSEWHERE))
 
     def _wait_for_end(self, *, told: bool) -> None:
         """Show what another copy has added when the reply that runs here has ended."""

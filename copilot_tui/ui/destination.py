@@ -26,6 +26,11 @@ class Destination:
     setup: Setup = field(default_factory=Setup)
 
     @property
+    def place(self) -> tuple[int | None, int | None]:
+        """Where its draft is kept; several destinations can have one place."""
+        return self.row_id, self.edited_id
+
+    @property
     def row_id(self) -> int | None:
         """Row id of the conversation; None where there is none yet."""
         return None if self.conversation is None else self.conversation.id

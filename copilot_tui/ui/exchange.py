@@ -24,7 +24,9 @@ from copilot_tui.ui.messages import (
     StoreFailed,
     Told,
 )
-from copilot_tui.ui.reply_meter import ReplyMeter
+from copilot_tui.ui.refused_texts import RefusedTexts
+from copilot_tui.ui.reply_meter import ReplyMeter, words_of
+from copilot_tui.ui.saving_sign import said_when_slow
 
 if TYPE_CHECKING:
     from copilot_tui.library.library import Library
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.composer import Composer
     from copilot_tui.ui.conversation_pane import ConversationPane
-    from copilot_tui.ui.destination import Destination
     from copilot_tui.ui.status_model import StatusModel
 
 _WAIT = "This conversation still answers: esc stops it. "
@@ -63,6 +64,7 @@ class Exchange:
         self._meters: dict[int, ReplyMeter] = {}
         self._busy: set[int] = set()
         self._endings: dict[int, asyncio.Event] = {}
+        self._refused = RefusedTexts(pane, library)
 
     def show_state(self, conversation: int | None, last: Message | None) -> None:
         """Let the status line speak of this conversation."""
@@ -83,19 +85,24 @@ class Exchange:
             await self._settled(conversation.id)
         try:
             if conversation is None or conversation.id not in self._busy:
-                sent = await self._library.send(
-                    conversation, event.text, replaces=destination.edits, setup=destination.setup
-                )
+                with said_when_slow(self._pane.screen, self._model):
+                    sent = await self._library.send(
+                        conversation,
+                        event.text,
+                        replaces=destination.edits,
+                        setup=destination.setup,
+                    )
             elif destination.edits is None:
-                await self._library.queue(conversation.id, event.text)
+                with said_when_slow(self._pane.screen, self._model):
+                    await self._library.queue(conversation.id, event.text)
                 await self.show_queue(conversation.id)
                 return
             else:
-                self._give_back(event)
+                await self._refused.give_back(event)
                 self._pane.post_message(Told(f"{_WAIT}Your text stays here."))
                 return
         except StoreError as error:
-            self._give_back(event)
+            await self._refused.give_back(event)
             self._pane.post_message(StoreFailed(error.lines))
             return
         self._pane.sent(destination, sent)
@@ -110,23 +117,15 @@ class Exchange:
             self._pane.mark_versions([sent.question])
         self._pane.post_message(ConversationTouched(sent.conversation))
 
-    def _give_back(self, event: Composer.Submitted) -> None:
-        """Let a text that could not be sent be unsent text again, where it was written."""
-        if event.destination is self._pane.composer.destination:
-            self._pane.composer.put_back(event.text)
-        else:
-            self._keep(event.destination, event.text)
-
-    def _keep(self, destination: Destination, text: str) -> None:
-        edits = None if destination.edits is None else destination.edits.id
-        self._library.keep_draft(destination.row_id, text, edits=edits)
-
     async def ask(self, question: Message, *, continues: int | None = None) -> bool:
         """Ask for a reply to a message. False, with the reason told, while another one runs."""
         await self._settled(question.conversation)
         if question.conversation in self._busy:
             self._pane.post_message(Told(f"{_WAIT}Then ask again."))
             return False
+        # To ask again is to want it, also where another window has deleted it meanwhile.
+        if (restored := await self._library.bring_back(question.conversation)) is not None:
+            self._pane.post_message(ConversationTouched(restored))
         self._start(question, continues)
         return True
 
@@ -197,6 +196,8 @@ class Exchange:
         match event:
             case ReplyStarted(reply, context):
                 self._contexts[reply.conversation] = context.label
+                if words := words_of(reply):
+                    self._model.words_before[reply.id] = words
                 if self._pane.shows(reply.conversation):
                     self._model.context = context.label
                     log.append(reply)

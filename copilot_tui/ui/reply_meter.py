@@ -74,8 +74,13 @@ def seconds_taken(reply: Message) -> str:
     return f"{minutes} min {seconds} s"
 
 
-def measured_parts(reply: Message) -> tuple[str, ...]:
-    """Time and speed of a finished reply; in words where the server counts no tokens."""
+def measured_parts(reply: Message, *, words_before: float = 0) -> tuple[str, ...]:
+    """Time and speed of a finished reply; in words where the server counts no tokens.
+
+    Args:
+        reply: to be measured.
+        words_before: of an earlier reply, which this one only went on with.
+    """
     taken = seconds_taken(reply)
     if not taken or reply.finished is None:
         return ()
@@ -83,8 +88,13 @@ def measured_parts(reply: Message) -> tuple[str, ...]:
     if reply.usage is not None and reply.usage.exact:
         tokens = reply.usage.completion_tokens
         return (taken, f"{tokens} tokens", f"{tokens / duration:.0f} tokens/s")
-    words = _words(reply.content) + _words(reply.reasoning)
+    words = max(0, words_of(reply) - words_before)
     return (taken, f"{words / duration:.0f} words/s") if words else (taken,)
+
+
+def words_of(reply: Message) -> float:
+    """How many words a reply has, its thinking included."""
+    return _words(reply.content) + _words(reply.reasoning)
 
 
 def _words(text: str) -> float:

@@ -63,8 +63,21 @@ _HINTS: dict[Where, tuple[tuple[str, str], ...]] = {
 _STOP = ("reply.stop", "stop")
 
 
+SAVING = "saving …"
 STARTING = "Starting …"
 """Said until it is looked for a server."""
+
+
+def unkept_words(drafts: int, *, replies: bool) -> str:
+    """What is in memory only, such as "not saved yet: answer, 2 drafts"; empty if nothing is.
+
+    Args:
+        drafts: how many unsent texts could not be written.
+        replies: whether text of replies could not be written.
+    """
+    drafted = "" if not drafts else "draft" if drafts == 1 else f"{drafts} drafts"
+    what = ", ".join(filter(None, ("answer" if replies else "", drafted)))
+    return f"not saved yet: {what}" if what else ""
 
 
 @dataclass(slots=True)
@@ -82,6 +95,10 @@ class StatusModel:
         meter: of the reply that runs in the open conversation.
         reply: the last reply of the open conversation.
         store_notice: what the user must know of the conversation file all the time.
+        words_before: how many words the replies began with that went on with an earlier one,
+            by row id; known only of those that ran since the start.
+        unkept: what is in memory only, because it could not be written; see `unkept_words`.
+        is_saving: whether a message that was sent is not on disk after a while.
     """
 
     profiles: Mapping[str, Profile]
@@ -94,9 +111,23 @@ class StatusModel:
     meter: ReplyMeter | None = None
     reply: Message | None = None
     store_notice: StoreNotice | None = None
+    words_before: dict[int, float] = field(default_factory=dict)
+    unkept: str = ""
+    is_saving: bool = False
 
     def text(self, focus: Where) -> StatusText:
-        """The status line, with the hints that fit the focus."""
+        """The status line, with the hints that fit the focus.
+
+        What is not on disk comes first, so that it is in sight also where there is little room.
+        """
+        status = self._server_text(focus)
+        if not self.unkept and not self.is_saving:
+            return status
+        light = "error" if self.unkept else "busy"
+        first = filter(None, (SAVING if self.is_saving else "", self.unkept))
+        return StatusText(light, (*first, *status.parts), status.hints)
+
+    def _server_text(self, focus: Where) -> StatusText:
         hints = self._hints(focus)
         if self.busy or self.choice is None:
             return StatusText("busy", (self.busy or STARTING,), hints)
@@ -112,7 +143,8 @@ class StatusModel:
                 # It is what the user has to know, also where there is little room.
                 return StatusText("busy", (silence, *parts), hints)
         elif self.reply is not None and self.reply.status is not Status.STREAMING:
-            parts += measured_parts(self.reply)
+            before = self.words_before.get(self.reply.id, 0)
+            parts += measured_parts(self.reply, words_before=before)
         is_main = self.choice.profile is not None and answerer.profile == self.choice.profile.name
         light = "ok" if self.choice.answers or not is_main else "error"
         return StatusText(light, tuple(parts), hints)

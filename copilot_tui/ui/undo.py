@@ -19,6 +19,11 @@ class UndoStack:
         """Remember how something comes back."""
         self._undos.append(undo)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was deleted here that is not back."""
+        return not self._undos
+
     async def undo(self) -> str:
         """Bring back what was deleted last; if that fails, it can be tried again.
 

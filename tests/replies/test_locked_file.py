@@ -54,7 +54,7 @@ def limit_pages(bench: Bench, pages: int) -> None:
 
 def rescue_files(folder: Path) -> list[Path]:
     """What was written because it could not be saved where it belongs."""
-    return list(folder.glob("unsaved-replies-*.md"))
+    return list(folder.glob("unsaved-text-*.md"))
 
 
 both = pytest.mark.parametrize("trouble", [locked, full])

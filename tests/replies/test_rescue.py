@@ -17,7 +17,7 @@ REPLY = Message(
 
 
 def test_it_holds_reasoning_and_text_and_is_its_owners_only(tmp_path: Path) -> None:
-    sentence = rescued([REPLY], tmp_path)
+    sentence = rescued([REPLY], [], tmp_path)
 
     (file,) = tmp_path.iterdir()
     assert sentence == (
@@ -31,7 +31,7 @@ def test_where_the_folder_cannot_be_written_the_temporary_one_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    rescued([REPLY], tmp_path / "missing")
+    rescued([REPLY], [], tmp_path / "missing")
 
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -41,4 +41,12 @@ def test_where_nothing_can_be_written_the_text_itself_is_told(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
 
-    assert rescued([REPLY], tmp_path / "missing").endswith(REPLY.content)
+    assert rescued([REPLY], [], tmp_path / "missing").endswith(REPLY.content)
+
+
+def test_it_holds_what_was_typed_and_not_sent(tmp_path: Path) -> None:
+    sentence = rescued([REPLY], ["Half a thought", "Another"], tmp_path)
+
+    (file,) = tmp_path.iterdir()
+    assert sentence.startswith("One reply and 2 unsent texts could not be saved")
+    assert file.read_text("utf-8").endswith("# Not sent\n\nHalf a thought\n\n# Not sent\n\nAnother")

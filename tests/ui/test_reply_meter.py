@@ -72,6 +72,11 @@ def test_tokens_are_told_only_where_the_server_counts_them() -> None:
     assert measured_parts(finished(2.0, words=8, usage=counted_chunks)) == ("2.0 s", "4 words/s")
 
 
+def test_the_words_that_a_reply_only_went_on_with_are_not_its_speed() -> None:
+    assert measured_parts(finished(2.0, words=1008), words_before=1000) == ("2.0 s", "4 words/s")
+    assert measured_parts(finished(2.0, words=8), words_before=8) == ("2.0 s",)
+
+
 def test_a_reply_without_an_end_tells_nothing() -> None:
     assert measured_parts(finished(None, words=8)) == ()
 

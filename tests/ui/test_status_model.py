@@ -11,7 +11,7 @@ from copilot_tui.commands import Where
 from copilot_tui.profile import G4F, OFFLINE
 from copilot_tui.servers.choice import Choice, Offer
 from copilot_tui.ui.reply_meter import ReplyMeter
-from copilot_tui.ui.status_model import StatusModel
+from copilot_tui.ui.status_model import StatusModel, unkept_words
 
 CHOICE = Choice(G4F, G4F.url, is_g4f=True)
 REPLY = Message(*(1, 1, None, Role.ASSISTANT, "one two", Status.COMPLETE, 1000.0), finished=1002.0)
@@ -46,6 +46,19 @@ def test_being_busy_with_a_server_comes_before_everything_else() -> None:
     status = model.text(Where.COMPOSER)
     assert (status.light, status.parts) == ("busy", ("Looking for g4f …",))
     assert model.notice() == ""
+
+
+def test_what_is_in_memory_only_comes_first_and_is_no_green_light() -> None:
+    model = model_with(choice=CHOICE, unkept=unkept_words(2, replies=True))
+    status = model.text(Where.COMPOSER)
+    assert status.light == "error"
+    assert status.parts[0] == "not saved yet: answer, 2 drafts"
+    model.is_saving = True
+    assert model.text(Where.COMPOSER).parts[:2] == ("saving …", "not saved yet: answer, 2 drafts")
+    model.unkept = unkept_words(0, replies=False)
+    assert model.text(Where.COMPOSER).light == "busy"
+    model.is_saving = False
+    assert model.text(Where.COMPOSER).light == "ok"
 
 
 def test_without_any_server_it_says_so() -> None:

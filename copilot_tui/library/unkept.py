@@ -1,0 +1,139 @@
+"""Drafts that are not on disk yet."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Future
+
+    from copilot_tui.store.store import Store
+    from copilot_tui.store.thread import StoreThread
+
+Place: TypeAlias = tuple[int | None, int | None]
+"""Row ids of a draft's conversation and of the message that it edits."""
+
+
+@dataclass(eq=False, slots=True)
+class Unkept:
+    """A draft on its way to the disk.
+
+    Attributes:
+        place: where it belongs.
+        text: clean; an empty one takes away what is kept there.
+        has_failed: whether it could not be written.
+        uses: how many writes and sendings of it are under way.
+    """
+
+    place: Place
+    text: str
+    has_failed: bool = False
+    uses: int = 0
+
+    def write(self, store: Store) -> None:
+        """Write it, on the thread of the store. It may be done again."""
+        conversation, edits = self.place
+        store.drafts.set(conversation, self.text, edits)
+
+
+class UnkeptDrafts:
+    """Holds every draft until it is on disk, so that none is lost while the file is locked.
+
+    Args:
+        store: where drafts are kept.
+    """
+
+    def __init__(self, store: StoreThread) -> None:
+        self._store = store
+        self._drafts: dict[Place, Unkept] = {}
+        # The store's thread takes out of it what it has written.
+        self._lock = Lock()
+
+    def keep(self, place: Place, text: str) -> None:
+        """Write a draft; its first failure is told as that of any write that nobody awaits."""
+        draft = Unkept(place, text)
+        with self._lock:
+            self._drafts[place] = draft
+        self._hand_over(draft)
+
+    def get(self, place: Place) -> str | None:
+        """A draft that is not on disk yet; None where the disk knows better."""
+        draft = self._drafts.get(place)
+        return None if draft is None else draft.text
+
+    def failed(self, place: Place) -> str:
+        """A text that could not be written; empty if there is none."""
+        draft = self._drafts.get(place)
+        return draft.text if draft is not None and draft.has_failed else ""
+
+    @contextmanager
+    def sending(self, place: Place) -> Iterator[None]:
+        """Give up the draft that the body sends, unless it fails.
+
+        Written again meanwhile, it would come after what is sent, as a draft of the same
+        words. What is typed there since is another draft, and stays.
+        """
+        draft = self._drafts.get(place)
+        if draft is None:
+            yield
+            return
+        self._count(draft, 1)
+        try:
+            yield
+        finally:
+            self._count(draft, -1)
+        self._forget(draft)
+
+    @property
+    def count(self) -> int:
+        """How many texts could not be written and are in memory only."""
+        return sum(1 for draft in self._all() if draft.has_failed and draft.text)
+
+    def try_again(self) -> None:
+        """Write what could not be written, unless that is being done."""
+        for draft in self._all():
+            if draft.has_failed and not draft.uses:
+                self._hand_over(draft)
+
+    async def settle(self) -> list[str]:
+        """Try a last time to write the drafts.
+
+        Returns:
+            The texts that are nowhere but in memory.
+        """
+        import asyncio
+
+        writes = [self._hand_over(draft) for draft in self._all()]
+        await asyncio.gather(*map(asyncio.wrap_future, writes), return_exceptions=True)
+        return [draft.text for draft in self._all() if draft.text]
+
+    def _forget(self, draft: Unkept) -> None:
+        with self._lock:
+            if self._drafts.get(draft.place) is draft:
+                del self._drafts[draft.place]
+
+    def _count(self, draft: Unkept, difference: int) -> None:
+        with self._lock:
+            draft.uses += difference
+
+    def _all(self) -> list[Unkept]:
+        with self._lock:
+            return list(self._drafts.values())
+
+    def _hand_over(self, draft: Unkept) -> Future[None]:
+        future = self._store.submit(draft.write)
+        self._count(draft, 1)
+        future.add_done_callback(lambda written: self._written(draft, written))
+        return future
+
+    def _written(self, draft: Unkept, future: Future[None]) -> None:
+        """Take out what is on disk now; on the thread of the store."""
+        self._count(draft, -1)
+        if future.cancelled() or future.exception() is not None:
+            draft.has_failed = True
+        else:
+            self._forget(draft)
