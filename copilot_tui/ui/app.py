@@ -115,7 +115,6 @@ class CopilotApp(SturdyApp):
             tell=lambda notice: self.chat.post_message(StoreTold(notice)),
             paths=paths,
         )
-        self._is_focused = True
         self._quitting = False
 
     def get_default_screen(self) -> Screen[None]:
@@ -214,18 +213,13 @@ class CopilotApp(SturdyApp):
         self._caller.call(
             reply,
             conversation.title,
-            focused=self._is_focused,
+            focused=self.terminal_has_focus,
             shown=self.chat.pane.shows(reply.conversation),
         )
 
     @on(events.AppFocus)
-    def _focused(self) -> None:
-        self._is_focused = True
+    def _seen(self) -> None:
         self._caller.seen()
-
-    @on(events.AppBlur)
-    def _blurred(self) -> None:
-        self._is_focused = False
 
     @on(CopyWanted)
     def _copy_wanted(self, event: CopyWanted) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from textual import events, on
 from textual.app import App
 from textual.driver import Driver
 from textual.worker import WorkerFailed
@@ -24,6 +25,7 @@ class SturdyApp(App[None]):
             runs it says so once the terminal is given back: Textual (8.2.8) would print
             the values of all local variables, messages and keys among them.
         is_asked_to_quit: whether a signal has asked for the end.
+        terminal_has_focus: as far as the terminal tells.
         end_soon: called when quitting begins; ends the process if that takes too long.
     """
 
@@ -33,6 +35,7 @@ class SturdyApp(App[None]):
         self.end_soon: Callable[[], None] = lambda: None
         self._quit_loop: asyncio.AbstractEventLoop | None = None
         self.is_asked_to_quit = False
+        self.terminal_has_focus = True
         self._held_frames = ExitStack()
         self._is_behind = False
         self._lost_frame = False
@@ -45,6 +48,14 @@ class SturdyApp(App[None]):
         from copilot_tui.ui.terminal_driver import SturdyDriver
 
         return SturdyDriver
+
+    @on(events.AppFocus)
+    def _focused(self) -> None:
+        self.terminal_has_focus = True
+
+    @on(events.AppBlur)
+    def _blurred(self) -> None:
+        self.terminal_has_focus = False
 
     def on_load(self) -> None:
         """From here on it can be asked to quit; or it already was."""
