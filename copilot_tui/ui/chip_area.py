@@ -12,7 +12,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location
 
 from copilot_tui.text import clean
-from copilot_tui.ui.chips import FOLD_CHARACTERS, Chips, is_long, line_count
+from copilot_tui.ui.chips import FOLD_CHARACTERS, Chips, is_long, line_count, lines_label
 from copilot_tui.ui.messages import Told
 from copilot_tui.ui.paste_guard import LONGEST_PASTE
 
@@ -141,7 +141,7 @@ class ChipArea(TextArea):
         label = self.document.get_line(row)[start:end]
         text = self._chips.text(label)
         if len(text) > UNFOLD_CHARACTERS or max(map(len, text.split("\n"))) > UNFOLD_LINE:
-            lines = f"{line_count(text):,} lines and {len(text):,} characters"
+            lines = f"{lines_label(line_count(text))} and {len(text):,} characters"
             self.post_message(
                 Told(f"{label} has {lines}: too much to edit here. Write it in your editor.")
             )

@@ -62,10 +62,18 @@ class Chips:
 
     def refold(self, text: str) -> str:
         """Put chips back for the pieces that were folded when the text was written."""
+        parts = [text]
+        # The longest first, as one may hold another; every second part is such a piece.
         for piece in sorted(self._remembered, key=len, reverse=True):
-            if piece in text:
-                text = text.replace(piece, self.fold(piece, *self._remembered[piece]))
-        return text
+            parts = [
+                part
+                for at, known in enumerate(parts)
+                for part in ([known] if at % 2 else _between(known, piece))
+            ]
+        return "".join(
+            self.fold(part, *self._remembered[part]) if at % 2 else part
+            for at, part in enumerate(parts)
+        )
 
     def expand(self, text: str) -> str:
         """Replace every chip in a text by what it stands for."""
@@ -112,6 +120,12 @@ class Chips:
             oldest = next(iter(self._remembered))
             room += len(oldest)
             del self._remembered[oldest]
+
+
+def _between(text: str, piece: str) -> list[str]:
+    """What stands around a piece, with it in between: other text and the piece in turn."""
+    others = text.split(piece)
+    return [part for other in others for part in (other, piece)][:-1]
 
 
 def _length(text: str) -> str:

@@ -77,3 +77,16 @@ def test_a_chip_is_found_only_where_it_is_whole() -> None:
         (2 + len(label), 2 + 2 * len(label)),
     ]
     assert chips.spans(label[:-1]) == []
+
+
+def test_pieces_that_come_back_are_numbered_in_their_order() -> None:
+    chips = Chips()
+    long, short = "long line\n" * 100, "other line\n" * 30
+    chips.fold(long)
+    chips.fold(short)
+    chips.clear()
+    text = f"a {short} b {long} c {short}"
+    folded = chips.refold(text)
+    assert folded.index("pasted text 1: 30 lines") < folded.index("pasted text 2: 100 lines")
+    assert folded.count("pasted text 1") == 2
+    assert chips.expand(folded) == text
