@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.answerer import ANY_PROVIDER, Answerer
+from copilot_tui.config.origin import is_exposed
 from copilot_tui.errors import ServerUnreachable
 from copilot_tui.profile import OFFLINE, OFFLINE_MODEL, Dialect
 
@@ -65,10 +66,12 @@ def _endpoint(choice: Choice) -> Endpoint:
 
     if choice.profile is None:
         raise ServerUnreachable(choice.reason)
+    key = choice.api_key or ""
     return Endpoint(
         base_url=choice.url,
         dialect=choice.profile.dialect,
-        api_key=choice.api_key or "",
+        # A list is not worth a key that can be read on the way.
+        api_key="" if choice.profile.warn_plain_http and is_exposed(choice.url) else key,
         timeouts=choice.profile.timeouts,
         limits=choice.profile.limits,
     )

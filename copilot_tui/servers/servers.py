@@ -183,8 +183,7 @@ class Servers:
         url = running.url if running else profile.url
         key = (running.key if running else "") or key
         self._on_state(f"Looking for {profile.name} at {urlsplit(url).netloc} …")
-        self._warn_if_exposed(profile, url, key)
-        result = await self._probe(url, key)
+        result = await self._probe(url, self._shown(profile, url, key))
         if result.reachable and result.is_chat_server:
             return Choice(replace(profile, url=url), url, key, result.is_g4f)
         if result.obstacle:
@@ -197,8 +196,7 @@ class Servers:
 
     async def _start(self, profile: Profile, key: str | None) -> Choice:
         self._on_state(f"Starting {profile.name} …")
-        self._warn_if_exposed(profile, profile.url, key)
-        there = await self._probe(profile.url, key)
+        there = await self._probe(profile.url, self._shown(profile, profile.url, key))
         taken = there.reachable and not there.is_chat_server
         running = await self._children().start(profile, has_key=key is not None, elsewhere=taken)
         url, key = running.url, running.key or key
@@ -209,18 +207,23 @@ class Servers:
         is_selected = profile.name == self._settings.profile
         return await api_key(profile, self._environ, is_selected=is_selected)
 
-    def _warn_if_exposed(self, profile: Profile, url: str, key: str | None) -> None:
-        """Tell, once for each server, that its key can be read on the way to it."""
+    def _shown(self, profile: Profile, url: str, key: str | None) -> str | None:
+        """The key as far as it may be sent without the user's doing.
+
+        One that can be read on the way is told of, once for each server, and is sent with
+        the first message only.
+        """
+        if not key or not profile.warn_plain_http or not is_exposed(url):
+            return key
         server = f"http://{urlsplit(url).netloc}"
-        if not key or not profile.warn_plain_http or server in self._exposed:
-            return
-        if is_exposed(url):
+        if server not in self._exposed:
             self._exposed.add(server)
             self._on_notice(
-                f"The key of the profile {profile.name} goes to {server} without encryption, "
-                "so others on the network can read it. Use an https address, or set "
-                "warn_plain_http = false in the profile."
+                f"The key of the profile {profile.name} goes to {server} without encryption as "
+                "soon as you send something, so others on the network can read it. Use an https "
+                "address, or set warn_plain_http = false in the profile."
             )
+        return None
 
     def _offers(self, profile: Profile) -> tuple[Offer, ...]:
         if not profile.start_command or profile.start is Start.NEVER:

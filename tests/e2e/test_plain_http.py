@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from copilot_tui.config import Flags
-from tests.servers_fake import FakeServer, in_thread
+from tests.servers_fake import FakeServer, SeenRequest, in_thread
 from tests.ui.driving import chatting
 from tests.ui.preparing import scripted_server
 
@@ -31,6 +31,10 @@ def configure(folder: Path, server: FakeServer, setting: str = "") -> None:
     )
 
 
+def _key_of(request: SeenRequest) -> str:
+    return request.headers.get("authorization", "")
+
+
 @linux
 @pytest.mark.parametrize(("setting", "warned"), [("", True), ("warn_plain_http = false", False)])
 async def test_the_app_says_that_a_key_can_be_read_on_the_way(
@@ -39,9 +43,15 @@ async def test_the_app_says_that_a_key_can_be_read_on_the_way(
     async with scripted_server() as server:
         configure(tmp_path, server, setting)
         async with chatting(tmp_path, server, size=(100, 30), flags=Flags(profile="far")) as chat:
-            assert server.requests[0].headers["authorization"] == f"Bearer {SECRET}"
+            first = server.requests[0].headers.get("authorization", "")
+            assert first == ("" if warned else f"Bearer {SECRET}")
             if warned:
                 await chat.until(lambda: any(WARNING in notice for notice in chat.notices()))
+            asked = len(server.requests)
+            assert not warned or not any(map(_key_of, server.requests))
+            await chat.send("Hello?")
+            await chat.answered()
+            assert _key_of(server.requests[asked]) == f"Bearer {SECRET}"
             assert any(WARNING in notice for notice in chat.notices()) is warned
             assert SECRET not in chat.text()
 
