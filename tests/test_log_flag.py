@@ -34,7 +34,7 @@ def test_a_log_that_cannot_be_written_is_a_usage_error_before_anything_starts(
     assert main(arguments) == 2
     told = capsys.readouterr().err.splitlines()
     assert told == [
-        f"copilot-tui: The log {path} cannot be written: No such file or directory.",
+        "copilot-tui: The log ~/no folder/run.log cannot be written: No such file or directory.",
         "Give --log or COPILOT_TUI_LOG a file that you can write to.",
     ]
     assert list(tmp_path.iterdir()) == []

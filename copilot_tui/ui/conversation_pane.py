@@ -251,6 +251,7 @@ class ConversationPane(PromptPane):
     @on(Composer.Submitted)
     async def _send(self, event: Composer.Submitted) -> None:
         event.stop()
+        self.app.clear_notifications()  # They would lie over the answer.
         await self.exchange.send(event)
 
     @on(MessageLog.Asked)

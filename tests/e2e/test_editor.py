@@ -96,7 +96,7 @@ def test_an_editor_that_fails_is_a_sentence_and_the_draft_stays(
 
 def toast(text: str) -> str:
     """What the notices on the screen say, as one line."""
-    return " ".join(line.partition("▌")[2].strip() for line in text.splitlines() if "▌" in line)
+    return " ".join(line.rpartition("▌")[2].strip() for line in text.splitlines() if "▌" in line)
 
 
 def test_the_program_ends_in_good_order_while_the_editor_is_open(
