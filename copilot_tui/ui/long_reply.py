@@ -36,7 +36,7 @@ class LongReply:
     """A long text of which the end is drawn at first, and all of it in slices of time.
 
     What lies just before the end can be had sooner, piece by piece, for whoever goes there.
-    Until all is drawn, the blocks of code in these pieces have no numbers.
+    Until all is drawn, the blocks of code are numbered within each of these pieces.
 
     Args:
         text: what there is of it.
