@@ -47,12 +47,12 @@ async def test_the_app_says_that_a_key_can_be_read_on_the_way(
             assert first == ("" if warned else f"Bearer {SECRET}")
             if warned:
                 await chat.until(lambda: any(WARNING in notice for notice in chat.notices()))
+            assert any(WARNING in notice for notice in chat.notices()) is warned
             asked = len(server.requests)
             assert not warned or not any(map(_key_of, server.requests))
             await chat.send("Hello?")
             await chat.answered()
             assert _key_of(server.requests[asked]) == f"Bearer {SECRET}"
-            assert any(WARNING in notice for notice in chat.notices()) is warned
             assert SECRET not in chat.text()
 
 
