@@ -25,7 +25,7 @@ from copilot_tui.ui.exchange import Exchange
 from copilot_tui.ui.find_bar import FindBar
 from copilot_tui.ui.message_actions import MessageActions
 from copilot_tui.ui.message_log import MessageLog
-from copilot_tui.ui.messages import ConversationTouched, StoreFailed, Told
+from copilot_tui.ui.messages import StoreFailed, Told
 from copilot_tui.ui.notice import Notice
 from copilot_tui.ui.prompt_pane import PromptPane
 from copilot_tui.ui.queue_line import QueueLine
@@ -174,7 +174,7 @@ class ConversationPane(PromptPane):
         self._tell_if_deleted(opened.conversation)
         if not opened.messages:
             return
-        self.post_message(ConversationTouched(opened.conversation))
+        self.touched(opened.conversation)
         messages = self._replies.with_unkept(shown.id, opened.messages)
         if self.is_answering:
             live = self._replies.snapshot(shown.id)
@@ -218,7 +218,7 @@ class ConversationPane(PromptPane):
         if self.composer.destination.edits is None:
             self.put_back_draft(opened.draft)
         self.exchange.show_state(opened.conversation.id, messages[-1] if messages else None)
-        self.post_message(ConversationTouched(opened.conversation))
+        self.touched(opened.conversation)
 
     def has_versions(self, message: Message) -> bool:
         """Whether there are other versions of a message that is shown."""

@@ -18,7 +18,6 @@ from copilot_tui.replies.events import (
     ReplyStarted,
 )
 from copilot_tui.ui.messages import (
-    ConversationTouched,
     RunningChanged,
     StatusChanged,
     StoreFailed,
@@ -115,7 +114,7 @@ class Exchange:
             self._pane.message_log.append(sent.question)
             self._pane.message_log.follow()
             self._pane.mark_versions([sent.question])
-        self._pane.post_message(ConversationTouched(sent.conversation))
+        self._pane.touched(sent.conversation)
 
     async def ask(self, question: Message, *, continues: int | None = None) -> bool:
         """Ask for a reply to a message. False, with the reason told, while another one runs."""
@@ -125,7 +124,7 @@ class Exchange:
             return False
         # To ask again is to want it, also where another window has deleted it meanwhile.
         if (restored := await self._library.bring_back(question.conversation)) is not None:
-            self._pane.post_message(ConversationTouched(restored))
+            self._pane.touched(restored)
         self._start(question, continues)
         return True
 
@@ -233,7 +232,7 @@ class Exchange:
         if unread:
             await self._library.mark(conversation, unread=True)
         touched = await self._library.get(conversation)
-        self._pane.post_message(ConversationTouched(touched))
+        self._pane.touched(touched)
         if reply.status is Status.COMPLETE and touched.deleted_at is None:
             await self._send_next(conversation)
         else:

@@ -18,7 +18,7 @@ from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.destination import Destination
 from copilot_tui.ui.draft_keeper import DraftKeeper
 from copilot_tui.ui.edit_line import EditLine
-from copilot_tui.ui.messages import StoreFailed, Told
+from copilot_tui.ui.messages import ConversationTouched, StoreFailed, Told
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
@@ -117,6 +117,15 @@ class PromptPane(Vertical):
             self._restored = self.composer.destination
             self._drafts.known(draft)
             self.composer.put_back(draft)
+
+    def touched(self, conversation: Conversation) -> None:
+        """Show a conversation as it is now, wherever it is shown.
+
+        The screen is told at once: what climbs up to it could be overtaken by what is told
+        later, and an older title would take the place of a newer one.
+        """
+        if self.is_attached:
+            self.screen.post_message(ConversationTouched(conversation))
 
     @on(TextArea.Changed, "#composer")
     def _text_changed(self) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from copilot_tui.ui.messages import ConversationTouched
 from copilot_tui.ui.switcher import STREAMING, UNREAD, Switcher
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.in_the_log import contents, exchange, press_on, shows
 from tests.ui.preparing import add_conversation, scripted
+from tests.ui.waiting import wait_until
 
 if TYPE_CHECKING:
     from copilot_tui.store.store import Store
@@ -207,3 +211,20 @@ async def test_words_behind_rename_are_the_new_title(tmp_path: Path, server: Fak
         await chat.start_new()
         chat.burst(*"/rename nothing", "enter")
         await chat.until(lambda: any("no conversation yet" in text for text in chat.notices()))
+
+
+async def test_an_older_state_never_takes_the_place_of_a_newer_one(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    add_titles(tmp_path)
+    async with chatting(tmp_path, server) as chat:
+        await chat.choose("Tax letter")
+        await chat.until(lambda: "about Tax letter" in chat.log_text())
+        older, busy = chat.opened, asyncio.Event()
+        chat.pane.call_later(busy.wait)
+        chat.pane.touched(older)
+        chat.pane.screen.post_message(ConversationTouched(replace(older, title="newer")))
+        await wait_until(lambda: chat.opened.title == "newer")
+        busy.set()
+        await chat.pilot.pause()
+        assert chat.opened.title == "newer"
