@@ -206,8 +206,8 @@ def run_app(settings: Settings, paths: Paths, log: Log | None = None) -> int:
 
     sys.setswitchinterval(SWITCH_SECONDS)
     app, store = build(settings, paths, os.environ, log)
-    with quitting_on_signals(app.ask_to_quit, app.give_back_terminal) as end_soon:
-        app.end_soon = end_soon
+    with quitting_on_signals(app.ask_to_quit, app.give_back_terminal) as quitting:
+        app.end_soon = quitting.end_soon
         try:
             app.run()
             store.wait_until_open()
@@ -216,7 +216,7 @@ def run_app(settings: Settings, paths: Paths, log: Log | None = None) -> int:
             store.close()
     if app.fault is not None:
         raise app.fault
-    return app.return_code or 0
+    return app.return_code or status_after(quitting.signal)
 
 
 def run_lines(settings: Settings, paths: Paths, log: Log | None = None) -> int:
@@ -246,7 +246,16 @@ def run_lines(settings: Settings, paths: Paths, log: Log | None = None) -> int:
     engine = Engine(store=store, client=client, servers=servers, paths=paths)
     try:
         store.wait_until_open()
-        run_plain(engine, os.environ, paths.data)
+        interrupts = run_plain(engine, os.environ, paths.data)
     finally:
         store.close()
-    return 0
+    return status_after(interrupts.ended_by)
+
+
+def status_after(number: int | None) -> int:
+    """The exit status of a program that a signal asked to end; 0 where none did."""
+    if number is None:
+        return 0
+    from copilot_tui.terminal.signal_end import end_by
+
+    return end_by(number)

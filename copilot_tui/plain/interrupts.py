@@ -20,9 +20,13 @@ class Interrupts:
 
     Args:
         on_terminate: called at once by the handler when the program is to end.
+
+    Attributes:
+        ended_by: the number of the first signal that asked for the end; None while none has.
     """
 
     def __init__(self, on_terminate: Callable[[], None]) -> None:
+        self.ended_by: int | None = None
         self._on_terminate = on_terminate
         self._waiting = False
         self._pending: type[BaseException] | None = None
@@ -55,6 +59,8 @@ class Interrupts:
         if number == signal.SIGINT:
             self._pending = self._pending or KeyboardInterrupt
         else:
+            if self.ended_by is None:
+                self.ended_by = number
             self._pending = Terminated
             self._on_terminate()
         if self._waiting:

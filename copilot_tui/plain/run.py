@@ -30,13 +30,16 @@ RECENT_PROMPTS = 50
 _DUMB = ("", "dumb", "unknown")
 
 
-def run_plain(engine: Engine, environ: Mapping[str, str], folder: Path) -> None:
+def run_plain(engine: Engine, environ: Mapping[str, str], folder: Path) -> Interrupts:
     """Chat on standard input and output until the user ends it.
 
     Args:
         engine: not started yet; closed when this returns.
         environ: the environment.
         folder: where copied text goes when there is no clipboard.
+
+    Returns:
+        What knows the signal that has ended it, if one has or yet does.
     """
     for stream in (sys.stdin, sys.stdout):
         _tolerate_odd_characters(stream)
@@ -70,6 +73,7 @@ def run_plain(engine: Engine, environ: Mapping[str, str], folder: Path) -> None:
         if rescued:
             print(rescued, file=sys.stderr)
         _let_go_of_output()
+    return interrupts
 
 
 def _tolerate_odd_characters(stream: TextIO) -> None:

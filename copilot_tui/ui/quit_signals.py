@@ -22,10 +22,29 @@ QUITTING_SECONDS = 30.0
 _ASKING: Final = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
 
 
+class Quitting:
+    """What is known of the end of the program.
+
+    Args:
+        give_back_terminal: see `quitting_on_signals`.
+
+    Attributes:
+        signal: the number of the one that was the first to ask for it; None while none has.
+    """
+
+    def __init__(self, give_back_terminal: Callable[[], None]) -> None:
+        self.signal: int | None = None
+        self._give_back_terminal = give_back_terminal
+
+    def end_soon(self) -> None:
+        """See to it that the program ends, as the user has asked for it."""
+        end_in(QUITTING_SECONDS, self._give_back_terminal)
+
+
 @contextmanager
 def quitting_on_signals(
     ask_to_quit: Callable[[], None], give_back_terminal: Callable[[], None]
-) -> Iterator[Callable[[], None]]:
+) -> Iterator[Quitting]:
     """Ask the app to quit when a signal asks the program to end; to be used around all of it.
 
     Whatever may hold the app up, a program that was asked to end does not stay, and leaves
@@ -36,14 +55,17 @@ def quitting_on_signals(
         give_back_terminal: the last resort; called on another thread.
 
     Yields:
-        What sees to the same when the user asks.
+        What sees to the same when the user asks, and knows the signal.
     """
+    quitting = Quitting(give_back_terminal)
     asked = 0
 
     def handle(number: int, frame: FrameType | None) -> None:
         nonlocal asked
-        del number, frame
+        del frame
         asked += 1
+        if quitting.signal is None:
+            quitting.signal = number
         if asked <= 2:
             seconds = LAST_RESORT_SECONDS if asked == 1 else SECOND_ASKING_SECONDS
             end_in(seconds, give_back_terminal)
@@ -52,7 +74,7 @@ def quitting_on_signals(
     numbers = [getattr(signal, name) for name in _ASKING if hasattr(signal, name)]
     before = [(number, signal.signal(number, handle)) for number in numbers]
     try:
-        yield lambda: end_in(QUITTING_SECONDS, give_back_terminal)
+        yield quitting
     finally:
         for number, handler in before:
             signal.signal(number, handler)

@@ -15,7 +15,7 @@ def run(arguments: list[str]) -> int:
     """Run the program in the foreground; when it stops, kill it as a shell does.
 
     Returns:
-        Its exit status.
+        Its exit status, as a shell counts it.
     """
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     job = subprocess.Popen(
@@ -29,7 +29,8 @@ def run(arguments: list[str]) -> int:
     print("It has stopped.", flush=True)
     job.send_signal(signal.SIGTERM)
     job.send_signal(signal.SIGCONT)
-    return job.wait()
+    status = job.wait()
+    return status if status >= 0 else 128 - status
 
 
 if __name__ == "__main__":

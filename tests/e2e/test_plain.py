@@ -280,13 +280,13 @@ def test_lines_can_be_edited_and_recalled_where_the_terminal_can(
         terminal.send("half a line")
         terminal.wait_for("half a line")
         terminal.process.send_signal(signal.SIGTERM)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == -signal.SIGTERM
     with start(server, home) as terminal:
         terminal.send("/switch 1", ENTER)
         terminal.wait_for("Unsent here: half a line")
 
 
-@pytest.mark.parametrize("ending", ["SIGTERM", "SIGHUP", "a closed terminal"])
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGQUIT", "SIGHUP", "a closed terminal"])
 def test_the_end_of_the_system_or_the_terminal_keeps_the_reply(
     server: FakeServer, home: Path, ending: str
 ) -> None:
@@ -296,8 +296,10 @@ def test_the_end_of_the_system_or_the_terminal_keeps_the_reply(
         terminal.wait_for("The first sentence.")
         if ending == "a closed terminal":
             terminal.hang_up()
+            number = signal.SIGHUP
         else:
-            terminal.process.send_signal(signal.Signals[ending])
-        assert terminal.wait_for_exit() == 0
+            number = signal.Signals[ending]
+            terminal.process.send_signal(number)
+        assert terminal.wait_for_exit() == -number
 
     assert last_reply(home) == ("interrupted", "The first sentence. ")

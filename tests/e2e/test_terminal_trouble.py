@@ -12,7 +12,7 @@ import pytest
 from copilot_tui.chat.conversation import Status
 from tests.e2e.chatting import EMPTY_PROMPT, chatting, quit_and_wait
 from tests.e2e.dripping import Drip, begin, kept_reply, unread_until, wait_until_stopped
-from tests.e2e.terminal import ESCAPE, Terminal, control, is_running
+from tests.e2e.terminal import ESCAPE, Terminal, control
 
 if TYPE_CHECKING:
     from tests.servers_fake import FakeServer
@@ -56,13 +56,22 @@ def test_three_hundred_sizes_while_a_reply_streams(server: FakeServer, home: Pat
 
 
 @pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM", "SIGINT", "SIGQUIT"])
-def test_a_signal_ends_it_with_the_reply_kept(server: FakeServer, home: Path, name: str) -> None:
-    with chatting(server, home) as terminal, terminal.left_as_it_was():
+def test_a_signal_ends_it_with_the_reply_kept(
+    server: FakeServer, home: Path, tmp_path: Path, name: str
+) -> None:
+    log = tmp_path / "run.log"
+    environment = {"COPILOT_TUI_LOG": str(log)}
+    with (
+        chatting(server, home, environment=environment) as terminal,
+        terminal.left_as_it_was(),
+    ):
         drip = begin(terminal, server)
         drip.fall(50)
         terminal.wait_for("word49")
-        terminal.process.send_signal(getattr(signal, name))
-        assert terminal.wait_for_exit() == 0
+        number = getattr(signal, name)
+        terminal.process.send_signal(number)
+        assert terminal.wait_for_exit() == -number
+    assert log.read_text().endswith(f" quit status={128 + number}\n")
     assert_kept(home, drip.words)
 
 
@@ -96,7 +105,7 @@ def test_a_stopped_job_that_a_shell_kills_ends(server: FakeServer, home: Path) -
         shell = terminal.process.pid
         job = int(Path(f"/proc/{shell}/task/{shell}/children").read_text())
         os.kill(job, signal.SIGTSTP)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 128 + signal.SIGTERM
         assert b"\x1b[?1049h" not in terminal.raw.partition(b"It has stopped.")[2]
     assert_kept(home, drip.words)
 
@@ -107,8 +116,7 @@ def test_a_closed_terminal_ends_it_with_the_reply_kept(server: FakeServer, home:
         drip.fall(50)
         terminal.wait_for("word49")
         terminal.hang_up()
-        terminal.process.wait(20)
-        assert not is_running(terminal.process.pid)
+        assert terminal.process.wait(20) == -signal.SIGHUP
     assert_kept(home, 50)
 
 
@@ -146,7 +154,7 @@ def test_a_terminal_that_stands_still_holds_up_nothing(server: FakeServer, home:
         terminal.wait_for(EMPTY_PROMPT)
         stand_still(server, terminal, home)
         terminal.process.send_signal(signal.SIGTERM)
-        assert terminal.process.wait(20) == 0
+        assert terminal.process.wait(20) == -signal.SIGTERM
         while terminal.read(0.1):
             pass
     assert_kept(home, WHILE_STANDING)
@@ -158,7 +166,7 @@ def test_a_signal_while_it_starts_ends_it(server: FakeServer, home: Path) -> Non
         Terminal("--url", server.url, home=home, program=program) as terminal,
         terminal.left_as_it_was(),
     ):
-        assert terminal.wait_for_exit(8) == 0
+        assert terminal.wait_for_exit(8) == -signal.SIGTERM
 
 
 def test_ctrl_c_while_it_starts_ends_it_without_a_word(server: FakeServer, home: Path) -> None:

@@ -59,5 +59,6 @@ def test_the_end_counts_for_more_than_ctrl_c(
     signal.raise_signal(signal.SIGINT)
 
     assert ends.count == 1
+    assert interrupts.ended_by == number
     with pytest.raises(Terminated), interrupts.let_in():
         raise AssertionError("the waiting began")
