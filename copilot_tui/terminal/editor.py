@@ -7,18 +7,35 @@ import shlex
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from asyncio.subprocess import Process
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from copilot_tui.errors import EditorFailed
 from copilot_tui.terminal.attributes import keeping_attributes
+from copilot_tui.terminal.descendants import (
+    Descendant,
+    descendants_of,
+    send_to,
+    still_there,
+)
 from copilot_tui.text import clean, one_line
 
 LONGEST_TEXT = 1_000_000
 """Bytes that are taken back; what is longer is no message."""
 
+GRACE_SECONDS = 1.5
+"""How long the editor may take to end when the app quits, which has two seconds at the least."""
+
 _STANDARD_INPUT = 0
+_POLL_SECONDS = 0.02
+_SAVED_IN_NEED = ("message.md.save", "#message.md#")
+"""Where nano(1) and Emacs put what was not saved when a signal ends them."""
+
+_SWAP = ".message.md.sw*"
+"""Where vi keeps what was not saved, readable by `vi -r` only."""
+
 _VARIABLES = ("VISUAL", "EDITOR")
 _USUAL_EDITORS = ("nano", "vi")
 _HOW_TO_SET = "Set VISUAL or EDITOR before starting, such as: export EDITOR=nano"
@@ -52,7 +69,7 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
     raise EditorFailed("There is no editor.", _HOW_TO_SET)
 
 
-async def edit(text: str, environ: Mapping[str, str]) -> str:
+async def edit(text: str, environ: Mapping[str, str], keep: Callable[[str], None]) -> str:
     """Let the user write on in the editor, to which the terminal must have been given over.
 
     The event loop goes on meanwhile, and with it the replies, so that the app must not only
@@ -61,11 +78,14 @@ async def edit(text: str, environ: Mapping[str, str]) -> str:
     `App.suspend` keeps it from that.
 
     Nothing that was written there is lost: whenever it does not come back, its file is
-    kept and the error names it. That file also stays when the wait is cancelled.
+    kept and the error names it. When the wait is cancelled, the editor is ended with all
+    that it has started, and what it had saved is kept.
 
     Args:
         text: what there is so far.
         environ: see `editor_command`; also the editor's environment.
+        keep: called when the wait is cancelled, with what the editor had saved by then if
+            that is another text.
 
     Returns:
         What came back, cleaned, without the end of its last line.
@@ -84,6 +104,10 @@ async def edit(text: str, environ: Mapping[str, str]) -> str:
             _HOW_TO_SET,
             detail=f"{error.strerror}.",
         ) from error
+    except asyncio.CancelledError:
+        if (saved := draft.take_saved()) is not None:
+            keep(saved)
+        raise
     if status != 0:
         ending = f"with code {status}" if status > 0 else f"by signal {-status}"
         raise draft.failure(f"The editor {_name(command)} ended {ending}; the prompt is as it was.")
@@ -112,8 +136,11 @@ class _Draft:
                 detail=f"{error}.",
             ) from error
 
-    def take(self) -> str:
-        """Read what the editor left, and remove the file.
+    def take(self, *, remove: bool = True) -> str:
+        """Read what the editor left.
+
+        Args:
+            remove: whether the file is removed then.
 
         Raises:
             EditorFailed: it cannot be read.
@@ -126,8 +153,29 @@ class _Draft:
             raise self.failure("What the editor left is not UTF-8 text.") from error
         except OSError as error:
             raise self.failure("What the editor left cannot be read.", f"{error}.") from error
-        self.remove()
+        if remove:
+            self.remove()
         return clean(text.removesuffix("\n"))
+
+    def take_saved(self) -> str | None:
+        """Read what an editor has saved that was ended, and remove the file.
+
+        What cannot be read stays where it is, for its owner only.
+
+        Returns:
+            None when it is what was there before, or cannot be read.
+        """
+        for name in _SAVED_IN_NEED:
+            with suppress(OSError):
+                (self._folder / name).replace(self.file)
+        changed, has_swap = self._is_changed(), any(self._folder.glob(_SWAP))
+        try:
+            return self.take(remove=not has_swap) if changed else None
+        except EditorFailed:
+            return None
+        finally:
+            if not changed and not has_swap:
+                self.remove()
 
     def failure(self, what: str, detail: str = "") -> EditorFailed:
         """The error that says `what`, and where the text is when it was changed."""
@@ -162,9 +210,33 @@ async def _run(command: Sequence[str], environ: Mapping[str, str]) -> int:
             return await process.wait()
         finally:
             if process.returncode is None:
-                process.terminate()
-                process.send_signal(signal.SIGCONT)  # It may have been stopped.
-                await process.wait()
+                await _end(process)
+
+
+async def _end(process: Process) -> None:
+    """End the editor; EDITOR may be a script, which another process has the terminal behind."""
+    behind = descendants_of(process.pid)
+    for number in (signal.SIGTERM, signal.SIGCONT):  # It may have been stopped.
+        process.send_signal(number)
+        send_to(behind, number)
+    try:
+        async with asyncio.timeout(GRACE_SECONDS):
+            await _are_gone(process, behind)
+    except TimeoutError:
+        pass
+    finally:
+        send_to(behind, signal.SIGKILL)
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def _are_gone(process: Process, behind: Sequence[Descendant]) -> None:
+    await process.wait()
+    while True:
+        if not still_there(behind):
+            return
+        await asyncio.sleep(_POLL_SECONDS)
 
 
 @contextmanager

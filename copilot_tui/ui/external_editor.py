@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from textual.app import App, SuspendNotSupported
 
@@ -10,12 +11,13 @@ from copilot_tui.errors import EditorFailed
 from copilot_tui.terminal.editor import edit
 
 
-async def write_in_editor(app: App[object], text: str) -> str:
+async def write_in_editor(app: App[object], text: str, keep: Callable[[str], None]) -> str:
     """Let the user write on in the editor, while replies go on behind it.
 
     Args:
         app: gives the terminal over, and takes it back.
         text: what there is so far.
+        keep: called with what the editor had saved when the app ends before it.
 
     Returns:
         What came back, clean.
@@ -27,7 +29,7 @@ async def write_in_editor(app: App[object], text: str) -> str:
         # Textual 8.2.8 draws in a thread that has ended meanwhile, and would wait for it. It
         # takes the terminal back only when nothing was raised.
         with app.batch_update(), app.suspend():
-            written = await _edit(text)
+            written = await _edit(text, keep)
     except SuspendNotSupported as error:
         raise EditorFailed(
             "An editor cannot be opened here.", "Write in the prompt; ctrl+j breaks the line."
@@ -37,9 +39,9 @@ async def write_in_editor(app: App[object], text: str) -> str:
     return written
 
 
-async def _edit(text: str) -> str | EditorFailed:
+async def _edit(text: str, keep: Callable[[str], None]) -> str | EditorFailed:
     """What came back, or why nothing did."""
     try:
-        return await edit(text, os.environ)
+        return await edit(text, os.environ, keep)
     except EditorFailed as error:
         return error

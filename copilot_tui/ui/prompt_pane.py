@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -10,6 +11,7 @@ from textual.containers import Vertical
 from textual.getters import query_one
 from textual.reactive import reactive
 from textual.widgets import TextArea
+from textual.worker import WorkerError
 
 from copilot_tui.chat.setup import Setup
 from copilot_tui.errors import EditorFailed, StoreError
@@ -153,8 +155,15 @@ class PromptPane(Vertical):
         from copilot_tui.ui.external_editor import write_in_editor
 
         destination, draft = self.composer.destination, self.composer.draft
+
+        def keep(written: str) -> None:
+            self._library.keep_draft(destination.row_id, written, edits=destination.edited_id)
+            if self.composer.destination is destination:
+                self._drafts.known(written)
+                self.composer.replace_text(written)
+
         try:
-            written = await write_in_editor(self.app, draft)
+            written = await write_in_editor(self.app, draft, keep)
         except EditorFailed as error:
             self.post_message(Told(error.lines, is_error=True))
             return
@@ -163,12 +172,20 @@ class PromptPane(Vertical):
         else:
             self._library.keep_draft(destination.row_id, written, edits=destination.edited_id)
 
+    async def end_editor(self) -> None:
+        """End the editor, if one is open; what it had saved is the draft then."""
+        for worker in self.workers.cancel_group(self, "editor"):
+            with suppress(WorkerError):
+                await worker.wait()
+
     async def finish_sending(self) -> None:
         """Wait until the keys pressed so far have done their work and what they sent is kept.
 
-        What enter sends passes through the queue of the prompt twice: as a key and as a
-        message. Not to be called from the queue of either widget.
+        An editor that is open is ended first. What enter sends passes through the queue of
+        the prompt twice: as a key and as a message. Not to be called from the queue of
+        either widget.
         """
+        await self.end_editor()
         for widget in (self.composer, self.composer, self):
             reached = asyncio.Event()
             if widget.call_later(reached.set):

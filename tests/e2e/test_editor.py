@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.chatting import EMPTY_PROMPT, SMALL, TALL, asked, chatting, quit_and_wait, stored
-from tests.e2e.terminal import ENTER, control
+from tests.e2e.terminal import ENTER, control, is_running
 from tests.servers_fake import FakeServer, Gate
 from tests.terminal.programs import Programs
 from tests.ui.preparing import scripted
@@ -99,17 +99,30 @@ def toast(text: str) -> str:
     return " ".join(line.rpartition("▌")[2].strip() for line in text.splitlines() if "▌" in line)
 
 
-def test_the_program_ends_in_good_order_while_the_editor_is_open(
-    server: FakeServer, home: Path, programs: Programs
+@pytest.mark.parametrize(
+    ("script", "draft"),
+    [
+        ("echo EDITING; exec /bin/sleep 60", "half a thought"),
+        ('echo "and its end" >> "$1"; echo EDITING; /bin/sleep 60', "half a thought\nand its end"),
+    ],
+    ids=["nothing saved", "saved"],
+)
+def test_a_signal_ends_it_and_the_editor_and_what_was_saved_is_the_draft(
+    server: FakeServer, home: Path, programs: Programs, tmp_path: Path, script: str, draft: str
 ) -> None:
-    programs.add("editor", "echo EDITING; exec /bin/sleep 60")
-    with chatting(server, home, environment={"EDITOR": f"{programs.path}/editor"}) as terminal:
+    folder, number = tmp_path / "temporary", tmp_path / "number"
+    folder.mkdir()
+    programs.add("editor", f"echo $$ > {number}; {script}")
+    environment = {"EDITOR": f"{programs.path}/editor", "TMPDIR": str(folder)}
+    with chatting(server, home, environment=environment) as terminal:
         terminal.send("half a thought")
         terminal.wait_for("half a thought")
         terminal.send(control("g"))
         terminal.wait_for("EDITING")
         terminal.process.send_signal(signal.SIGTERM)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == -signal.SIGTERM
         assert "Traceback" not in terminal.text
+    assert not is_running(int(number.read_text()))
+    assert list(folder.iterdir()) == []
     with stored(home) as store:
-        assert store.drafts.get(None) == "half a thought"
+        assert store.drafts.get(None) == draft

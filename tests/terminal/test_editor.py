@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import signal
+import stat
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from copilot_tui.errors import EditorFailed
 from copilot_tui.terminal.editor import LONGEST_TEXT, edit, editor_command
+from tests.e2e.terminal import is_running
 
 if TYPE_CHECKING:
     from tests.terminal.programs import Programs
@@ -31,9 +33,13 @@ def drafts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-async def edit_with(programs: Programs, script: str, text: str = DRAFT) -> str:
+async def edit_with(
+    programs: Programs, script: str, text: str = DRAFT, kept: list[str] | None = None
+) -> str:
     programs.add("editor", script)
-    return await edit(text, {"PATH": f"{programs.path}:{os.defpath}", "EDITOR": "editor"})
+    environ = {"PATH": f"{programs.path}:{os.defpath}", "EDITOR": "editor"}
+    taken: list[str] = [] if kept is None else kept
+    return await edit(text, environ, taken.append)
 
 
 def left_in(drafts: Path) -> list[Path]:
@@ -103,7 +109,7 @@ async def test_the_file_is_markdown_that_only_its_owner_can_reach(programs: Prog
 
 async def test_an_editor_that_is_not_there_is_named_and_leaves_no_file(drafts: Path) -> None:
     with pytest.raises(EditorFailed, match="editor nowhere could not be started") as caught:
-        await edit(DRAFT, {"PATH": os.defpath, "EDITOR": "nowhere --wait"})
+        await edit(DRAFT, {"PATH": os.defpath, "EDITOR": "nowhere --wait"}, print)
 
     assert "EDITOR" in caught.value.todo
     assert left_in(drafts) == []
@@ -168,15 +174,12 @@ async def test_an_interrupt_in_the_terminal_is_the_editors_business(programs: Pr
     assert signal.getsignal(signal.SIGINT) is handler
 
 
-async def test_when_the_app_must_quit_the_editor_ends_and_its_file_stays(
-    programs: Programs, tmp_path: Path, drafts: Path
-) -> None:
-    started = tmp_path / "started"
+async def ended(programs: Programs, started: Path, script: str) -> list[str]:
+    """What was kept of an editor that the app ended once it was `started`."""
     os.mkfifo(started)
     opened = os.open(started, os.O_RDONLY | os.O_NONBLOCK)
-    editing = asyncio.create_task(
-        edit_with(programs, f'echo half >> "$1"; echo > {started}; kill -STOP $$')
-    )
+    kept: list[str] = []
+    editing = asyncio.create_task(edit_with(programs, script, kept=kept))
     ready = asyncio.Event()
     asyncio.get_running_loop().add_reader(opened, ready.set)
 
@@ -186,5 +189,48 @@ async def test_when_the_app_must_quit_the_editor_ends_and_its_file_stays(
     editing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await editing
+    return kept
 
-    assert [file.read_text() for file in left_in(drafts) if file.is_file()] == [f"{DRAFT}\nhalf\n"]
+
+@pytest.mark.parametrize(
+    ("script", "kept"),
+    [
+        ('echo half >> "$1"; echo > {started}; kill -STOP $$', [f"{DRAFT}\nhalf"]),
+        ("echo > {started}; kill -STOP $$", []),
+        ('trap "" TERM; echo half > "$1"; echo > {started}; /bin/sleep 60', ["half"]),
+        (
+            'trap \'echo all > "$1.save"; exit\' TERM; echo half > "$1"; echo > {started};'
+            "while :; do /bin/sleep 0.02; done",
+            ["all"],
+        ),
+    ],
+    ids=["saved", "nothing saved", "deaf", "saved in need"],
+)
+async def test_when_the_app_must_quit_what_was_saved_is_kept_and_no_file_stays(
+    programs: Programs, tmp_path: Path, drafts: Path, script: str, kept: list[str]
+) -> None:
+    started = tmp_path / "started"
+
+    assert await ended(programs, started, script.replace("{started}", str(started))) == kept
+    assert left_in(drafts) == []
+
+
+async def test_text_that_is_none_stays_where_only_its_owner_can_read_it(
+    programs: Programs, tmp_path: Path, drafts: Path
+) -> None:
+    started = tmp_path / "started"
+    script = f'printf "\\377\\376" > "$1"; echo > {started}; kill -STOP $$'
+
+    assert await ended(programs, started, script) == []
+    assert sorted(stat.S_IMODE(path.stat().st_mode) for path in left_in(drafts)) == [0o600, 0o700]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs the system's list")
+async def test_what_an_editor_has_started_ends_with_it(programs: Programs, tmp_path: Path) -> None:
+    started, numbers = tmp_path / "started", tmp_path / "numbers"
+    programs.add("behind", f'trap "" TERM; echo $$ >> {numbers}; echo > {started}; /bin/sleep 60')
+
+    await ended(programs, started, f"echo $$ > {numbers}; {programs.path}/behind; exit 0")
+
+    assert len(numbers.read_text().split()) == 2
+    assert not any(is_running(int(number)) for number in numbers.read_text().split())

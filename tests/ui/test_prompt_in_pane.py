@@ -88,7 +88,7 @@ async def test_where_no_editor_can_be_opened_it_is_said_and_the_draft_stays(
 async def test_an_editor_that_fails_is_told_of_and_the_draft_stays(
     tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(app: object, text: str) -> str:
+    async def fail(app: object, text: str, keep: object) -> str:
         raise EditorFailed("vim ended with status 1.", "The prompt is as it was.")
 
     monkeypatch.setattr(external_editor, "write_in_editor", fail)
