@@ -108,6 +108,15 @@ class Composing(LibraryPart):
             return unkept
         return await self._store.run(lambda store: store.drafts.get(conversation, edits))
 
+    async def last_edit(self) -> Message | None:
+        """The message whose new version was the last thing to be written, and was not sent."""
+
+        def read(store: Store) -> Message | None:
+            edited = store.drafts.last_edit()
+            return None if edited is None else store.tree.get(edited)
+
+        return await self._store.run(read)
+
     @property
     def unkept_drafts(self) -> int:
         """How many drafts could not be written and are in memory only."""

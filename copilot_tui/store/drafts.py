@@ -7,6 +7,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from copilot_tui.store.database import Database
 
+# An edit that was left, and forgotten over what was written after it, is no more told of.
+_LAST_EDIT = """
+SELECT messages.id
+FROM drafts
+JOIN messages ON messages.id = drafts.edits
+JOIN conversations ON conversations.id = messages.conversation
+WHERE drafts.updated = (SELECT max(updated) FROM drafts)
+    AND drafts.text <> messages.content
+    AND messages.deleted_at IS NULL AND conversations.deleted_at IS NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM messages AS newest
+        WHERE newest.id = (SELECT max(message) FROM prompts) AND newest.created > drafts.updated
+    )
+"""
+
 
 class Drafts:
     """The table of drafts. Every method can raise `StoreError`.
@@ -30,6 +45,12 @@ class Drafts:
                 *(conversation, edits),
             ).fetchone()
             return "" if row is None else str(row["text"])
+
+    def last_edit(self) -> int | None:
+        """The message whose new version was the last thing to be written, and was not sent."""
+        with self._database.reading():
+            row = self._database.execute(_LAST_EDIT).fetchone()
+            return None if row is None else int(row["id"])
 
     def set(self, conversation: int | None, text: str, edits: int | None = None) -> None:
         """Keep unsent text; an empty one removes the draft.

@@ -145,6 +145,7 @@ class CopilotApp(SturdyApp):
             self.exit(return_code=1)  # Who has opened it says why.
             return
         self._choose(self._servers.choose)
+        await self.chat.pane.tell_of_unsent_edit()
         self.set_interval(POLL_SECONDS, self._housekeeping.look_for_changes)
         await self._housekeeping.tidy_up()
 

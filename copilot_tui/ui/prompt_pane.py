@@ -14,18 +14,21 @@ from textual.widgets import TextArea
 from textual.worker import WorkerError
 
 from copilot_tui.chat.setup import Setup
+from copilot_tui.commands import COMMANDS_BY_ID
 from copilot_tui.errors import EditorFailed, StoreError
 from copilot_tui.ui.completion_list import CompletionList
 from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.destination import Destination
 from copilot_tui.ui.draft_keeper import DraftKeeper
-from copilot_tui.ui.edit_line import EditLine
+from copilot_tui.ui.edit_line import EditLine, unsent_words
 from copilot_tui.ui.messages import ConversationTouched, StoreFailed, Told
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.library.library import Library
     from copilot_tui.library.sent import Sent
+
+_EDIT = COMMANDS_BY_ID["message.edit"]
 
 
 class PromptPane(Vertical):
@@ -119,6 +122,22 @@ class PromptPane(Vertical):
             self._restored = self.composer.destination
             self._drafts.known(draft)
             self.composer.put_back(draft)
+
+    async def tell_of_unsent_edit(self) -> None:
+        """Say it if the last thing that was written is an edit that was never sent.
+
+        It shows nowhere else: neither in the list of conversations nor in the prompt.
+        """
+        try:
+            edited = await self._library.last_edit()
+            if edited is None:
+                return
+            conversation = await self._library.get(edited.conversation)
+        except StoreError as error:
+            self.post_message(StoreFailed(error.lines))
+            return
+        key = self.composer.keys_of(_EDIT)
+        self.post_message(Told(unsent_words(conversation, edited, key), is_error=True))
 
     def touched(self, conversation: Conversation) -> None:
         """Show a conversation as it is now, wherever it is shown.

@@ -78,6 +78,7 @@ def test_a_half_edited_message_is_there_again_beside_the_draft(
         )
         kill(terminal)
     with chatting(server, home) as terminal:
+        terminal.wait_for("You were editing “First question”")
         open_first(terminal)
         terminal.wait_for("│ the draft")
         terminal.send(TAB, "k", "e")

@@ -15,6 +15,8 @@ from tests.store.support import query_plan
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.store.support import Clock
+
 
 def send(store: Store, conversation: int, *prompts: str) -> None:
     for prompt in prompts:
@@ -32,6 +34,31 @@ def test_a_draft_is_kept_over_a_restart_until_it_is_emptied(
         restarted.drafts.set(conversation, "")
     assert store.drafts.get(conversation) == ""
     assert not store.conversations.get(conversation).has_draft
+
+
+def test_an_edit_is_the_last_thing_written_until_something_else_is_or_is_sent(
+    store: Store, conversation: int, clock: Clock
+) -> None:
+    question = store.messages.add_user_message(conversation, None, "First?").id
+    assert store.drafts.last_edit() is None
+    store.drafts.set(conversation, "First?", edits=question)
+    assert store.drafts.last_edit() is None  # Nothing was changed in it.
+
+    clock.time += 1
+    store.drafts.set(conversation, "First, please?", edits=question)
+    assert store.drafts.last_edit() == question
+
+    clock.time += 1
+    store.drafts.set(None, "something else")
+    assert store.drafts.last_edit() is None
+    store.drafts.set(None, "")
+    assert store.drafts.last_edit() == question
+    store.conversations.delete(conversation)
+    assert store.drafts.last_edit() is None
+    store.conversations.restore(conversation)
+    clock.time += 1
+    send(store, conversation, "And then?")
+    assert store.drafts.last_edit() is None
 
 
 def test_the_conversation_that_does_not_exist_yet_has_one_draft(

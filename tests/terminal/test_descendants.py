@@ -27,6 +27,7 @@ def shell() -> Iterator[subprocess.Popen[str]]:
         assert process.stdout is not None
         process.stdout.readline()
         yield process
+        send_to(descendants_of(process.pid), signal.SIGKILL)
         process.kill()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.ui.driving import chatting, slow_store
+from tests.ui.in_the_log import press_on
 from tests.ui.preparing import add_conversation
 
 if TYPE_CHECKING:
@@ -111,3 +112,21 @@ async def test_text_typed_while_a_conversation_is_being_opened_follows_its_draft
             chat.burst(*"more")
             await chat.until(lambda: chat.composer.text == "more")
         await chat.until(lambda: chat.composer.text == "draft\nmore")
+
+
+async def test_an_edit_that_was_not_sent_is_told_of_at_the_next_start_once_it_was_the_last(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    add_conversation(tmp_path, "one", [("question", "answer one")])
+    async with chatting(tmp_path, server) as chat:
+        await chat.until(lambda: chat.sidebar.last is not None)
+        await chat.choose("one")
+        await press_on(chat, "question", "e")
+        await chat.until(lambda: chat.composer.text == "question")
+        await chat.type(" rewritten")
+    async with chatting(tmp_path, server) as chat:
+        await chat.until(lambda: any("“question” in “one”" in told for told in chat.notices()))
+        assert any("press e on that message" in told for told in chat.notices())
+        await chat.send("something else")
+        await chat.answered()
+        assert await chat.store.run(lambda store: store.drafts.last_edit()) is None
