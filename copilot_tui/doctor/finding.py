@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from copilot_tui.paths import with_shown_paths
+
 
 class Verdict(StrEnum):
     """How good it is.
@@ -36,14 +38,19 @@ class Finding:
 
 def ok(check: str, what: str) -> Finding:
     """Something that is as it should be."""
-    return Finding(check, Verdict.OK, what)
+    return _finding(check, Verdict.OK, what)
 
 
 def hint(check: str, what: str, todo: str = "") -> Finding:
     """Something that works, and could work better."""
-    return Finding(check, Verdict.HINT, what, todo)
+    return _finding(check, Verdict.HINT, what, todo)
 
 
 def fault(check: str, what: str, todo: str) -> Finding:
     """Something that does not work, or is not safe."""
-    return Finding(check, Verdict.FAULT, what, todo)
+    return _finding(check, Verdict.FAULT, what, todo)
+
+
+def _finding(check: str, verdict: Verdict, what: str, todo: str = "") -> Finding:
+    """A finding that can be handed on: no path in it tells the name of the user."""
+    return Finding(check, verdict, with_shown_paths(what), with_shown_paths(todo))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from copilot_tui.chat.conversation import Message, Status, Usage
 from copilot_tui.errors import ReplyError, ReplyInterrupted, ServerUnreachable
+from copilot_tui.paths import with_shown_paths
 
 _CLOSED = "The app was closed before the reply was finished."
 _CUT_SHORT = "The answer was cut off: it reached the length that the server allows."
@@ -55,7 +56,7 @@ class Outcome:
         interrupted = isinstance(error, ReplyInterrupted)
         self.status = Status.INTERRUPTED if interrupted else Status.FAILED
         self.unreachable = isinstance(error, ServerUnreachable)
-        self.error = error.lines
+        self.error = with_shown_paths(error.lines)
 
     def of(self, reply: Message, finished: float) -> Message:
         """The reply with all its text and this end. Only a whole one keeps its handle."""

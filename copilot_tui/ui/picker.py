@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from copilot_tui.commands import Where
 from copilot_tui.errors import CopilotError
+from copilot_tui.paths import with_shown_paths
 from copilot_tui.text import one_line
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.key_hints import key_hints
@@ -124,6 +125,7 @@ class Picker(ModalScreen[Value | None]):
 
     def say(self, sentence: str, *, is_error: bool = False) -> None:
         """Say something above the list; nothing hides the line."""
+        sentence = with_shown_paths(sentence)
         self._note.set_class(is_error, "-error")
         self._note.update(Content(f"✗ {sentence}" if is_error else sentence))
         self._note.display = bool(sentence)

@@ -20,7 +20,7 @@ from copilot_tui.commands import Where
 from copilot_tui.config import Interface, Settings
 from copilot_tui.config.writer import write_settings
 from copilot_tui.errors import ConfigError
-from copilot_tui.paths import shown_path
+from copilot_tui.paths import shown_path, with_shown_paths
 from copilot_tui.ui.bindings import bindings_of
 from copilot_tui.ui.rows_screen import Rows, RowsScreen
 from copilot_tui.ui.settings_rows import KEYS, PROFILE, THEME, Chosen, Row, rows
@@ -160,5 +160,5 @@ class SettingsScreen(RowsScreen[Interface]):
         leave = self._settings.keys.keys_of("list.cancel")
         last = f"{leave} again leaves; the settings then hold until you quit."
         shown = self.query_one("#settings-error", Static)
-        shown.update(f"{error.lines}\n{last}")
+        shown.update(f"{with_shown_paths(error.lines)}\n{last}")
         shown.remove_class("-empty")

@@ -7,7 +7,7 @@ import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,6 +136,31 @@ def test_who_does_what_is_said_of_a_damaged_page_has_a_sound_file_at_the_next_st
     open_store(paths, notices.append).close()
     assert "2 messages were recovered" in notices[0].text
     assert only(everything(paths), "integrity").verdict is Verdict.OK
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda _: None,
+        lambda paths: overwrite(paths.database, root_of(paths.database, "messages"), b"x" * PAGE),
+        lambda paths: paths.database.write_bytes(b"no database" * PAGE),
+        lambda paths: paths.database.chmod(0o644),
+        lambda paths: paths.data.chmod(0o755),
+        lambda paths: shutil.rmtree(paths.data),
+    ],
+    ids=["sound", "damaged", "something else", "readable", "a folder for all", "none yet"],
+)
+def test_no_path_of_the_report_names_the_home_of_the_user(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Paths], object]
+) -> None:
+    home = paths.data.parent
+    monkeypatch.setattr(Path, "home", lambda: home)
+    harm(paths)
+
+    told = " ".join(f"{finding.what} {finding.todo}" for finding in everything(paths))
+
+    assert "~/data" in told
+    assert str(home) not in told
 
 
 def test_a_locked_file_is_one_fault(paths: Paths) -> None:

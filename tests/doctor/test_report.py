@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -105,3 +107,15 @@ def test_only_a_terminal_gets_colours(
 
 def test_an_encoding_that_lacks_the_signs_gets_none() -> None:
     assert not Style.of(io.TextIOWrapper(io.BytesIO(), "ascii"), {}).unicode
+
+
+@pytest.mark.parametrize("say", [hint, fault])
+def test_a_path_below_the_home_of_the_user_does_not_name_him(
+    monkeypatch: pytest.MonkeyPatch, say: Callable[[str, str, str], Finding]
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: Path("/home/me"))
+
+    said = say("SSL_CERT_FILE", "/home/me/cert.pem is none.", "chmod 600 /home/me/a /home/me/b")
+
+    assert (said.what, said.todo) == ("~/cert.pem is none.", "chmod 600 ~/a ~/b")
+    assert ok("file", "/home/me/a can be read.").what == "~/a can be read."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -201,12 +202,12 @@ async def test_it_is_said_when_the_rows_take_long() -> None:
 async def test_a_failed_search_is_told_and_typing_goes_on() -> None:
     async def search(query: str) -> Sequence[PickerRow[str]]:
         if query == "a":
-            raise StoreError("The conversations cannot be read.", "Try again.")
+            raise StoreError(f"{Path.home()}/conversations.db cannot be read.", "Try again.")
         return rows("fine")
 
     async with showing(Picker("Failing", search)) as window:
         await window.press("a", "enter")
-        await window.sees("✗ The conversations cannot be read.")
+        await window.sees("✗ ~/conversations.db cannot be read.")
         await window.sees("Try again.")
         assert "fine" not in window.text
         await window.press("b")

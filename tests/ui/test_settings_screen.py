@@ -221,12 +221,14 @@ async def test_the_row_of_the_keys_counts_them_and_opens_the_help(tmp_path: Path
 
 @pytest.mark.parametrize("size", [(80, 24), (50, 20)])
 async def test_a_file_that_cannot_be_written_says_so_and_keeps_the_change(
-    tmp_path: Path, size: tuple[int, int]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
     async with settings_of(tmp_path, size=size) as driven:
         driven.app.path.write_text("theme = = 1")
         await driven.press("down", "right", "escape")
         await driven.until(lambda: "esc again leaves" in driven.text())
+        assert f"~/{driven.app.path.name} has a problem" in driven.text()
         assert isinstance(driven.app.screen, SettingsScreen)
         assert 'density = "compact"' in driven.text()
         assert (await leave(driven)).density is Density.COMPACT
