@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from copilot_tui.api.chunk import NAME_LENGTH, name
+from copilot_tui.api.secret_names import without_keys
 from copilot_tui.aside import aside
 from copilot_tui.errors import (
     EnvironmentUnusable,
@@ -156,7 +157,9 @@ async def provider(client: ChatClient, endpoint: Endpoint, identifier: str) -> P
     if not isinstance(answer, dict):
         raise _no_list(endpoint)
     return ProviderDetails(
-        id=identifier, models=_names(answer.get("models")), params=_names(answer.get("params"))
+        id=identifier,
+        models=_names(answer.get("models"), endpoint),
+        params=_names(answer.get("params"), endpoint),
     )
 
 
@@ -164,7 +167,7 @@ def _models(answer: object, endpoint: Endpoint) -> Iterator[ModelInfo]:
     for identifier, entry in _entries(answer, endpoint):
         yield ModelInfo(
             id=identifier,
-            owned_by=name(entry.get("owned_by")),
+            owned_by=name(entry.get("owned_by"), secrets=endpoint.secrets),
             is_provider=entry.get("provider") is True,
         )
 
@@ -172,7 +175,9 @@ def _models(answer: object, endpoint: Endpoint) -> Iterator[ModelInfo]:
 def _providers(answer: object, endpoint: Endpoint) -> Iterator[ProviderInfo]:
     for identifier, entry in _entries(answer, endpoint):
         yield ProviderInfo(
-            id=identifier, label=name(entry.get("label")), url=_link(entry.get("url"))
+            id=identifier,
+            label=name(entry.get("label"), secrets=endpoint.secrets),
+            url=_link(entry.get("url"), endpoint),
         )
 
 
@@ -206,7 +211,7 @@ def _entries(answer: object, endpoint: Endpoint) -> Iterator[tuple[str, Mapping[
         raise _no_list(endpoint)
     seen: set[str] = set()
     for entry in listed[:MAXIMUM_ENTRIES]:
-        identifier = _identifier(entry.get("id")) if isinstance(entry, dict) else ""
+        identifier = _identifier(entry.get("id"), endpoint) if isinstance(entry, dict) else ""
         if identifier and identifier not in seen:
             seen.add(identifier)
             yield identifier, entry
@@ -219,18 +224,22 @@ def _no_list(endpoint: Endpoint) -> ReplyFailed:
     )
 
 
-def _identifier(value: object) -> str:
+def _identifier(value: object, endpoint: Endpoint) -> str:
     """An id that can be shown and sent back as it is, else empty."""
-    if isinstance(value, str) and len(value) <= NAME_LENGTH and one_line(value) == value:
-        return value
-    return ""
+    if not isinstance(value, str) or len(value) > NAME_LENGTH:
+        return ""
+    return value if without_keys(one_line(value), endpoint.secrets) == value else ""
 
 
-def _link(value: object) -> str:
-    return (safe_url(value) or "") if isinstance(value, str) and len(value) < 2000 else ""
+def _link(value: object, endpoint: Endpoint) -> str:
+    if not isinstance(value, str) or len(value) >= 2000:
+        return ""
+    link = safe_url(value) or ""
+    return link if without_keys(link, endpoint.secrets) == link else ""
 
 
-def _names(value: object) -> tuple[str, ...]:
+def _names(value: object, endpoint: Endpoint) -> tuple[str, ...]:
     if not isinstance(value, list):
         return ()
-    return tuple(dict.fromkeys(filter(None, map(_identifier, value[:MAXIMUM_ENTRIES]))))
+    names = (_identifier(each, endpoint) for each in value[:MAXIMUM_ENTRIES])
+    return tuple(dict.fromkeys(filter(None, names)))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from copilot_tui.api.events import TokenCount
+from copilot_tui.api.secret_names import without_keys
 from copilot_tui.text import clean, elide, one_line
 
 NAME_LENGTH = 200
@@ -93,11 +94,17 @@ def finish_reason(choice: Mapping[str, object]) -> str | None:
     return name(reason) if isinstance(reason, str) else ""
 
 
-def name(value: object, known: str = "") -> str:
-    """A model's or provider's name on one clean line; `known` when it is no text."""
+def name(value: object, known: str = "", secrets: tuple[str, ...] = ()) -> str:
+    """A model's or provider's name on one clean line.
+
+    Args:
+        value: what the server sent in its place.
+        known: what is taken when that is no text.
+        secrets: texts that must not stand in it, such as the API key.
+    """
     if not isinstance(value, str) or value == known:
         return known
-    return elide(one_line(value), NAME_LENGTH) or known
+    return elide(without_keys(one_line(value), secrets), NAME_LENGTH) or known
 
 
 def token_count(chunk: Mapping[str, object]) -> TokenCount | None:

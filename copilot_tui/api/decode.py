@@ -46,7 +46,7 @@ class ReplyDecoder:
 
     Args:
         limits: how much is taken before it is too much.
-        secrets: texts that must not be shown in errors, such as the API key.
+        secrets: texts that must not be shown in errors and names, such as the API key.
     """
 
     def __init__(self, limits: Limits | None = None, secrets: tuple[str, ...] = ()) -> None:
@@ -204,8 +204,8 @@ class ReplyDecoder:
         known = self._answering
         if chunk.get("model") == known.model and chunk.get("provider") == known.provider:
             return
-        model = name(chunk.get("model"), known.model)
-        provider = name(chunk.get("provider"), known.provider)
+        model = name(chunk.get("model"), known.model, self._secrets)
+        provider = name(chunk.get("provider"), known.provider, self._secrets)
         if model != known.model or provider != known.provider:
             self._answering = Answering(model, provider)
             self._events.append(self._answering)

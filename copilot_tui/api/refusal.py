@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from copilot_tui.api.json_value import parse_json
+from copilot_tui.api.secret_names import without_keys
 from copilot_tui.api.server_words import words_of_body
 from copilot_tui.errors import RequestRefused
 from copilot_tui.text import elide, one_line
@@ -53,7 +54,9 @@ def refusal(answered: Answered, endpoint: Endpoint) -> RequestRefused:
     """The error that stands for this answer, with the server's own words in `detail`."""
     words = words_of_body(answered.body, endpoint.secrets)
     what, todo = _sentences(answered, words, has_key=bool(endpoint.api_key))
-    return RequestRefused(answered.status, what, todo, detail=words)
+    # It may name a host that the server has chosen.
+    shown = without_keys(what, endpoint.secrets)
+    return RequestRefused(answered.status, shown, todo, detail=words)
 
 
 def _sentences(answered: Answered, words: str, *, has_key: bool) -> tuple[str, str]:

@@ -6,12 +6,11 @@ import json
 import re
 
 from copilot_tui.api.json_value import parse_json
+from copilot_tui.api.secret_names import HIDDEN
 from copilot_tui.text import elide, one_line
 
 LENGTH = 300
 """Characters kept: a sentence or two, not a page."""
-
-HIDDEN = "[hidden]"
 
 _DEPTH = 4
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|head|body|h1|p|div)\b", re.I | re.S)

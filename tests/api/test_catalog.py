@@ -132,6 +132,34 @@ async def test_entries_that_cannot_be_sent_back_as_shown_are_left_out(
     assert listed.url == ""
 
 
+async def test_a_key_that_a_server_repeats_in_its_lists_is_not_shown(
+    client: ChatClient, server: FakeServer
+) -> None:
+    key = "sk-1234567"
+    told = {"owned_by": f"{key.upper()} {key}", "label": f"of {key}", "url": f"https://a/{key}"}
+    lists = [{"id": f"gpt {key}"}, {"id": "a", **told}]
+    server.default = json_answer({"data": lists, "models": [f"x{key}", "y"], "params": [key]})
+    endpoint = Endpoint(server.url, api_key=key)
+
+    (model,) = await models(client, endpoint)
+    (listed,) = await providers(client, endpoint)
+    details = await provider(client, endpoint, "a")
+
+    assert model == ModelInfo("a", "[hidden] [hidden]", is_provider=False)
+    assert (listed.id, listed.label, listed.url) == ("a", "of [hidden]", "")
+    assert (details.models, details.params) == (("y",), ())
+
+
+async def test_a_key_as_short_as_a_word_hides_no_names(
+    client: ChatClient, server: FakeServer
+) -> None:
+    server.default = json_answer({"data": [{"id": "ollama/llama3"}]})
+
+    (model,) = await models(client, Endpoint(server.url, api_key="ollama"))
+
+    assert model.id == "ollama/llama3"
+
+
 @pytest.mark.parametrize(
     "answer", [Answer((b"<html>",)), json_answer({"data": 4}), json_answer("x"), Answer()]
 )

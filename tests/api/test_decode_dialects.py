@@ -98,6 +98,15 @@ def test_names_are_told_when_they_change_and_only_then() -> None:
     )
 
 
+def test_a_key_that_a_server_repeats_as_who_answers_is_hidden() -> None:
+    key = "sk-1234567"
+    named = {"model": f"{'m' * 195}{key}", "provider": f"p-{key}"}
+
+    assert decode(events(named), secrets=(key,)).events[0] == Answering(
+        "m" * 195 + "[hid…", "p-[hidden]"
+    )
+
+
 def test_an_emoji_cut_in_two_deltas_is_joined() -> None:
     body = events(r'{"choices": [{"delta": {"content": "a\ud83d"}}]}', delta(content="\ude00b"))
 

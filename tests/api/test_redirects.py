@@ -75,6 +75,15 @@ async def test_a_redirect_on_the_same_server_is_not_followed_either(
     assert len(server.requests) == 1
 
 
+async def test_a_redirect_to_a_host_that_is_named_like_the_key_does_not_show_it(
+    client: ChatClient, server: FakeServer
+) -> None:
+    server.answer(Answer((), 308, {"Location": "https://sk-12345.example/v1"}))
+    _, error = await failure_of(client, Endpoint(server.url, api_key="sk-12345"))
+
+    assert "redirects to https://[hidden].example (HTTP 308)" in error.what
+
+
 @pytest.mark.parametrize("place", ["", "http://[::1", "javascript:alert(1)", "\x80//\xff"])
 async def test_a_place_that_is_none_is_no_error_of_its_own(
     client: ChatClient, server: FakeServer, place: str

@@ -41,6 +41,10 @@ BROKEN_OFF = Answer(
     (events(chunk("Half of"), {"error": {"message": f"quota of {KEY}"}}, done=False),),
     headers={"Content-Type": "text/event-stream"},
 )
+NAMED = Answer(
+    (events({**chunk("Hello from it."), "model": f"m-{KEY}", "provider": KEY}, done=True),),
+    headers={"Content-Type": "text/event-stream"},
+)
 FAILURES = (REFUSED, A_PAGE, REDIRECTED, BROKEN_OFF)
 
 CONTACTS = """
@@ -109,7 +113,8 @@ def run(
 @pytest.fixture
 def environment(home: Path, server: FakeServer) -> dict[str, str]:
     """A key, a server that repeats it wherever it fails, and a log."""
-    server.answer(*FAILURES)
+    server.answer(*FAILURES, NAMED)
+    server.route("/v1/models", json_answer({"data": [{"id": KEY}, {"id": "a", "owned_by": KEY}]}))
     return {
         "COPILOT_TUI_URL": server.url,
         "COPILOT_TUI_API_KEY": KEY,
@@ -155,7 +160,7 @@ def test_the_key_is_nowhere_after_lines_and_the_doctor(
 
     assert (chat.returncode, chat.stderr, looked.stderr, listed.stderr) == (0, "", "", "")
     assert HIDDEN in chat.stdout
-    assert "Hello from the fake server." in chat.stdout
+    assert "Hello from it." in chat.stdout
     assert "Found by COPILOT_TUI_API_KEY; not shown." in looked.stdout
     assert not any(map(shows, (chat.stdout, looked.stdout, listed.stdout)))
     assert files_with(home, KEY) == []
