@@ -14,7 +14,9 @@ from copilot_tui.api.http_clients import is_loopback
 from copilot_tui.config import API_KEY_VARIABLE, Settings, api_key
 from copilot_tui.doctor.finding import Finding, Verdict, fault, hint, ok
 from copilot_tui.errors import ConfigError, CopilotError
-from copilot_tui.profile import G4F, OFFLINE, Profile
+from copilot_tui.profile import G4F, OFFLINE, Profile, Start
+from copilot_tui.servers.any_key import INSTALL, would_take_any_key
+from copilot_tui.servers.launches import asks_for_key, find_program
 from copilot_tui.servers.weights import available
 
 _CERTIFICATES = "SSL_CERT_FILE"
@@ -80,6 +82,7 @@ async def _ask(
         key = None
     endpoint = Endpoint(profile.url, api_key=key or "", timeouts=profile.timeouts)
     findings.insert(0, _server(profile, endpoint, await probe(client, endpoint)))
+    findings += await asyncio.to_thread(_refusal_of_keys, profile, environ)
     if profile.name == selected.name:
         return findings
     return [
@@ -112,6 +115,17 @@ def _key(profile: Profile, *, has_key: bool) -> Finding:
     if not has_key:
         return ok(name, "None is set, and none is sent.")
     return ok(name, f"Found by {_source(profile)}; not shown.")
+
+
+def _refusal_of_keys(profile: Profile, environ: Mapping[str, str]) -> Sequence[Finding]:
+    """Whether the g4f that the app can start would let in only who has its key."""
+    if not asks_for_key(profile) or profile.start is Start.NEVER:
+        return ()
+    program = find_program(profile.start_command[0], environ)
+    if program is None or not would_take_any_key(program):
+        return ()
+    what = "Once started, it would take any key, also from web pages in your browser."
+    return (hint(f"{profile.name}: start", what, INSTALL),)
 
 
 def _source(profile: Profile) -> str:

@@ -201,6 +201,11 @@ class Servers:
         running = await self._children().start(profile, has_key=key is not None, elsewhere=taken)
         url, key = running.url, running.key or key
         result = await self._probe(url, key)
+        if running.key and result.is_g4f:
+            from copilot_tui.servers.any_key import NOTICE, takes_any_key
+
+            if await takes_any_key(url):
+                self._on_notice(NOTICE)
         return Choice(replace(profile, url=url), url, key, result.is_g4f)
 
     async def _key(self, profile: Profile) -> str | None:

@@ -13,7 +13,7 @@ from copilot_tui.config import Settings
 from copilot_tui.doctor import servers
 from copilot_tui.doctor.finding import Finding, Verdict
 from copilot_tui.errors import ConfigError
-from copilot_tui.profile import G4F, OFFLINE, Profile
+from copilot_tui.profile import G4F, OFFLINE, Profile, Start
 from copilot_tui.servers.ports import free_port
 from tests.servers_fake import FakeServer, in_thread, json_answer
 from tests.ui.preparing import scripted_server
@@ -46,6 +46,24 @@ def test_a_server_that_answers_is_named_and_its_key_is_not_shown() -> None:
     assert {finding.verdict for finding in found.values()} == {Verdict.OK}
     assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
     assert KEY not in repr(found)
+
+
+@pytest.mark.parametrize("lacks", [True, False])
+def test_a_g4f_that_would_take_any_key_once_the_app_starts_it_is_a_hint(
+    tmp_path: Path, lacks: bool
+) -> None:
+    python, program = tmp_path / "python3", tmp_path / "g4f"
+    python.write_text(f"#!/bin/sh\necho {'None' if lacks else 'found'}\n")
+    program.write_text(f"#!{python}\n")
+    for file in (python, program):
+        file.chmod(0o755)
+    profile = replace(nowhere("g4f"), start_command=(str(program), "api"))
+
+    found = look(profile)
+
+    assert ("g4f: start" in found) is lacks
+    assert not lacks or "cryptography" in found["g4f: start"].todo
+    assert "g4f: start" not in look(replace(profile, start=Start.NEVER))
 
 
 def test_a_server_that_repeats_the_key_does_not_get_it_into_the_report() -> None:

@@ -21,6 +21,7 @@ from copilot_tui.config import Settings
 from copilot_tui.errors import ServerStartError
 from copilot_tui.profile import G4F, OFFLINE, Profile, Start
 from copilot_tui.servers import weights
+from copilot_tui.servers.any_key import NOTICE
 from copilot_tui.servers.choice import Choice, Offer
 from copilot_tui.servers.http_status import http_status
 from copilot_tui.servers.ports import free_port
@@ -32,6 +33,21 @@ if TYPE_CHECKING:
     from copilot_tui.paths import Paths
 
 SMALL_MODEL = "SmolLM2 (135M), a very small model on this machine, answers."
+
+G4F_SCRIPT = """#!{python}
+import os, sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        own = "Bearer " + os.environ["G4F_API_KEY"]
+        wrong = self.headers["Authorization"] not in (None, own)
+        self.send_response(401 if wrong and {refuses} else 200)
+        self.end_headers()
+
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+"""Asks for a key as g4f does, and refuses a wrong one, or does not."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +68,7 @@ class Desk:
     ) -> None:
         profiles = {"g4f": G4F, "offline": OFFLINE, selected.name: selected}
         self.states: list[str] = []
+        self.notices: list[str] = []
         self.finds_chat_servers = True
         self.asked: list[tuple[str, str | None]] = []
         self.servers = Servers(
@@ -60,6 +77,7 @@ class Desk:
             os.environ if environ is None else environ,
             self._probe,
             self.states.append,
+            self.notices.append,
         )
 
     async def _probe(self, url: str, key: str | None) -> Found:
@@ -285,6 +303,36 @@ async def test_a_real_g4f_starts_on_request_and_ends_with_us(paths: Paths, tmp_p
         assert chosen.url == profile.url.replace("localhost", "127.0.0.1")
         assert chosen.is_g4f
     assert await http_status(chosen.url) is None
+
+
+@pytest.mark.parametrize("refuses", [True, False])
+async def test_a_started_g4f_that_takes_any_key_is_told_of(
+    paths: Paths, tmp_path: Path, refuses: bool
+) -> None:
+    program = tmp_path / "g4f"
+    program.write_text(G4F_SCRIPT.format(python=sys.executable, refuses=refuses))
+    program.chmod(0o755)
+    profile = served_by(str(program), "{port}")
+    async with desk_for(profile, paths) as desk:
+        chosen = await desk.servers.start_server()
+    assert chosen.api_key
+    assert desk.notices == ([] if refuses else [NOTICE])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hidden", [[], ["cryptography"]], ids=["refuses", "takes any"])
+async def test_a_real_g4f_is_told_of_where_it_lacks_what_it_refuses_wrong_keys_with(
+    paths: Paths, tmp_path: Path, hidden: list[str]
+) -> None:
+    pytest.importorskip("cryptography")
+    for name in hidden:
+        (tmp_path / f"{name}.py").write_text("raise ImportError")
+    quiet = (*G4F.start_command, "--ignore-cookie-files", "--disable-pa-auto-download")
+    profile = replace(G4F, url=f"http://localhost:{free_port()}/v1", start_command=quiet)
+    environ = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(tmp_path)}
+    async with desk_for(profile, paths, environ) as desk:
+        await desk.servers.start_server()
+        assert desk.notices == [NOTICE] * len(hidden)
 
 
 async def test_a_conversation_s_own_profile_is_asked_without_the_small_model_stepping_in(
