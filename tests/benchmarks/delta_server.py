@@ -12,23 +12,28 @@ begins with `ABCD` and ends with `ENDABCD`.
 from __future__ import annotations
 
 import asyncio
-import json
 import re
-import subprocess
-import sys
 import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
+
+from tests.server_process import (
+    ScriptedServer,
+    end_of_reply,
+    event,
+    fetched,
+    serve_until_ended,
+    started,
+)
 
 DELTA_CHARACTERS = 4
 THINKING_SECONDS = 0.3
 """What any real server takes before it begins to answer."""
 
 _REQUEST = re.compile(r"(\d+) at ([\d.]+) ([a-z]{4})(?: by (\d+))?( now)?")
-_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+_STREAMED = "/streamed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,73 +118,34 @@ def _order(question: str) -> Order:
     return Order(int(deltas), float(rate), name, int(size or DELTA_CHARACTERS), bool(now))
 
 
-def _event(delta: object, finish: str | None = None) -> bytes:
-    chunk = {
-        "id": "chatcmpl-1",
-        "object": "chat.completion.chunk",
-        "created": 1,
-        "model": "gpt-4",
-        "provider": "Copilot",
-        "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
-    }
-    return _chunked(f"data: {json.dumps(chunk)}\n\n".encode())
-
-
-def _chunked(data: bytes) -> bytes:
-    return b"%x\r\n%s\r\n" % (len(data), data)
-
-
-class DeltaServer:
-    """Answers like g4f; `GET /streamed` tells when the last reply was streamed."""
+class DeltaServer(ScriptedServer):
+    """Streams what is ordered, and tells when the last reply was streamed."""
 
     def __init__(self) -> None:
         self._streamed = Streamed(0.0, 0.0)
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer the requests of one connection."""
-        try:
-            while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                size = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
-                body = await reader.readexactly(int(size[1])) if size else b""
-                await self._answer(writer, head.split(" ", 2)[1], body)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
+    @property
+    def told(self) -> Mapping[str, object]:
+        """When the reply that ended last was streamed."""
+        return {_STREAMED: [self._streamed.first, self._streamed.last]}
 
-    async def _answer(self, writer: asyncio.StreamWriter, path: str, body: bytes) -> None:
-        if path == "/v1/chat/completions":
-            await self._stream(writer, _order(str(json.loads(body)["messages"][-1]["content"])))
-            return
-        answers: dict[str, object] = {
-            "/v1/models": {"data": [{"id": "gpt-4"}]},
-            "/v1/providers": [{"id": "Copilot", "label": "Microsoft Copilot"}],
-            "/streamed": [self._streamed.first, self._streamed.last],
-        }
-        data = json.dumps(answers.get(path, {})).encode()
-        status = b"200 OK" if path in answers else b"404 Not Found"
-        writer.write(
-            b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-            % (status, len(data), data)
-        )
-        await writer.drain()
-
-    async def _stream(self, writer: asyncio.StreamWriter, order: Order) -> None:
+    async def stream(self, writer: asyncio.StreamWriter, question: str) -> None:
+        """Send the deltas that are ordered, each at its time."""
+        order = _order(question)
         whole = order.text()
         events = [
-            _event({"content": whole[start : start + order.size]})
+            event({"content": whole[start : start + order.size]})
             for start in range(0, len(whole), order.size)
         ]
-        writer.write(_HEAD)
         await asyncio.sleep(0 if order.now else THINKING_SECONDS)
         loop = asyncio.get_running_loop()
         began, first = loop.time(), time.perf_counter()
-        for number, event in enumerate(events):
+        for number, packet in enumerate(events):
             if order.rate and (wait := began + number / order.rate - loop.time()) > 0:
                 await asyncio.sleep(wait)
-            writer.write(event)
+            writer.write(packet)
             await writer.drain()
-        writer.write(_event({}, "stop") + _chunked(b"data: [DONE]\n\n") + b"0\r\n\r\n")
-        await writer.drain()
+        await end_of_reply(writer)
         self._streamed = Streamed(first, time.perf_counter())
 
 
@@ -195,29 +161,17 @@ class Running:
 
     def streamed(self) -> Streamed:
         """When the reply that ended last was streamed."""
-        with urllib.request.urlopen(f"{self.url.removesuffix('/v1')}/streamed") as answer:
-            return Streamed(*json.load(answer))
+        told = fetched(self.url, _STREAMED)
+        assert isinstance(told, list)
+        return Streamed(*told)
 
 
 @contextmanager
 def running() -> Iterator[Running]:
     """Start the server as a process of its own, on a free port of 127.0.0.1."""
-    command = [sys.executable, "-m", "tests.benchmarks.delta_server"]
-    # In a group of its own, which ctrl+c does not reach: it is ended below.
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, process_group=0) as process:
-        try:
-            assert process.stdout is not None
-            yield Running(process.stdout.readline().strip())
-        finally:
-            process.terminate()
-
-
-async def main() -> None:
-    """Print the address, and serve until the process is ended."""
-    server = await asyncio.start_server(DeltaServer().serve, "127.0.0.1", 0)
-    print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1", flush=True)
-    await server.serve_forever()
+    with started("tests.benchmarks.delta_server") as url:
+        yield Running(url)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(serve_until_ended(DeltaServer()))
