@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -111,25 +112,19 @@ async def test_replies_of_two_conversations_stream_side_by_side(
     assert text_of(await slow) == "slower"
 
 
+@pytest.mark.parametrize(
+    "held",
+    [
+        lambda gate: reply("some", "more").hold(gate, 20),
+        lambda gate: Answer(before=gate),
+    ],
+    ids=["in the middle", "before the first byte"],
+)
 async def test_cancelling_closes_the_connection_at_once(
-    client: ChatClient, server: FakeServer
+    client: ChatClient, server: FakeServer, held: Callable[[Gate], Answer]
 ) -> None:
     gate = Gate()
-    server.answer(reply("some", "more").hold(gate, 20))
-    asking = asyncio.create_task(ask(client, Endpoint(server.url)))
-    await gate.reached()
-    asking.cancel()
-
-    with pytest.raises(asyncio.CancelledError):
-        await asking
-    await asyncio.wait_for(server.client_left.wait(), 5)
-
-
-async def test_cancelling_before_the_first_byte_closes_the_connection_at_once(
-    client: ChatClient, server: FakeServer
-) -> None:
-    gate = Gate()
-    server.answer(Answer(before=gate))
+    server.answer(held(gate))
     asking = asyncio.create_task(ask(client, Endpoint(server.url)))
     await gate.reached()
     asking.cancel()
