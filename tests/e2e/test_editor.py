@@ -99,16 +99,27 @@ def toast(text: str) -> str:
     return " ".join(line.rpartition("▌")[2].strip() for line in text.splitlines() if "▌" in line)
 
 
+SAVES = 'echo "and its end" >> "$1"; echo EDITING; /bin/sleep 60'
+SAVED = "half a thought\nand its end"
+
+
 @pytest.mark.parametrize(
-    ("script", "draft"),
+    ("script", "draft", "ending"),
     [
-        ("echo EDITING; exec /bin/sleep 60", "half a thought"),
-        ('echo "and its end" >> "$1"; echo EDITING; /bin/sleep 60', "half a thought\nand its end"),
+        ("echo EDITING; exec /bin/sleep 60", "half a thought", signal.SIGTERM),
+        (SAVES, SAVED, signal.SIGTERM),
+        (SAVES, SAVED, signal.SIGHUP),
     ],
-    ids=["nothing saved", "saved"],
+    ids=["nothing saved", "saved", "a closed terminal"],
 )
-def test_a_signal_ends_it_and_the_editor_and_what_was_saved_is_the_draft(
-    server: FakeServer, home: Path, programs: Programs, tmp_path: Path, script: str, draft: str
+def test_what_ends_it_ends_the_editor_and_what_was_saved_is_the_draft(
+    server: FakeServer,
+    home: Path,
+    programs: Programs,
+    tmp_path: Path,
+    script: str,
+    draft: str,
+    ending: signal.Signals,
 ) -> None:
     folder, number = tmp_path / "temporary", tmp_path / "number"
     folder.mkdir()
@@ -119,8 +130,11 @@ def test_a_signal_ends_it_and_the_editor_and_what_was_saved_is_the_draft(
         terminal.wait_for("half a thought")
         terminal.send(control("g"))
         terminal.wait_for("EDITING")
-        terminal.process.send_signal(signal.SIGTERM)
-        assert terminal.wait_for_exit() == -signal.SIGTERM
+        if ending == signal.SIGHUP:
+            terminal.hang_up()
+        else:
+            terminal.process.send_signal(ending)
+        assert terminal.wait_for_exit() == -ending
         assert "Traceback" not in terminal.text
     assert not is_running(int(number.read_text()))
     assert list(folder.iterdir()) == []
