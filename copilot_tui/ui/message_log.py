@@ -129,7 +129,11 @@ class MessageLog(LogReader, can_focus=True):
     def grow(self, event: ReplyGrew) -> None:
         """Let a running reply grow; what was told before is not taken twice."""
         item = self._view.last
-        if item is None or item.id != event.message or not item.grow(event):
+        if (
+            item is None
+            or item.id != event.message
+            or not item.grow(event, hold=not self._view.following)
+        ):
             return
         before = self.hits
         self._finder.recount_last()
