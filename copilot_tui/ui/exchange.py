@@ -90,10 +90,11 @@ class Exchange:
                         event.text,
                         replaces=destination.edits,
                         setup=destination.setup,
+                        unread=event.unread,
                     )
             elif destination.edits is None:
                 with said_when_slow(self._pane.screen, self._model):
-                    await self._library.queue(conversation.id, event.text)
+                    await self._library.queue(conversation.id, event.text, unread=event.unread)
                 await self.show_queue(conversation.id)
                 return
             else:
@@ -104,7 +105,7 @@ class Exchange:
             await self._refused.give_back(event)
             self._pane.post_message(StoreFailed(error.lines))
             return
-        self._pane.sent(destination, sent)
+        self._pane.sent(destination, sent, has_draft=event.unread is not None)
         self._show(sent)
         self._start(sent.question)
 
