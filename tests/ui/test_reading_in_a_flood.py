@@ -114,7 +114,7 @@ def lists(count: int) -> str:
 
 
 KINDS = {"prose": prose, "code": code, "mixed": mixed, "list": lists}
-SIZES = {"prose": 3_000, "code": 6_000, "mixed": 1_500, "list": 12_000}
+SIZES = {"prose": 2_500, "code": 5_000, "mixed": 1_000, "list": 10_000}
 
 
 @pytest.mark.parametrize("kind", KINDS)
