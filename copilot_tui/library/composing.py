@@ -11,6 +11,7 @@ from copilot_tui.library.sent import Sent
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
+    from copilot_tui.library.unkept import Unkept, Unread
     from copilot_tui.store.queue import Queued
     from copilot_tui.store.store import Store
 
@@ -28,6 +29,7 @@ class Composing(LibraryPart):
         *,
         replaces: Message | None = None,
         setup: Setup | None = None,
+        unread: Unread | None = None,
     ) -> Sent:
         """Write down a user's message, in a new conversation where there is none yet.
 
@@ -37,25 +39,34 @@ class Composing(LibraryPart):
             replaces: the message it is another version of; it begins a new branch beside
                 that one, whose draft is cleared in place of the conversation's.
             setup: what a new conversation is set to.
+            unread: says that the draft that is kept there could not be read yet, so that it
+                is another text, and stays.
         """
+        known = None if conversation is None else conversation.id
+        place = known, None if replaces is None else replaces.id
 
         def send(store: Store) -> Sent:
+            left = "" if unread is None else unread.left
             if replaces is not None:
-                return _send_version(store, replaces.id, text)
+                return _send_version(store, replaces.id, text, left)
             if conversation is not None:
-                return _send(store, conversation.id, text)
-            sent = _send_first(store, text, setup or Setup())
+                return _send(store, conversation.id, text, left)
+            sent = _send_first(store, text, setup or Setup(), left)
             self._turned_to = sent.conversation.id
             return sent
 
-        known = None if conversation is None else conversation.id
-        with self._drafts.sending((known, None if replaces is None else replaces.id)):
+        with self._drafts.sending(place):
             return await self._store.run(send)
 
-    async def queue(self, conversation: int, text: str) -> Queued:
-        """Let a message wait until its conversation has answered; clears the draft."""
+    async def queue(self, conversation: int, text: str, *, unread: Unread | None = None) -> Queued:
+        """Let a message wait until its conversation has answered; clears the draft as `send`."""
+
+        def add(store: Store) -> Queued:
+            left = "" if unread is None else unread.left
+            return store.queue.add(conversation, text, left)
+
         with self._drafts.sending((conversation, None)):
-            return await self._store.run(lambda store: store.queue.add(conversation, text))
+            return await self._store.run(add)
 
     async def queued(self, conversation: int) -> list[Queued]:
         """What waits in a conversation, oldest first."""
@@ -104,9 +115,34 @@ class Composing(LibraryPart):
     async def draft(self, conversation: int | None, edits: int | None = None) -> str:
         """Unsent text, with the arguments of `keep_draft`; empty if there is none."""
         unkept = self._drafts.get((conversation, edits))
-        if unkept is not None:
-            return unkept
-        return await self._store.run(lambda store: store.drafts.get(conversation, edits))
+        if unkept is not None and not unkept.adds:
+            return unkept.text
+
+        def read(store: Store) -> str:
+            kept = store.drafts.get(conversation, edits)
+            return kept if unkept is None else unkept.over(kept)
+
+        return await self._store.run(read)
+
+    def add_to_draft(
+        self,
+        conversation: int | None,
+        text: str,
+        edits: int | None = None,
+        *,
+        again: Unkept | None = None,
+    ) -> Unkept:
+        """Remember unsent text that was typed before the draft there could be read.
+
+        It comes below that draft.
+
+        Args:
+            conversation: see `keep_draft`.
+            text: clean.
+            edits: see `keep_draft`.
+            again: what an earlier call returned, to be replaced by this text.
+        """
+        return self._drafts.add((conversation, edits), text, again=again)
 
     async def last_edit(self) -> Message | None:
         """The message whose new version was the last thing to be written, and was not sent."""
@@ -139,7 +175,7 @@ class Composing(LibraryPart):
         return await self._store.run(lambda store: store.prompts.search(needle, limit=limit))
 
 
-def _send_first(store: Store, text: str, setup: Setup) -> Sent:
+def _send_first(store: Store, text: str, setup: Setup, draft: str | None) -> Sent:
     created = store.conversations.create(
         title=title_from(text),
         profile=setup.answerer.profile,
@@ -149,19 +185,19 @@ def _send_first(store: Store, text: str, setup: Setup) -> Sent:
         parameters=setup.parameters,
         take_draft=True,
     )
-    return _send(store, created.id, text)
+    return _send(store, created.id, text, draft)
 
 
-def _send(store: Store, conversation: int, text: str) -> Sent:
+def _send(store: Store, conversation: int, text: str, draft: str | None) -> Sent:
     leaf = store.conversations.get(conversation).active_leaf
-    question = store.messages.add_user_message(conversation, leaf, text)
+    question = store.messages.add_user_message(conversation, leaf, text, draft=draft)
     return Sent(store.conversations.get(conversation), question)
 
 
-def _send_version(store: Store, replaced: int, text: str) -> Sent:
+def _send_version(store: Store, replaced: int, text: str, draft: str | None) -> Sent:
     before = store.tree.get(replaced)
     question = store.messages.add_user_message(
-        before.conversation, before.parent, text, edits=replaced
+        before.conversation, before.parent, text, edits=replaced, draft=draft
     )
     return Sent(store.conversations.get(before.conversation), question)
 

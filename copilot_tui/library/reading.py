@@ -59,8 +59,14 @@ class Reading(LibraryPart):
     async def _read(self, conversation: int, read: Callable[[Store], Opened]) -> Opened:
         """Read a conversation, with its draft as it is now, on disk or not."""
         unkept = self._drafts.get((conversation, None))
-        opened = await self._store.run(read)
-        return opened if unkept is None else replace(opened, draft=unkept)
+        if unkept is None:
+            return await self._store.run(read)
+
+        def read_over(store: Store) -> Opened:
+            opened = read(store)
+            return replace(opened, draft=unkept.over(opened.draft))
+
+        return await self._store.run(read_over)
 
     async def message(self, message: int) -> Message:
         """One message as it is now."""

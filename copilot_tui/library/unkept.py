@@ -25,19 +25,67 @@ class Unkept:
     Attributes:
         place: where it belongs.
         text: clean; an empty one takes away what is kept there.
+        adds: whether it comes after what is kept there, in place of replacing it.
+        before: what is to be written there before it, where it adds.
+        kept: what was kept there before it; None while that is not known.
+        is_written: whether it is on disk.
         has_failed: whether it could not be written.
         uses: how many writes and sendings of it are under way.
     """
 
     place: Place
     text: str
+    adds: bool = False
+    before: Unkept | None = None
+    kept: str | None = None
+    is_written: bool = False
     has_failed: bool = False
     uses: int = 0
 
     def write(self, store: Store) -> None:
         """Write it, on the thread of the store. It may be done again."""
         conversation, edits = self.place
-        store.drafts.set(conversation, self.text, edits)
+        text = self.text
+        if self.adds:
+            if self.before is not None and not self.before.is_written:
+                self.before.write(store)
+            if self.kept is None:
+                self.kept = store.drafts.get(conversation, edits)
+            text = joined(self.kept, text)
+        store.drafts.set(conversation, text, edits)
+        self.is_written = True
+
+    @property
+    def unwritten(self) -> str:
+        """What of it is not on disk, with what comes before it."""
+        if self.is_written:
+            return ""
+        return self.text if self.before is None else joined(self.before.unwritten, self.text)
+
+    def over(self, kept: str) -> str:
+        """The whole draft, on the thread of the store, where this is kept on disk."""
+        return joined(kept, self.unwritten) if self.adds else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A draft that had not been read when something was sent from its place.
+
+    Attributes:
+        added: what was written below it of the text that was sent.
+    """
+
+    added: Unkept | None
+
+    @property
+    def left(self) -> str | None:
+        """What is kept there without that, on the thread of the store; None for what is there."""
+        return self.added.kept if self.added is not None and self.added.is_written else None
+
+
+def joined(kept: str, typed: str) -> str:
+    """A draft, and below it what was typed before it could be read."""
+    return f"{kept}\n{typed}" if kept and typed else kept or typed
 
 
 class UnkeptDrafts:
@@ -60,15 +108,29 @@ class UnkeptDrafts:
             self._drafts[place] = draft
         self._hand_over(draft)
 
-    def get(self, place: Place) -> str | None:
+    def add(self, place: Place, text: str, *, again: Unkept | None = None) -> Unkept:
+        """Write a text below the draft that is kept in a place, whatever that is.
+
+        Args:
+            place: where it belongs.
+            text: clean.
+            again: what an earlier call returned, to be replaced.
+        """
+        with self._lock:
+            draft = again or Unkept(place, "", adds=True, before=self._drafts.get(place))
+            draft.text, draft.is_written = text, False
+            self._drafts[place] = draft
+        self._hand_over(draft)
+        return draft
+
+    def get(self, place: Place) -> Unkept | None:
         """A draft that is not on disk yet; None where the disk knows better."""
-        draft = self._drafts.get(place)
-        return None if draft is None else draft.text
+        return self._drafts.get(place)
 
     def failed(self, place: Place) -> str:
-        """A text that could not be written; empty if there is none."""
+        """A text that could not be written, to replace what is kept; empty if there is none."""
         draft = self._drafts.get(place)
-        return draft.text if draft is not None and draft.has_failed else ""
+        return draft.text if draft is not None and draft.has_failed and not draft.adds else ""
 
     @contextmanager
     def sending(self, place: Place) -> Iterator[None]:
@@ -109,12 +171,15 @@ class UnkeptDrafts:
 
         writes = [self._hand_over(draft) for draft in self._all()]
         await asyncio.gather(*map(asyncio.wrap_future, writes), return_exceptions=True)
-        return [draft.text for draft in self._all() if draft.text]
+        return [draft.unwritten for draft in self._all() if draft.unwritten]
 
     def _forget(self, draft: Unkept) -> None:
         with self._lock:
-            if self._drafts.get(draft.place) is draft:
-                del self._drafts[draft.place]
+            if self._drafts.get(draft.place) is not draft:
+                return
+            del self._drafts[draft.place]
+            if draft.before is not None and not draft.before.is_written:
+                self._drafts[draft.place] = draft.before
 
     def _count(self, draft: Unkept, difference: int) -> None:
         with self._lock:
@@ -125,8 +190,8 @@ class UnkeptDrafts:
             return list(self._drafts.values())
 
     def _hand_over(self, draft: Unkept) -> Future[None]:
-        future = self._store.submit(draft.write)
         self._count(draft, 1)
+        future = self._store.submit(draft.write)
         future.add_done_callback(lambda written: self._written(draft, written))
         return future
 
@@ -135,5 +200,5 @@ class UnkeptDrafts:
         self._count(draft, -1)
         if future.cancelled() or future.exception() is not None:
             draft.has_failed = True
-        else:
+        elif draft.is_written and not (draft.adds and draft.uses):
             self._forget(draft)

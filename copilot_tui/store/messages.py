@@ -25,7 +25,13 @@ class Messages:
         self._database = database
 
     def add_user_message(
-        self, conversation: int, parent: int | None, content: str, *, edits: int | None = None
+        self,
+        conversation: int,
+        parent: int | None,
+        content: str,
+        *,
+        edits: int | None = None,
+        draft: str | None = "",
     ) -> Message:
         """Keep what the user sends, and move the active leaf to it.
 
@@ -38,9 +44,11 @@ class Messages:
             content: clean text.
             edits: the message whose new version it is, so that it was written in that
                 one's draft; None clears the conversation's plain draft.
+            draft: what that draft is from now on, in place of being cleared; None leaves it.
         """
         with self._database.writing():
-            replace_draft(self._database, conversation, "", edits)
+            if draft is not None:
+                replace_draft(self._database, conversation, draft, edits)
             return self._add(conversation, parent, content)
 
     def add_queued(self, queued: int) -> Message | None:

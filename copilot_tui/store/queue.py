@@ -48,10 +48,15 @@ class Queue:
         self._database = database
         self._instance_id = instance_id
 
-    def add(self, conversation: int, text: str) -> Queued:
+    def add(self, conversation: int, text: str, draft: str | None = "") -> Queued:
         """Let clean `text` wait; the conversation's plain draft is cleared.
 
         A conversation that was deleted comes back, as it does for what is sent.
+
+        Args:
+            conversation: row id.
+            text: clean.
+            draft: see `Messages.add_user_message`.
         """
         with self._database.writing():
             now = self._database.now()
@@ -59,7 +64,8 @@ class Queue:
                 "INSERT INTO queued (conversation, owner, created, content) VALUES (?, ?, ?, ?)",
                 *(conversation, self._instance_id, now, text),
             ).lastrowid
-            replace_draft(self._database, conversation, "")
+            if draft is not None:
+                replace_draft(self._database, conversation, draft)
             self._database.execute(
                 "UPDATE conversations SET deleted_at = NULL WHERE id = ?", conversation
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -21,6 +21,9 @@ from copilot_tui.ui.keys_in_order import binding_for
 from copilot_tui.ui.messages import Told
 from copilot_tui.ui.offered_commands import offered_commands
 from copilot_tui.ui.prompt_history import PromptHistory, PromptSource
+
+if TYPE_CHECKING:
+    from copilot_tui.library.unkept import Unread
 
 _SEND = COMMANDS_BY_ID["composer.send"]
 
@@ -45,11 +48,19 @@ class Composer(CompletingArea):
 
     @dataclass
     class Submitted(Message):
-        """The user wants this text sent there. The composer no longer holds it."""
+        """The user wants this text sent there. The composer no longer holds it.
+
+        Attributes:
+            composer: which held it.
+            text: clean.
+            destination: where it goes.
+            unread: the draft that is kept there, if it was not part of the text.
+        """
 
         composer: Composer
         text: str
         destination: Destination
+        unread: Unread | None
 
         @property
         def control(self) -> Composer:
@@ -111,7 +122,8 @@ class Composer(CompletingArea):
         if draft:
             self._doubted = ""
             self.restore("")
-            self.post_message(self.Submitted(self, draft, self.destination))
+            unread = self.destination.take_unread()
+            self.post_message(self.Submitted(self, draft, self.destination, unread))
 
     def action_newline(self) -> None:
         """Break the line at the cursor."""

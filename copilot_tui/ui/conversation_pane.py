@@ -252,6 +252,7 @@ class ConversationPane(PromptPane):
     async def _send(self, event: Composer.Submitted) -> None:
         event.stop()
         self.app.clear_notifications()  # They would lie over the answer.
+        self.taken_out(event)
         await self.exchange.send(event)
 
     @on(MessageLog.Asked)

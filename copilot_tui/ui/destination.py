@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.setup import Setup
+from copilot_tui.library.unkept import Unread
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
+    from copilot_tui.library.unkept import Unkept
 
 
 @dataclass(eq=False, slots=True)
@@ -19,11 +21,22 @@ class Destination:
         conversation: None until the first message in it is on disk.
         edits: the message that the text is another version of; None for the next message.
         setup: what a conversation that does not exist yet will be set to.
+        is_read: whether the draft that is kept there stands in the prompt, if there is one.
+        added: what was kept below that draft before it could be read.
     """
 
     conversation: Conversation | None = None
     edits: Message | None = None
     setup: Setup = field(default_factory=Setup)
+    is_read: bool = False
+    added: Unkept | None = None
+
+    def take_unread(self) -> Unread | None:
+        """The draft that is kept there, if it could not be read before its text is sent."""
+        if self.is_read:
+            return None
+        added, self.added = self.added, None
+        return Unread(added)
 
     @property
     def place(self) -> tuple[int | None, int | None]:

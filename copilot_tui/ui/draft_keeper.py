@@ -29,10 +29,10 @@ class DraftKeeper:
         self._write = write
         self._set_timer = set_timer
         self._timer: Timer | None = None
-        self._kept = ""
+        self._kept: str | None = ""
 
-    def known(self, draft: str) -> None:
-        """Take it that this is what is kept already."""
+    def known(self, draft: str | None) -> None:
+        """Take it that this is what is kept already; None for what is not known."""
         self._kept = draft
 
     def changed(self) -> None:

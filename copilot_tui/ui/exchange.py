@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
@@ -71,6 +72,19 @@ class Exchange:
         self._model.meter = None if conversation is None else self._meters.get(conversation)
         self._model.reply = last if last is not None and last.role is Role.ASSISTANT else None
         self._pane.post_message(StatusChanged())
+        if self._model.reply is not None and self._model.reply.id not in self._model.words_before:
+            learning = self._learn_words_before(self._model.reply)
+            self._pane.run_worker(learning, group="words", exclusive=True, exit_on_error=False)
+
+    async def _learn_words_before(self, reply: Message) -> None:
+        """Know what a reply began with that has come before the program was started."""
+        from copilot_tui.ui.words_before import words_before
+
+        # Without it, only the speed is not right.
+        with suppress(StoreError):
+            if words := await words_before(self._library, reply):
+                self._model.words_before[reply.id] = words
+                self._pane.post_message(StatusChanged())
 
     def forget_context(self, conversation: int) -> None:
         """The last request says nothing any more about what the next one will carry."""
@@ -90,10 +104,11 @@ class Exchange:
                         event.text,
                         replaces=destination.edits,
                         setup=destination.setup,
+                        unread=event.unread,
                     )
             elif destination.edits is None:
                 with said_when_slow(self._pane.screen, self._model):
-                    await self._library.queue(conversation.id, event.text)
+                    await self._library.queue(conversation.id, event.text, unread=event.unread)
                 await self.show_queue(conversation.id)
                 return
             else:
@@ -104,7 +119,7 @@ class Exchange:
             await self._refused.give_back(event)
             self._pane.post_message(StoreFailed(error.lines))
             return
-        self._pane.sent(destination, sent)
+        self._pane.sent(destination, sent, has_draft=event.unread is not None)
         self._show(sent)
         self._start(sent.question)
 

@@ -22,6 +22,7 @@ from textual.widget import Widget
 
 from copilot_tui.config import KeyMap
 from copilot_tui.ui.empty_log import empty_lines
+from copilot_tui.ui.log_around import draw_around
 from copilot_tui.ui.log_drawing import (
     NO_MARK,
     SCROLLBAR,
@@ -129,19 +130,15 @@ class LogCanvas(Widget):
     def _redraw(self) -> None:
         """Find the rows in view and draw them all."""
         self._arrange()
-        self._draw_earlier()
+        self._draw_around()
         self._draw_behind_soon()
         if self._sees_end:
             self._unseen = False
         self.refresh()
 
-    def _draw_earlier(self) -> None:
-        """Have a screenful above what is seen of a message of which only the end is drawn."""
-        top, height = self._view.rows[0] if self._view.rows else None, self.size.height
-        if top is None or top.number > height:
-            return
-        if lines := top.item.draw_earlier():
-            self._view.grew_above(top.item.id, lines)
+    def _draw_around(self) -> None:
+        """Have some more above and below what is seen of a message that is drawn in part."""
+        if draw_around(self._view, self.size.height):
             self._arrange()
 
     def _draw_behind_soon(self) -> None:
@@ -151,20 +148,24 @@ class LogCanvas(Widget):
 
     def _draw_behind(self) -> None:
         self._behind = None
-        grown = 0
-        for item in dict.fromkeys(row.item for row in self._view.rows):
-            if item.is_partly_drawn:
-                grown = item.draw_more(BEHIND_SECONDS)
-                self._view.grew_above(item.id, grown)
+        for row in self._view.rows:
+            if row.item.is_partly_drawn:
+                lines = row.item.draw_more(BEHIND_SECONDS, row.number)
+                if lines is not None:
+                    self._view.grew_above(row.item.id, lines)
+                    self._all_drawn(row.item)
+                    self._redraw()
                 break
-        if grown:
-            self._redraw()
-        else:
-            self._draw_behind_soon()
+        self._draw_behind_soon()
+
+    def _all_drawn(self, item: LogItem) -> None:
+        """Nothing of a message is left to be drawn."""
 
     def _redraw_tail(self, item: LogItem) -> None:
         """Find the rows in view and draw those that a growing reply has changed."""
         moved = self._arrange()
+        self._draw_around()
+        self._draw_behind_soon()
         unseen = not self._sees_end
         if moved or unseen != self._unseen:
             self._unseen = unseen

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from copilot_tui.ui.reply_body import CodeLines
+
 if TYPE_CHECKING:
-    from copilot_tui.ui.log_item import LogItem
+    from collections.abc import Iterable, Sequence
+
+    from copilot_tui.chat.blocks import Block
+
+_NOWHERE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class LitCode:
         count: how many blocks there are.
         language: as its fence names it; may be empty.
         code: its source, to be copied.
-        first: its first line among the message's.
+        first: its first line among the message's; a negative one while it is not drawn.
         end: the line after its last one.
     """
 
@@ -43,20 +49,38 @@ class LitCode:
         return self.label if line == self.first else ""
 
 
-def next_code(item: LogItem, lit: LitCode | None) -> LitCode | None:
+def next_code(message: int, blocks: Sequence[CodeLines], lit: LitCode | None) -> LitCode | None:
     """The block after the one that is lit, round; the first one if none of them is.
+
+    Args:
+        message: the id of the message.
+        blocks: all of its blocks of code.
+        lit: what is lit, in whichever message.
 
     Returns:
         None when the message has no code.
     """
-    blocks = item.code_blocks()
     if not blocks:
         return None
-    goes_on = lit is not None and lit.message == item.id
+    goes_on = lit is not None and lit.message == message
     index = (lit.index + 1) % len(blocks) if lit and goes_on else 0
+    return _lit(message, blocks, index)
+
+
+def found_again(blocks: Sequence[CodeLines], lit: LitCode) -> LitCode | None:
+    """The block that is lit, where it is drawn now; None if it is no more."""
+    return _lit(lit.message, blocks, lit.index) if lit.index < len(blocks) else None
+
+
+def undrawn(blocks: Iterable[Block]) -> list[CodeLines]:
+    """Blocks of which it is not known yet where they are drawn."""
+    return [CodeLines(block, _NOWHERE, _NOWHERE) for block in blocks]
+
+
+def _lit(message: int, blocks: Sequence[CodeLines], index: int) -> LitCode:
     block, first, end = blocks[index]
     return LitCode(
-        message=item.id,
+        message=message,
         index=index,
         count=len(blocks),
         language=block.language,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
+from copilot_tui.ui.answer import Answer
 from copilot_tui.ui.fold import Fold
 from copilot_tui.ui.growing_message import GrowingMessage
 from copilot_tui.ui.log_header import header_line
@@ -17,9 +18,9 @@ from copilot_tui.ui.log_plain import (
     single_line,
 )
 from copilot_tui.ui.log_question import code_of_question, question_lines
-from copilot_tui.ui.long_reply import LongReply, is_long
+from copilot_tui.ui.partial_item import PartialItem
 from copilot_tui.ui.render.line import Span
-from copilot_tui.ui.reply_body import CodeLines, ReplyBody
+from copilot_tui.ui.reply_body import CodeLines
 
 if TYPE_CHECKING:
     from copilot_tui.replies.events import ReplyGrew
@@ -32,7 +33,7 @@ _LINES_AROUND = 3
 """The header, the blank line after a message and one to spare, for estimated heights."""
 
 
-class LogItem:
+class LogItem(PartialItem):
     """A message and its lines, which are made when they are first looked at.
 
     Args:
@@ -48,6 +49,7 @@ class LogItem:
     """
 
     def __init__(self, message: Message, setting: ItemSetting) -> None:
+        super().__init__()
         self.id = message.id
         self.role = message.role
         self.first_changed = 0
@@ -57,12 +59,8 @@ class LogItem:
         self._setting = setting
         self._version = -1
         self._lines: list[Line] = []
-        self._head_count = 0
+        self._begins_late = False
         self._body_end = 0
-        self._body: ReplyBody | None = None
-        self._is_flooded = False
-        self._behind: LongReply | None = None
-        self._earlier = 0
         self._folds: dict[int, Fold] = {}
         self._reasoning_open = False
         self._folded: bool | None = None  # Where that goes by the length of the text.
@@ -140,89 +138,57 @@ class LogItem:
         """Its blocks of code with their lines; the text is unfolded for it."""
         self.unfold_text()
         self.lines()
-        if self._body is None:
+        if self._answer is None:
             blocks = code_of_question(self.message.content, self._setting)
         else:
-            blocks = self._body.code_blocks()
-        head = self._head_count + self._earlier
+            blocks = self._answer.code_blocks()
+        head = self._head_count
         return [CodeLines(block, head + first, head + end) for block, first, end in blocks]
 
-    def grow(self, event: ReplyGrew) -> bool:
-        """Take in what is new of a running reply. False when nothing of it was."""
+    def grow(self, event: ReplyGrew, *, hold: bool = False) -> bool:
+        """Take in what is new of a running reply. False when nothing of it was.
+
+        Args:
+            event: what is new.
+            hold: whether somebody reads further up, so that what is drawn is to stay.
+        """
         had_content = self._growing.has_content
         content, reasoning = self._growing.grow(event)
         if not content and not reasoning:
             return False
         if not self._is_drawn:
             return True
-        self._is_flooded = is_long(content)
-        if self._is_flooded and self._behind is not None:
-            self._behind.append(content)
-            self._put_new_body(self._behind.end())
-        elif self._body is None or not content or self._is_flooded or not had_content:
+        if self._answer is None or not had_content or (not content and not self.is_held):
             # The reasoning is open until the answer begins, and then folded.
             self._draw()
             self.first_changed = 0
         else:
-            self._body.append(content)
-            if self._behind is not None:
-                self._behind.append(content)
-            self._put_body()
+            self._answer.append(content, lambda: self._before(content), hold=hold)
+            self._put_answer()
         return True
 
-    @property
-    def is_partly_drawn(self) -> bool:
-        """Whether only its end is seen, and the rest is to be drawn: in a flood, in vain."""
-        return self._behind is not None and self._is_drawn and not self._is_flooded
-
-    def draw_more(self, seconds: float) -> int:
-        """Go on for so long with what comes before the end that is seen.
-
-        Returns:
-            How many lines have come above that end: none before all is drawn.
-        """
-        if self._behind is None or not self._is_drawn or not self._behind.draw(seconds):
-            return 0
-        before = len(self._lines)
-        self._body, self._behind = self._behind.body, None
-        if self.message.status is not Status.STREAMING:
-            self._body.finish()
-        self._head_count, self._earlier = self._head_count - 1, 0
-        del self._lines[self._head_count :]
-        self._put_body(anew=True)
-        return len(self._lines) - before
-
-    def draw_earlier(self) -> int:
-        """Draw a piece of what comes before that end; tells how many lines that were."""
-        if self._behind is None or not self._is_drawn:
-            return 0
-        lines = self._behind.earlier()
-        self._lines[self._head_count : self._head_count] = lines
-        self._earlier += len(lines)
-        self._body_end += len(lines)
-        self.revision += 1
-        return len(lines)
+    def _before(self, content: str) -> str:
+        return self.message.content.removesuffix(content)
 
     def set_last(self, *, is_last: bool) -> None:
         """Another message has come after this one, or what came after it is gone."""
         if self.is_last == is_last:
             return
         self.is_last = is_last
-        if self._body is not None and self._is_drawn:
+        if self._answer is not None and self._is_drawn:
             self._put_foot()
 
     def settle(self, message: Message) -> None:
         """Take the reply as it has ended, or as it has become elsewhere."""
         before, self._growing = self.message, GrowingMessage(message)
-        self._is_flooded = False
         grown = (before.content, before.reasoning) == (message.content, message.reasoning)
         streamed = before.status is Status.STREAMING and bool(message.content)
-        if self._body is None or not (grown and streamed and self._is_drawn):
+        if self._answer is None or not (grown and streamed and self._is_drawn):
             self.renew()
             return
         self._lines[0] = header_line(message, self._setting)
-        self._body.finish()
-        self._put_body()
+        self._answer.finish()
+        self._put_answer()
 
     def renew_header(self) -> None:
         """Have the line above it drawn anew."""
@@ -243,27 +209,29 @@ class LogItem:
         if reasoning := reasoning_lines(self.message, self._setting, unfolded=self._reasoning_open):
             self._folds[len(self._lines)] = Fold.REASONING
             self._lines += reasoning
-        content, width = self.message.content, self._setting.width
-        self._behind = None
-        if is_long(content):
-            self._behind = LongReply(content, width, self._setting.style.palette)
-            self._lines.append(single_line([Span(BEGINNING, self._setting.style.muted)], width))
-            content = self._behind.end()
-        self._head_count = len(self._lines)
-        self._put_new_body(content)
-
-    def _put_new_body(self, content: str) -> None:
-        self._earlier = 0
-        self._body = ReplyBody(self._setting.width, self._setting.style.palette)
-        self._body.append(content)
+        self._head_count, self._begins_late = len(self._lines), False
+        content, palette = self.message.content, self._setting.style.palette
+        self._answer = Answer(content, self._setting.width, palette)
         if self._growing.begun.status is not Status.STREAMING:
-            self._body.finish()
-        self._put_body(anew=True)
+            self._answer.finish()
+        self._put_answer()
+
+    def _mark_beginning(self, answer: Answer) -> None:
+        """Say above the answer whether there is more of it."""
+        if self._begins_late == answer.begins_late:
+            return
+        self._begins_late = answer.begins_late
+        if self._begins_late:
+            line = single_line([Span(BEGINNING, self._setting.style.muted)], self._setting.width)
+            self._lines[self._head_count :] = [line]
+            self._head_count += 1
+        else:
+            self._head_count -= 1
 
     def _draw_question(self) -> None:
         drawn = question_lines(self.message.content, self._setting, folded=self._folded)
         self._is_folded = drawn.is_folded
-        self._body = None
+        self._answer = None
         self._head_count = len(self._lines)
         self._lines += drawn.lines
         self._body_end = len(self._lines) - drawn.is_long
@@ -272,23 +240,27 @@ class LogItem:
         self._lines += [blank_line()] * self.gap
         self.revision += 1
 
-    def _put_body(self, *, anew: bool = False) -> None:
+    def _put_answer(self) -> None:
         """Put the lines of the answer after the head, keeping those that did not change."""
-        assert self._body is not None
-        first = self._body.update()
-        if anew:
+        assert self._answer is not None
+        first = self._answer.update()
+        if first is None:
+            self.first_changed = self._body_end
+            self._put_foot()
+            return
+        self._mark_beginning(self._answer)
+        if self._folded:
             first = 0
-        lines = self._body.lines
+        lines = self._answer.lines(first)
         self._is_folded = bool(self._folded) and len(lines) > FOLDED_LINES + 1
         if self._is_folded:
-            first = 0
             rest = len(lines) - FOLDED_LINES
             hint = rest_line(rest, self._setting.style.muted, self._setting.width)
             lines = [*lines[:FOLDED_LINES], hint]
             self._folds[self._head_count + FOLDED_LINES] = Fold.TEXT
-        self.first_changed = self._head_count + self._earlier + first
+        self.first_changed = self._head_count + first
         del self._lines[self.first_changed :]
-        self._lines += lines[first:]
+        self._lines += lines
         self._body_end = len(self._lines) - self._is_folded
         self._put_foot()
 

@@ -10,6 +10,7 @@ from textual import events
 from textual.message import Message
 
 from copilot_tui.ui.log_canvas import GUTTER, LogCanvas
+from copilot_tui.ui.log_code import found_again
 from copilot_tui.ui.log_cursor import LogCursor
 from copilot_tui.ui.log_drawing import BADGE, SCROLLBAR, Mark
 from copilot_tui.ui.log_find import LogFinder
@@ -90,11 +91,20 @@ class LogReader(LogCanvas):
             return Mark(
                 cursor=has_cursor and message == self._cursor.message,
                 selected=has_cursor and self._cursor.covers(message),
-                code=self._lit.label_at(message, row.number) if self._lit else None,
+                code=self._code_label(row),
                 hits=self._finder.marks(row.item, row.number),
             )
 
         return mark
+
+    def _code_label(self, row: Row) -> str | None:
+        if self._lit is None or not row.item.knows_code:
+            return None
+        return self._lit.label_at(row.item.id, row.number)
+
+    def _all_drawn(self, item: LogItem) -> None:
+        if self._lit is not None and self._lit.message == item.id:
+            self._lit = found_again(item.code_blocks(), self._lit)
 
     def _draw_anew(self) -> None:
         super()._draw_anew()

@@ -135,6 +135,8 @@ class LogView:
         """
         old = self.rows
         if self.following:
+            if self.items:
+                self.items[-1].let_go()
             self._first, self._line = self._end(height)
         self.rows = self._rows_from(self._first, self._line, height)
         if not self.following and len(self.rows) < height:

@@ -1,12 +1,11 @@
-"""Drawing a very long reply: its end at once, all of it bit by bit."""
+"""A very long reply: where its text is, and what of it has been drawn."""
 
 from __future__ import annotations
 
-import re
 import time
-from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from copilot_tui.ui.fences import Fences
 from copilot_tui.ui.render.line import BLANK
 from copilot_tui.ui.reply_body import ReplyBody
 
@@ -29,39 +28,56 @@ END_LINES = 150
 _PIECE = 1_000
 """Characters between two looks at the clock, which take some milliseconds."""
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
+
+class _Part(NamedTuple):
+    """A part of the text that was drawn before all of it.
+
+    Attributes:
+        start: where it begins.
+        within_code: whether that is within a block of code.
+        lines: how many lines it has; None where nothing is drawn below it but itself.
+    """
+
+    start: int
+    within_code: bool
+    lines: int | None
 
 
 class LongReply:
     """A long text of which the end is drawn at first, and all of it in slices of time.
 
     What lies just before the end can be had sooner, piece by piece, for whoever goes there.
-    Until all is drawn, the blocks of code are numbered within each of these pieces.
+    The blocks of code of these pieces have no numbers, as those before them are not known.
 
     Args:
         text: what there is of it.
         width: cells of each line.
         palette: the styles.
+        body: what has been drawn of it already, if that is all of it.
 
     Attributes:
         body: what has been drawn of all of it.
+        length: characters of the text.
     """
 
-    def __init__(self, text: str, width: int, palette: Palette) -> None:
-        self.body = ReplyBody(width, palette)
+    def __init__(
+        self, text: str, width: int, palette: Palette, body: ReplyBody | None = None
+    ) -> None:
+        self.body = ReplyBody(width, palette) if body is None else body
+        self.length = 0
         self._pieces: list[str] = []
-        self._length = 0
         self._fences = Fences()
         self._width = width
         self._palette = palette
-        self._position = 0
+        self._position = 0 if body is None else len(text)
         self._start = 0
+        self._parts: list[_Part] = []
         self.append(text)
 
     def append(self, text: str) -> None:
         """More has come at the end. What it takes does not depend on how much there is."""
         self._pieces.append(text)
-        self._length += len(text)
+        self.length += len(text)
         self._fences.feed(text)
 
     def end(self) -> str:
@@ -74,49 +90,87 @@ class LongReply:
                 break
         tail = "".join(reversed(last))
         start = _start_of_end(tail)
-        self._start = self._length - len(tail) + start
-        return self._fences.opening(self._start) + tail[start:]
+        self._start = self.length - len(tail) + start
+        opening = self._fences.opening(self._start)
+        self._parts = [_Part(self._start, bool(opening), None)]
+        return opening + tail[start:]
 
     @property
-    def _text(self) -> str:
+    def ends_within_code(self) -> bool:
+        """Whether `end` began within a block of code, so that its label is there once more."""
+        return bool(self._parts) and self._parts[0].within_code
+
+    @property
+    def text(self) -> str:
+        """All of it."""
         if len(self._pieces) > 1:
             self._pieces = ["".join(self._pieces)]
         return self._pieces[0]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether `body` has all that there is."""
+        return self._position >= self.length
 
     def earlier(self) -> list[Line]:
         """Draw a piece before the end, and before what this gave already; none at the beginning."""
         if not self._start:
             return []
         until = self._start
-        self._start = _start_of_end(self._text[:until])
-        piece = ReplyBody(self._width, self._palette)
+        self._start = _start_of_end(self.text[:until])
+        piece = ReplyBody(self._width, self._palette, numbered=False)
         opening = self._fences.opening(self._start)
-        piece.append(opening + self._text[self._start : until])
+        piece.append(opening + self.text[self._start : until])
         piece.finish()
         piece.update()
-        within_code = self._fences.opening(until)
-        return piece.lines if within_code else [*piece.lines, BLANK]
+        lines = piece.lines[bool(opening) :]
+        if self.text.endswith("\n\n", 0, until) and not self._fences.opening(until):
+            lines.append(BLANK)
+        self._parts.append(_Part(self._start, bool(opening), len(lines)))
+        return lines
 
     def draw(self, seconds: float) -> bool:
         """Go on with all of it for so long; tells whether all is drawn that there is."""
         until = time.perf_counter() + seconds
-        text = self._text
+        text = self.text
         while self._position < len(text):
             end = self._position + _PIECE
             self.body.append(text[self._position : end])
             self.body.update(open_text=False)
-            self._position = end
+            self._position = min(end, len(text))
             if time.perf_counter() >= until:
                 break
-        if self._position < len(text):
+        if not self.is_drawn:
             return False
         self.body.update()
         return True
+
+    def line_in_all(self, number: int) -> int:
+        """Which line of all of it, once that is drawn, one of those is that were drawn before.
+
+        Args:
+            number: counted from the first line that was drawn before the end.
+        """
+        for part in reversed(self._parts):
+            if part.lines is None or number < part.lines:
+                start = part.start
+                if not part.within_code:
+                    start = _first_character(self.text, start)
+                return self.body.line_at(start) + number
+            number -= part.lines
+        return number
 
 
 def is_long(text: str) -> bool:
     """Whether drawing a text at once would keep the user waiting."""
     return len(text) + LINE * text.count("\n") > AT_ONCE
+
+
+def _first_character(text: str, start: int) -> int:
+    """Where the first line begins, from the beginning of a line on, that is not blank."""
+    while text.startswith("\n", start):
+        start += 1
+    return start
 
 
 def _start_of_end(text: str) -> int:
@@ -139,41 +193,3 @@ def _beginning_of_last_lines(text: str) -> int:
         if position < 0:
             return 0
     return position
-
-
-class Fences:
-    """Knows which line opens the block of code around any place of a text that only grows."""
-
-    def __init__(self) -> None:
-        self._line = ""
-        self._offset = 0
-        self._marks = ""
-        self._places: list[int] = []
-        self._openings: list[str] = []
-
-    def feed(self, text: str) -> None:
-        """More has come at the end."""
-        text = self._line + text
-        end = text.rfind("\n") + 1
-        for fence in _FENCE.finditer(text, 0, end):
-            if not self._marks:
-                self._marks = fence[1]
-                self._note(fence.end(), f"{fence[0]}\n")
-            elif fence[1].startswith(self._marks) and not fence[2].strip():
-                self._marks = ""
-                self._note(fence.end(), "")
-        self._line = text[end:]
-        self._offset += end
-
-    def opening(self, position: int) -> str:
-        """The line that opens the block of code around the beginning of a line.
-
-        Returns:
-            It with its newline; nothing where there is no such block.
-        """
-        at = bisect_right(self._places, position)
-        return self._openings[at - 1] if at else ""
-
-    def _note(self, place: int, opening: str) -> None:
-        self._places.append(self._offset + place)
-        self._openings.append(opening)

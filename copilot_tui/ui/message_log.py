@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.binding import BindingType
 from textual.message import Message as TextualMessage
 from textual.reactive import reactive
@@ -13,7 +15,7 @@ from textual.reactive import reactive
 from copilot_tui.chat.conversation import Message, Role
 from copilot_tui.commands import Where
 from copilot_tui.ui.bindings import bindings
-from copilot_tui.ui.log_code import next_code
+from copilot_tui.ui.log_code import next_code, undrawn
 from copilot_tui.ui.log_reader import HIT_CONTEXT, LogReader
 from copilot_tui.ui.message_action import MessageAction
 
@@ -59,6 +61,10 @@ class MessageLog(LogReader, can_focus=True):
         action: MessageAction
         messages: tuple[Message, ...]
         code: str | None = None
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._code_turn = asyncio.Lock()
 
     def _item(self, message: Message) -> LogItem:
         from copilot_tui.ui.log_item import LogItem
@@ -129,7 +135,11 @@ class MessageLog(LogReader, can_focus=True):
     def grow(self, event: ReplyGrew) -> None:
         """Let a running reply grow; what was told before is not taken twice."""
         item = self._view.last
-        if item is None or item.id != event.message or not item.grow(event):
+        if (
+            item is None
+            or item.id != event.message
+            or not item.grow(event, hold=not self._view.following)
+        ):
             return
         before = self.hits
         self._finder.recount_last()
@@ -219,6 +229,9 @@ class MessageLog(LogReader, can_focus=True):
             self._fold(item)
             return
         if item is not None and action is MessageAction.COPY_CODE:
+            if not item.knows_code:
+                self._ask_for_unseen_code(item, messages)
+                return
             code = self._light_next_code(item)
         self.post_message(self.Asked(action, messages, code))
 
@@ -233,13 +246,27 @@ class MessageLog(LogReader, can_focus=True):
 
     def _light_next_code(self, item: LogItem) -> str | None:
         """Light up the next block of code and bring it into view; returns its source."""
-        self._lit = lit = next_code(item, self._lit)
+        self._lit = lit = next_code(item.id, item.code_blocks(), self._lit)
         index = self._view.index_of(item.id)
         if lit is not None and index is not None:
             last = lit.end - 1 + HIT_CONTEXT
             self._view.show_lines(index, lit.first, last, self.size.height)
         self._redraw()
         return None if lit is None else lit.code
+
+    @work(group="code", exit_on_error=False)
+    async def _ask_for_unseen_code(self, item: LogItem, messages: tuple[Message, ...]) -> None:
+        """Take the next block of code of a message of which not all is drawn, from its text."""
+        from copilot_tui.ui.unseen_code import code_in
+
+        async with self._code_turn:
+            blocks = await code_in(item.message.content)
+            self._lit = lit = next_code(item.id, undrawn(blocks), self._lit)
+            if item.knows_code:
+                self._all_drawn(item)
+            code = None if lit is None else lit.code
+            self.post_message(self.Asked(MessageAction.COPY_CODE, messages, code))
+            self._redraw()
 
     def shown(self, message: int) -> Message | None:
         """A message as it is shown, by its row id; None when it is not."""

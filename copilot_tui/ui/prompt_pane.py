@@ -46,16 +46,19 @@ class PromptPane(Vertical):
     def __init__(self, library: Library) -> None:
         super().__init__(id="chat")
         self._library = library
-        self._restored: Destination | None = None
         self._drafts = DraftKeeper(
-            read=lambda: self.composer.draft,
-            write=lambda draft: library.keep_draft(
-                self.composer.destination.row_id,
-                draft,
-                edits=self.composer.destination.edited_id,
-            ),
-            set_timer=self.set_timer,
+            read=lambda: self.composer.draft, write=self._write_draft, set_timer=self.set_timer
         )
+
+    def _write_draft(self, draft: str) -> None:
+        """Keep a draft where it belongs, below the one there if that could not be read yet."""
+        to = self.composer.destination
+        if to.is_read:
+            self._library.keep_draft(to.row_id, draft, edits=to.edited_id)
+        elif draft or to.added is not None:
+            to.added = self._library.add_to_draft(
+                to.row_id, draft, edits=to.edited_id, again=to.added
+            )
 
     @property
     def setup(self) -> Setup:
@@ -83,13 +86,25 @@ class PromptPane(Vertical):
         self._read_draft()
         return True
 
-    def sent(self, destination: Destination, sent: Sent) -> None:
-        """Go on after a message, or another version of one, is on disk."""
+    def taken_out(self, event: Composer.Submitted) -> None:
+        """Take it that what is sent was taken out of a draft that could not be read yet."""
+        if event.unread is not None and event.destination is self.composer.destination:
+            self._drafts.known("")
+
+    def sent(self, destination: Destination, sent: Sent, *, has_draft: bool = False) -> None:
+        """Go on after a message, or another version of one, is on disk.
+
+        Args:
+            destination: where it was written.
+            sent: what is on disk.
+            has_draft: whether there still is the draft that was kept there.
+        """
         destination.conversation = sent.conversation
         if destination is not self.composer.destination:
             return
         self.conversation = sent.conversation
-        self._drafts.known("")
+        if not has_draft:
+            self._drafts.known("")
         if destination.edits is not None:
             self.turn_to(Destination(sent.conversation))
             self._read_draft()
@@ -114,14 +129,24 @@ class PromptPane(Vertical):
             return
         if destination is self.composer.destination:
             edited = destination.edits
-            self.put_back_draft(edited.content if edited is not None and not draft else draft)
+            self.put_back_draft(draft, "" if edited is None else edited.content)
 
-    def put_back_draft(self, draft: str) -> None:
-        """Put a kept draft before what has been typed meanwhile, once for each destination."""
-        if self._restored is not self.composer.destination:
-            self._restored = self.composer.destination
-            self._drafts.known(draft)
-            self.composer.put_back(draft)
+    def put_back_draft(self, draft: str, instead: str = "") -> None:
+        """Put a kept draft before what has been typed meanwhile, once for each destination.
+
+        Args:
+            draft: what is kept, maybe with what was typed meanwhile below it.
+            instead: stands there where nothing is kept.
+        """
+        to = self.composer.destination
+        if to.is_read:
+            return
+        to.is_read = True
+        if to.added is not None and to.added.kept is not None:
+            draft = to.added.kept
+        self._drafts.known(draft if to.added is None else None)
+        self.composer.put_back(draft or instead)
+        self._drafts.changed()
 
     async def tell_of_unsent_edit(self) -> None:
         """Say it if the last thing that was written is an edit that was never sent.

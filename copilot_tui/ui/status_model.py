@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -25,6 +26,16 @@ _OFFERS = {
     "“Retry server” and “Start g4f”.",
     Offer.RETRY: "Once it runs: ctrl+p, “Retry server”.",
 }
+
+_BRIEF_OFFERS = {
+    Offer.START_SERVER: "Copilot: ctrl+p, “Start g4f”.",
+    Offer.INSTALL_G4F: 'No g4f: pipx install "g4f[api]"',
+    Offer.RETRY: "Retry: ctrl+p, “Retry server”.",
+}
+"""The same for a line of 48 cells, as wide as it is in a terminal of 80 columns."""
+
+_SIZE = re.compile(r"-\d+(\.\d+)?[MB]\b.*")
+"""Of the name of a model, its size and what follows."""
 
 _HINTS: dict[Where, tuple[tuple[str, str], ...]] = {
     Where.COMPOSER: (
@@ -188,8 +199,8 @@ class StatusModel:
             return self._server_notice()
         if not self.choice.reason or not self.choice.answers:
             return self._server_notice()
-        instead = f"{self.answering} answers instead of {_called(self.profiles[self.selected])}."
-        return f"{instead} {self._offers(self.choice)}"
+        todo = next(offer for offer in (*self.choice.offers, Offer.RETRY) if offer in _BRIEF_OFFERS)
+        return f"{_SIZE.sub('', self.answering)} answers. {_BRIEF_OFFERS[todo]}"
 
     def _offers(self, choice: Choice) -> str:
         """What to do; the last resort only where there is nothing better."""

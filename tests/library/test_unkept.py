@@ -12,6 +12,7 @@ import pytest
 
 from copilot_tui.errors import StoreError
 from copilot_tui.library.library import Library
+from copilot_tui.library.unkept import Unread
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
 
@@ -130,3 +131,31 @@ async def test_what_waited_joins_a_draft_that_could_not_be_written(home: Home) -
     home.library.write_drafts_again()
     await home.done()
     assert await home.on_disk(row) == "waited\n\ntyped"
+
+
+async def test_what_comes_below_a_draft_outlives_that_it_cannot_be_written(home: Home) -> None:
+    library = home.library
+    library.keep_draft(None, "kept")
+    await home.done()
+    with home.locked():
+        first = library.add_to_draft(None, "fir")
+        await home.done()
+        library.add_to_draft(None, "first", again=first)
+        library.add_to_draft(None, "second")
+        await home.done()
+        assert await library.draft(None) == "kept\nfirst\nsecond"
+        assert await library.settle_drafts() == ["first\nsecond"]
+    library.write_drafts_again()
+    await home.done()
+    assert await home.on_disk(None) == "kept\nfirst\nsecond"
+    assert await library.draft(None) == "kept\nfirst\nsecond"
+    assert library.unkept_drafts == 0
+
+
+async def test_a_text_sent_before_the_draft_was_read_is_taken_from_below_it(home: Home) -> None:
+    library = home.library
+    library.keep_draft(None, "kept")
+    added = library.add_to_draft(None, "sen")
+    sent = await library.send(None, "sent", unread=Unread(added))
+    assert await home.on_disk(None) == ""
+    assert await home.on_disk(sent.conversation.id) == "kept"

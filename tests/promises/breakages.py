@@ -100,9 +100,10 @@ def sent_twice() -> None:
         content: str,
         *,
         edits: int | None = None,
+        draft: str | None = "",
     ) -> Message:
-        add(self, conversation, parent, content, edits=edits)
-        return add(self, conversation, parent, content, edits=edits)
+        add(self, conversation, parent, content, edits=edits, draft=draft)
+        return add(self, conversation, parent, content, edits=edits, draft=draft)
 
     _put(messages.Messages, "add_user_message", add_twice)
 

@@ -31,3 +31,24 @@ async def test_it_counts_only_what_has_newly_come(tmp_path: Path, server: FakeSe
         await chat.until(lambda: words_a_second(chat) > 0)
         # Two words, and a reply counts as lasting a tenth of a second at least.
         assert words_a_second(chat) <= 30
+
+
+async def test_after_a_restart_it_still_counts_only_that(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    gate = Gate()
+    server.answer(scripted("word " * 300, "begun", gate), scripted(" and", " done"))
+    async with chatting(tmp_path, server, size=(120, 24)) as chat:
+        await chat.send("Go")
+        await chat.until(lambda: "begun" in chat.log_text())
+        await chat.press("escape")
+        await server.client_left.wait()
+        await chat.answered()
+        await press_in_log(chat, "m")
+        await chat.until(lambda: len(chat.asked) == 2)
+        await chat.answered()
+    async with chatting(tmp_path, server, size=(120, 24)) as chat:
+        await chat.until(lambda: chat.sidebar.last is not None)
+        await chat.choose("Go")
+        await chat.until(lambda: "done" in chat.log_text())
+        await chat.until(lambda: 0 < words_a_second(chat) <= 30)

@@ -29,8 +29,9 @@ def gated(*texts: str) -> tuple[list[str | Gate], list[Gate]]:
 
 
 def read_rows(chat: Chat) -> list[str]:
-    """The rows in view without the badge, which lies over the end of the last one."""
-    return [row.replace(f"↓ {BADGE}", "").rstrip() for row in chat.log_rows()]
+    """The rows in view, of the last one what the badge never lies over."""
+    *rows, last = chat.log_rows()
+    return [*rows, last[:30].rstrip()]
 
 
 async def test_the_newest_text_stays_in_view_while_a_reply_grows(
@@ -72,6 +73,41 @@ async def test_new_text_does_not_move_what_is_read_and_a_badge_tells_of_it(
         await chat.press("ctrl+l")
         await chat.until(lambda: "the end" in chat.log_rows())
         assert BADGE not in chat.log_text()
+
+
+@pytest.mark.slow
+async def test_a_flood_of_two_megabytes_does_not_move_what_is_read_further_up(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    paragraph = "A paragraph of a reply that comes as fast as the server can send it.\n\n"
+    flood = "".join(f"{number}: {paragraph}" for number in range(28_000))
+    pieces = [flood[start : start + 10_000] for start in range(0, len(flood), 10_000)]
+    parts, gates = gated("".join(pieces[:50]), pieces[50], "\n\nthe end")
+    parts[-2:-2] = pieces[51:]
+    server.answer(scripted(*parts))
+    async with chatting(tmp_path, server) as chat:
+        await chat.send("Go")
+        await chat.until(lambda: "A paragraph" in chat.log_text())
+        await chat.press("pageup", "pageup")
+        before = read_rows(chat)
+        gates[0].open()
+        await chat.until(lambda: BADGE in chat.log_rows()[-1])
+        item = chat.log._view.items[-1]
+        seen = 0
+        while len(item.message.content) < len(flood):
+            await chat.pause()
+            assert read_rows(chat) == before
+            seen += 1
+        assert seen > 3
+        gates[1].open()
+        await chat.answered()
+        assert read_rows(chat) == before
+        await chat.until(lambda: not item.is_partly_drawn)
+        await chat.pause()
+        assert read_rows(chat) == before
+        assert BADGE in chat.log_rows()[-1]
+        await chat.press("ctrl+l")
+        await chat.until(lambda: "the end" in chat.log_rows())
 
 
 async def test_ctrl_l_follows_again(tmp_path: Path, server: FakeServer) -> None:

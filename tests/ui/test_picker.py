@@ -167,13 +167,15 @@ async def test_old_rows_stay_until_new_ones_come_and_the_latest_query_wins() -> 
     async with showing(Picker("Slow", search)) as window:
         search.asked[""].set_result(rows("old"))
         await window.sees("old")
-        await window.press("a", "b")
+        await window.press("a")
+        await window.until(lambda: "a" in search.asked)
+        await window.press("b")
         await window.until(lambda: "ab" in search.asked)
         assert search.asked["a"].cancelled()
         assert "old" in window.text
         search.asked["ab"].set_result(rows("new ab"))
         await window.sees("new ab")
-        assert "old" not in window.text
+        await window.until(lambda: "old" not in window.text)
 
 
 async def test_enter_waits_for_the_rows_and_later_keys_do_not_change_which() -> None:

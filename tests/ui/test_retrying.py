@@ -75,13 +75,21 @@ async def test_r_while_a_reply_runs_does_nothing(tmp_path: Path, server: FakeSer
 
 
 async def test_asking_again_thrice_at_once_asks_once(tmp_path: Path, server: FakeServer) -> None:
+    gate = Gate()
+    server.answer(scripted("First"), scripted("Second", gate))
     async with chatting(tmp_path, server) as chat:
         await chat.send("Go")
         await chat.answered()
         await retry(chat)
         chat.burst("r", "r")
         await chat.until(lambda: len(chat.asked) == 2)
+        # Once the reply had ended, the last of these keys would rightly ask once more.
+        chat.burst("?")
+        await chat.until(lambda: chat.app.screen is not chat.screen)
+        await chat.leave_dialogs()
+        gate.open()
         await chat.answered()
+        assert len(chat.asked) == 2
         assert len(await replies_of(chat)) == 2
 
 

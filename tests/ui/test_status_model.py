@@ -84,12 +84,21 @@ def test_the_notice_says_why_another_model_answers_and_what_to_do(
     assert todo in notice
 
 
-def test_in_a_conversation_the_notice_is_brief_where_another_model_does_answer() -> None:
-    choice = Choice(OFFLINE, "", reason="No server answers.", offers=(Offer.START_SERVER,))
+@pytest.mark.parametrize(
+    ("offers", "todo"),
+    [
+        ((Offer.START_SERVER, Offer.RETRY), "Copilot: ctrl+p, “Start g4f”."),
+        ((Offer.INSTALL_G4F, Offer.RETRY), 'No g4f: pipx install "g4f[api]"'),
+        ((Offer.RETRY,), "Retry: ctrl+p, “Retry server”."),
+    ],
+)
+def test_in_a_conversation_the_notice_is_one_short_line_where_another_model_does_answer(
+    offers: tuple[Offer, ...], todo: str
+) -> None:
+    choice = Choice(OFFLINE, "", reason="No server answers.", offers=offers)
     brief = model_with(choice=choice).brief_notice()
-    assert brief == (
-        "SmolLM2-135M-Instruct answers instead of Copilot. For Copilot: ctrl+p, “Start g4f”."
-    )
+    assert brief == f"SmolLM2 answers. {todo}"
+    assert len(brief) <= 48
 
 
 def test_where_nobody_answers_the_notice_stays_whole_in_a_conversation() -> None:

@@ -22,6 +22,8 @@ TAB_STOP = 4
 MATH = "math"
 NO_LANGUAGE = "code"
 COPY_SIGN = "⧉"
+UNKNOWN = 0
+"""The number of code while it is not known how much comes before it."""
 
 
 class CodePainter:
@@ -76,7 +78,9 @@ class CodePainter:
 def label_row(language: str, number: int | None, width: int, palette: Palette) -> Row:
     """The row above code: its language, and the number that it is copied by."""
     style = palette.code + palette.code_label
-    sign = f"{COPY_SIGN} {number} " if number is not None else ""
+    sign = ""
+    if number is not None:
+        sign = f"{COPY_SIGN} " if number == UNKNOWN else f"{COPY_SIGN} {number} "
     room = max(width - len(sign) - 1, 0)
     name = f" {language or NO_LANGUAGE}"[:room]
     text = name + " " * (width - cell_len(name) - len(sign)) + sign

@@ -81,7 +81,8 @@ class TailRenderer:
         Args:
             blocks: the splitter's tail.
             previous: the last settled block, for the blank line after it.
-            code_number: the number of the first fence among `blocks`.
+            code_number: the number of the first fence among `blocks`; `UNKNOWN` for all of
+                them where it is not known.
         """
         lines: list[Line] = []
         shapes: list[_Shape] = []
@@ -89,7 +90,7 @@ class TailRenderer:
         kept: dict[int, _Drawn] = {}
         for index, block in enumerate(blocks):
             number = code_number if block.kind is BlockKind.FENCE else None
-            code_number += number is not None
+            code_number += bool(number)
             drawn, same = self._draw(block, number)
             shape = _Shape(block.start, gap_before(previous, block), len(drawn.lines))
             if first_changed is None:
@@ -103,6 +104,15 @@ class TailRenderer:
         self._drawn = kept
         self._shapes = shapes
         return Drawing(lines, len(lines) if first_changed is None else first_changed)
+
+    def first_lines(self) -> list[int]:
+        """Which line each block of the last `render` begins with."""
+        found: list[int] = []
+        line = 0
+        for shape in self._shapes:
+            found.append(line + shape.gap)
+            line += shape.gap + shape.height
+        return found
 
     def settle(self, block: Block, code_number: int | None = None) -> list[Line]:
         """Draw a block for the last time, from what is remembered of it where possible."""
