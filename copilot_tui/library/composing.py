@@ -40,17 +40,21 @@ class Composing(LibraryPart):
         """
 
         def send(store: Store) -> Sent:
-            if replaces is not None:
-                return _send_version(store, replaces.id, text)
-            if conversation is not None:
-                return _send(store, conversation.id, text)
-            sent = _send_first(store, text, setup or Setup())
-            self._turned_to = sent.conversation.id
-            return sent
+            # If it has to be done again, it must not be there twice.
+            with store.together():
+                if replaces is not None:
+                    return _send_version(store, replaces.id, text)
+                if conversation is not None:
+                    return _send(store, conversation.id, text)
+                sent = _send_first(store, text, setup or Setup())
+                self._turned_to = sent.conversation.id
+                return sent
 
         known = None if conversation is None else conversation.id
         with self._drafts.sending((known, None if replaces is None else replaces.id)):
-            return await self._store.run(send)
+            sent = await self._store.run(send)
+        self._seen.add_sent(sent)
+        return sent
 
     async def queue(self, conversation: int, text: str) -> Queued:
         """Let a message wait until its conversation has answered; clears the draft."""
@@ -89,7 +93,10 @@ class Composing(LibraryPart):
 
         It is at no moment neither waiting nor sent.
         """
-        return await self._store.run(lambda store: _send_queued(store, queued))
+        sent = await self._store.run(lambda store: _send_queued(store, queued))
+        if sent is not None:
+            self._seen.add_sent(sent)
+        return sent
 
     def keep_draft(self, conversation: int | None, text: str, edits: int | None = None) -> None:
         """Remember unsent text: in memory until it is on disk.
@@ -158,7 +165,8 @@ def _send_version(store: Store, replaced: int, text: str) -> Sent:
 
 
 def _send_queued(store: Store, queued: int) -> Sent | None:
-    question = store.messages.add_queued(queued)
-    if question is None:
-        return None
-    return Sent(store.conversations.get(question.conversation), question)
+    with store.together():
+        question = store.messages.add_queued(queued)
+        if question is None:
+            return None
+        return Sent(store.conversations.get(question.conversation), question)

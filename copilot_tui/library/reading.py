@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role
-from copilot_tui.errors import Gone, StoreError
+from copilot_tui.errors import Gone, StoreDamaged, StoreError
 from copilot_tui.library.opened import NEWEST_MESSAGES, Opened, read_opened
 from copilot_tui.library.part import LibraryPart
 
@@ -60,6 +60,7 @@ class Reading(LibraryPart):
         """Read a conversation, with its draft as it is now, on disk or not."""
         unkept = self._drafts.get((conversation, None))
         opened = await self._store.run(read)
+        self._seen.open(opened)
         return opened if unkept is None else replace(opened, draft=unkept)
 
     async def message(self, message: int) -> Message:
@@ -97,7 +98,7 @@ class Reading(LibraryPart):
                 self._turned_to = conversation
             elif store.conversations.get(conversation).unread:
                 store.conversations.set_unread(conversation, unread=False)
-        except Gone:
+        except (Gone, StoreDamaged):
             raise
         except StoreError:
             # A file that cannot be written now can be read all the same.

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Message
     from copilot_tui.replies.events import ReplyEvent
     from copilot_tui.replies.keeper import Keeper
+    from copilot_tui.replies.running import RunningReply
     from copilot_tui.servers.choice import Choice
+    from copilot_tui.store.living import Known
     from copilot_tui.store.thread import StoreThread
 
 
@@ -49,6 +51,7 @@ class Replies:
         self._clock = clock
         self._entries: dict[int, Entry] = {}
         self._keeper = Later(self._make_keeper)
+        store.remember(self._known)
 
     @property
     def running(self) -> frozenset[int]:
@@ -146,7 +149,19 @@ class Replies:
     def _make_keeper(self) -> Keeper:
         from copilot_tui.replies.keeper import Keeper
 
-        return Keeper(self._store, self._listener)
+        return Keeper(self._store, self._listener, self._running)
+
+    def _running(self) -> list[RunningReply]:
+        entries = list(self._entries.values())
+        return [entry.running for entry in entries if entry.running is not None]
+
+    def _known(self) -> Known:
+        """The rows of all replies that are not on disk for good. For any thread."""
+        from copilot_tui.store.living import Known
+
+        keeper = self._keeper.made
+        ended = () if keeper is None else keeper.ended
+        return Known(messages=(*(running.reply for running in self._running()), *ended))
 
     def _cancel(self, conversation: int, entry: Entry) -> None:
         if entry.task is not None:

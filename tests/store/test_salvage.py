@@ -18,8 +18,7 @@ from copilot_tui.errors import StoreDamaged, StoreError
 from copilot_tui.store.carving import carve
 from copilot_tui.store.opening import open_store
 from copilot_tui.store.salvage import salvage
-from copilot_tui.store.salvage_carved import REST_LOST
-from copilot_tui.store.salvage_rows import LOST
+from copilot_tui.store.salvage_rows import LOST, REST_LOST
 from copilot_tui.store.store import Store
 from tests.store.random_damage import damage_and_open, set_aside
 from tests.store.support import count_rows
@@ -218,7 +217,7 @@ def test_a_second_copy_of_the_program_leaves_a_damaged_file_to_the_first(damaged
         assert damaged.read_bytes() == content
         assert set_aside(damaged) == []
     assert "Nothing of this chat is kept" in told[0]
-    assert "Quit all copies" in told[0]
+    assert "Other copies of this program have it open" in told[0]
 
 
 OPEN_AND_COUNT = """
