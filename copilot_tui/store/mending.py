@@ -111,6 +111,8 @@ class Mender:
     def can_go_back(self) -> bool:
         """Whether the file can be opened now; finds out by doing so. For any thread."""
         try:
+            if self._is_left_to_others():
+                return False
             with opening(self._paths.instances, seconds=0.0):
                 store, instance = open_on_disk(self._paths, self._tell, _LOOK_TIMEOUT)
                 store.close()
@@ -134,12 +136,16 @@ class Mender:
             store = self._open(_PATIENCE)
         except (StoreError, OSError):
             return None
+        is_carried = False
         try:
             store.take_over(memory)
+            is_carried = True
         except StoreError:
-            store.close()
-            self._leave()
             return None
+        finally:
+            if not is_carried:
+                store.close()
+                self._leave()
         memory.close()
         for notice in (*mended, _KEPT_AGAIN):
             self._tell(notice)
@@ -149,6 +155,11 @@ class Mender:
         with opening(self._paths.instances, seconds=seconds):
             store, self._instance = open_on_disk(self._paths, self._tell, self._busy_timeout)
         return self._ours(store)
+
+    def _is_left_to_others(self) -> bool:
+        """Whether the file is damaged and others have it open, who are to mend it."""
+        is_damaged = damage_note(self._paths.database).exists()
+        return is_damaged and others_alive(self._paths.instances)
 
     def _ours(self, store: Store) -> Store:
         store.mender = self

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.chat.conversation import Status
+from copilot_tui.errors import StoreError
 from copilot_tui.library.library import Library
 from copilot_tui.store.database import damage_note
 from copilot_tui.store.mending import MOST_MENDED
 from copilot_tui.store.opening import open_store
+from copilot_tui.store.replacing import beside
 from copilot_tui.store.thread import StoreThread
 from tests.store.support_damage import (
     PAGE,
@@ -29,7 +31,6 @@ from tests.store.support_damage import (
 )
 
 if TYPE_CHECKING:
-    from copilot_tui.errors import StoreError
     from copilot_tui.store.notice import StoreNotice
 
 
@@ -135,14 +136,13 @@ async def test_what_stood_only_in_the_log_is_there_and_the_log_is_kept_byte_for_
 ) -> None:
     await copy.library.send(None, "Only in the log")
     damage(copy.path)
-    log = Path(f"{copy.path}-wal").read_bytes()
-    damaged = copy.path.read_bytes()
+    damaged, log = copy.path.read_bytes(), beside(copy.path, "-wal").read_bytes()
     damage_note(copy.path).touch()
     assert await copy.library.trouble() is None
     assert "Only in the log" in await copy.titles()
     (aside,) = set_aside(copy.path)
     assert aside.read_bytes() == damaged
-    assert Path(f"{aside}-wal").read_bytes() == log
+    assert beside(aside, "-wal").read_bytes() == log
 
 
 async def test_damage_that_another_program_has_met_is_mended_when_it_is_looked_for(
@@ -210,8 +210,7 @@ async def test_while_others_have_it_open_the_chat_goes_on_in_memory_and_nothing_
     await copy.library.go_back()
     assert not await copy.is_kept()
     assert copy.path.read_bytes() == damaged
-
-    other.store.close()
+    assert not await other.library.changed_elsewhere()
 
 
 async def test_the_second_that_meets_the_damage_mends_it_for_both(copy: Copy, other: Copy) -> None:
@@ -319,7 +318,7 @@ async def test_what_cannot_be_carried_stays_in_memory(
 
 
 def _break(*_: object) -> None:
-    raise sqlite3.OperationalError("disk I/O error")
+    raise StoreError("The disk reported an error.")
 
 
 async def test_looking_whether_the_file_can_be_had_keeps_no_reader_waiting(
