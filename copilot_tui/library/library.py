@@ -71,9 +71,7 @@ class Library(Reading, Composing, Revising, Managing, Searching):
 
     async def go_back(self) -> None:
         """Keep what is only in memory in the conversation file, if that can be opened now."""
-        mender = await self._store.run(lambda store: None if store.is_kept else store.mender)
-        if mender is not None and await asyncio.to_thread(mender.can_go_back):
-            await self._store.exchange(mender.go_back)
+        await self._store.go_back()
 
     async def back_up(self, paths: Paths) -> None:
         """Keep the copy of today, unless it is there, or nothing is kept at all.

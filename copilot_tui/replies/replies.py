@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING
 
+from copilot_tui.errors import StoreError
 from copilot_tui.later import Later
 from copilot_tui.replies.entry import Entry
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from copilot_tui.servers.choice import Choice
     from copilot_tui.store.living import Known
     from copilot_tui.store.thread import StoreThread
+    from copilot_tui.store.written import Written
 
 
 class Replies:
@@ -104,7 +106,8 @@ class Replies:
         """Interrupt every reply and wait until the last of each is written.
 
         Args:
-            rescue: a folder for a file with the replies that could not be written.
+            rescue: a folder for a file with the replies that could not be written, and with
+                all that was written while there was no conversation file.
             drafts: unsent texts that could not be written either, for the same file.
 
         Returns:
@@ -117,11 +120,20 @@ class Replies:
             await entry.settled.wait()
         keeper = self._keeper.made
         left = [] if keeper is None else await keeper.settle()
-        if not left and not drafts:
+        written = await self._only_in_memory()
+        if not left and not drafts and not written:
             return ""
         from copilot_tui.replies.rescue import rescued
 
-        return rescued(left, drafts, rescue)
+        return rescued(left, drafts, rescue, written)
+
+    async def _only_in_memory(self) -> list[Written]:
+        """What was written where it is not kept, if that cannot be changed now."""
+        try:
+            await self._store.go_back()
+            return await self._store.run(lambda store: store.only_in_memory())
+        except StoreError:
+            return []
 
     def answer(
         self, conversation: int, question: int, *, continues: int | None = None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.living import Known, Living
     from copilot_tui.store.mending import Mender
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.written import Written
 
 
 class Store:
@@ -120,6 +121,14 @@ class Store:
             self._database,
             lambda owner: self.instance_id if owner == other.instance_id else owner,
         )
+
+    def only_in_memory(self) -> list[Written]:
+        """What was written here and is gone when this is closed."""
+        if self.is_kept:
+            return []
+        from copilot_tui.store.written import read_written
+
+        return read_written(self._database)
 
     def living(self, known: Known) -> Living:
         """This store as what is still known of a damaged file; it must not be used then."""

@@ -151,19 +151,15 @@ class StoreThread:
         """Be told, on the thread of the store, when another store has taken its place."""
         self._when_exchanged.append(listener)
 
-    async def exchange(self, other: Callable[[Store], Store | None]) -> bool:
-        """Put another store in the place of this one.
-
-        Args:
-            other: gives it, called with the present one, which it closes; or None.
-
-        Returns:
-            Whether there is another one now.
+    async def go_back(self) -> None:
+        """Keep what is only in memory in the conversation file, if that can be opened now.
 
         Raises:
             StoreError: as for `run`.
         """
-        return await self.run(lambda store: self._take(other(store)))
+        mender = await self.run(lambda store: None if store.is_kept else store.mender)
+        if mender is not None and await asyncio.to_thread(mender.can_go_back):
+            await self.run(lambda store: self._take(mender.go_back(store)))
 
     def _do(self, function: Callable[[Store], Result], first: Store) -> Result:
         store = self._current or first

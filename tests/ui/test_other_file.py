@@ -144,3 +144,24 @@ async def test_a_file_that_was_locked_at_the_start_is_gone_back_to_with_all_that
             await chat.until(lambda: "Answer 0.1." in chat.log_text())
     assert {"While it is locked", "Half of it and the rest."} <= set(kept(paths))
     assert is_sound(paths.database)
+
+
+async def test_quitting_while_the_file_is_still_locked_says_where_the_chat_is(
+    paths: Paths, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("copilot_tui.store.opening.BUSY_TIMEOUT", 0.1)
+    with closing(sqlite3.connect(paths.database, isolation_level=None)) as locking:
+        locking.execute("PRAGMA locking_mode = EXCLUSIVE")
+        locking.execute("CREATE TABLE theirs (a)")
+        async with chatting(paths.data, server, size=(100, 30)) as chat:
+            await chat.until(lambda: "Nothing of this chat is kept." in noticed(chat))
+            await chat.send("While it is locked")
+            await chat.answered()
+            await chat.type("half a thought")
+            await chat.app.action_quit()
+            said = "".join(str(renderable) for renderable in chat.app._exit_renderables)
+    assert said.startswith("2 messages and one unsent text could not be saved")
+    (file,) = paths.data.glob("unsaved-text-*.md")
+    assert str(file) in said
+    for text in ("While it is locked", "Hello from the fake server.", "half a thought"):
+        assert text in file.read_text()
