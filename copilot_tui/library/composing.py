@@ -128,6 +128,10 @@ class Composing(LibraryPart):
         """Try a last time to write the drafts; those that are nowhere but in memory."""
         return await self._drafts.settle()
 
+    def write_drafts_at_last(self, store: Store) -> list[str]:
+        """See `settle_drafts`, on the thread of the store after a fault has ended the app."""
+        return self._drafts.write_rest(store)
+
     async def prompts(self, limit: int = PROMPTS, before: str | None = None) -> list[str]:
         """Earlier prompts, newest first: those before the prompt `before`, or the newest."""
         return await self._store.run(lambda store: store.prompts.page(limit=limit, before=before))

@@ -160,6 +160,23 @@ class Keeper:
                 await asyncio.wait((written,))
         return list(self._finals.values())
 
+    def write_rest(self, store: Store) -> list[Message]:
+        """Write the replies that have ended when there is no event loop any more.
+
+        Args:
+            store: on its own thread, after everything else.
+
+        Returns:
+            Those that are nowhere but in memory.
+        """
+        left: list[Message] = []
+        for final in self.ended:
+            try:
+                _finish(store, final)
+            except StoreError:
+                left.append(final)
+        return left
+
     def _note_exchange(self) -> None:
         # After the end of the loop nothing comes in any more.
         with suppress(RuntimeError):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from copilot_tui.replies.running import RunningReply
     from copilot_tui.servers.choice import Choice
     from copilot_tui.store.living import Known
+    from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
     from copilot_tui.store.written import Written
 
@@ -126,6 +127,23 @@ class Replies:
         from copilot_tui.replies.rescue import rescued
 
         return rescued(left, drafts, rescue, written)
+
+    def rescue(self, store: Store, folder: Path, drafts: Sequence[str]) -> str:
+        """Do what `settle` does with what cannot be written, after a fault has ended the app.
+
+        Args:
+            store: on its own thread, after everything else.
+            folder: see `settle`, as for the drafts and what is returned.
+            drafts: that could not be written.
+        """
+        keeper = self._keeper.made
+        left = [] if keeper is None else keeper.write_rest(store)
+        written = store.only_in_memory()
+        if not left and not drafts and not written:
+            return ""
+        from copilot_tui.replies.rescue import rescued
+
+        return rescued(left, drafts, folder, written)
 
     async def _only_in_memory(self) -> list[Written]:
         """What was written where it is not kept, if that cannot be changed now."""

@@ -63,6 +63,7 @@ class StoreThread:
         self._current: Store | None = None
         self._tell_known: list[Callable[[], Known]] = []
         self._when_exchanged: list[Callable[[], object]] = []
+        self._last: list[Callable[[Store], object]] = []
         self._closed = False
         self._reported = ""
 
@@ -109,6 +110,14 @@ class StoreThread:
         future = self.queue(function)
         future.add_done_callback(self._report)
         return future
+
+    def at_close(self, last: Callable[[Store], object]) -> None:
+        """Have something done when everything that was asked is done, before the store closes.
+
+        Args:
+            last: called on the thread of the store.
+        """
+        self._last.append(last)
 
     def close(self) -> None:
         """Finish everything that was asked, then close the store; blocks until it is done.
@@ -188,7 +197,12 @@ class StoreThread:
         return True
 
     def _close_store(self) -> None:
-        if self._current is not None:
+        if self._current is None:
+            return
+        try:
+            for last in self._last:
+                last(self._current)
+        finally:
             self._current.close()
 
     def _log_failure(self, future: Future[Result]) -> None:

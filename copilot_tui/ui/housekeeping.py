@@ -7,17 +7,18 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreError
-from copilot_tui.library.watchman import LOOK_SECONDS, Watchman
+from copilot_tui.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from copilot_tui.library.library import Library
+    from copilot_tui.library.watchman import Watchman
     from copilot_tui.paths import Paths
     from copilot_tui.store.notice import StoreNotice
 
-POLL_SECONDS = LOOK_SECONDS
+POLL_SECONDS = 1.0
 """How often it is looked whether another copy of the app has written to the store."""
 
 
@@ -54,7 +55,7 @@ class Housekeeping:
         self._failed = failed
         self._paths = paths
         self._told = ""
-        self._watchman = Watchman(library, tell)
+        self._watchman = Later(lambda: _watchman(library, tell))
         self._going_back: asyncio.Task[None] | None = None
 
     async def look_for_changes(self) -> None:
@@ -65,7 +66,7 @@ class Housekeeping:
         self._polls += 1
         self._go_back()
         try:
-            await self._watchman.look()
+            await self._watchman().look()
             changed = await self._library.changed_elsewhere()
             if self._polls % POLLS_TO_RECOVERY == 0:
                 changed |= await self._library.recover(self._is_alive)
@@ -85,7 +86,7 @@ class Housekeeping:
     async def _try_to_go_back(self) -> None:
         # When the store is closed, the app has ended.
         with suppress(StoreError):
-            await self._watchman.go_back()
+            await self._watchman().go_back()
 
     def _is_alive(self, instance: str) -> bool:
         from copilot_tui.store.instance import is_alive
@@ -107,3 +108,10 @@ class Housekeeping:
             await self._library.release_queue()
         except StoreError as error:
             self._failed(error)
+
+
+def _watchman(library: Library, tell: Callable[[StoreNotice], object]) -> Watchman:
+    """It is needed some time after the start, and so is its module."""
+    from copilot_tui.library.watchman import Watchman
+
+    return Watchman(library, tell)

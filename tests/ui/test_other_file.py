@@ -33,6 +33,12 @@ def paths(tmp_path: Path) -> Paths:
     return found
 
 
+def wait_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take a file for locked after a moment."""
+    usual = open_store.__kwdefaults__ or {}
+    monkeypatch.setitem(usual, "busy_timeout", 0.1)
+
+
 def noticed(chat: Chat) -> str:
     """What stands above the prompt, as one line."""
     return " ".join(chat.text(chat.pane.notice).split())
@@ -121,7 +127,7 @@ async def test_while_another_copy_has_the_damaged_file_open_it_goes_on_in_memory
 async def test_a_file_that_was_locked_at_the_start_is_gone_back_to_with_all_that_was_written(
     paths: Paths, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("copilot_tui.store.opening.BUSY_TIMEOUT", 0.1)
+    wait_briefly(monkeypatch)
     gate = Gate()
     server.answer(scripted("Half of it", gate, " and the rest."))
     with closing(sqlite3.connect(paths.database, isolation_level=None)) as locking:
@@ -149,7 +155,7 @@ async def test_a_file_that_was_locked_at_the_start_is_gone_back_to_with_all_that
 async def test_quitting_while_the_file_is_still_locked_says_where_the_chat_is(
     paths: Paths, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("copilot_tui.store.opening.BUSY_TIMEOUT", 0.1)
+    wait_briefly(monkeypatch)
     with closing(sqlite3.connect(paths.database, isolation_level=None)) as locking:
         locking.execute("PRAGMA locking_mode = EXCLUSIVE")
         locking.execute("CREATE TABLE theirs (a)")
