@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.errors import Gone, StoreError
 from copilot_tui.replies.events import KeepingFailed, KeepingResumed
 from copilot_tui.replies.running import GATHER_SECONDS
+from copilot_tui.store.pieces import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Message
     from copilot_tui.replies.events import ReplyEvent
     from copilot_tui.replies.running import RunningReply
-    from copilot_tui.store.pieces import Piece
     from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
 

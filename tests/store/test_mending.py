@@ -173,18 +173,19 @@ async def test_damage_that_comes_back_again_and_again_is_left_to_the_user(copy: 
     assert "Quit every copy" in trouble.text
 
 
-async def test_rows_that_the_file_has_lost_are_taken_from_memory(copy: Copy) -> None:
-    """Both of them: what is on the screen, and what only the connection has read before."""
+@pytest.mark.parametrize("without", ["add_rows", "add_known"])
+async def test_rows_that_the_file_has_lost_are_taken_from_memory(
+    copy: Copy, without: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both of what is on the screen, and of what the connection has read before."""
+    monkeypatch.setattr(f"copilot_tui.store.living.Living.{without}", lambda *_: None)
     conversation = (await copy.library.page())[0]
     opened = await copy.library.open(conversation.id)
     sent = await copy.library.send(conversation, "Just sent")
-    await copy.store.run(lambda store: store.tree.path(8))
-    pages(copy.path)
     data = copy.path.read_bytes()
     for number in range(2, len(data) // PAGE + 1):
         # Nothing of any table is left on the disk, but for the list of tables.
         overwrite(copy.path, number, b"\xff" * PAGE)
-    # Another program's write lets SQLite forget what it has read.
     damage_note(copy.path).touch()
     assert await copy.library.trouble() is None
     shown = await copy.library.open(conversation.id)
