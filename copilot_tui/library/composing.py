@@ -47,16 +47,20 @@ class Composing(LibraryPart):
 
         def send(store: Store) -> Sent:
             left = "" if unread is None else unread.left
-            if replaces is not None:
-                return _send_version(store, replaces.id, text, left)
-            if conversation is not None:
-                return _send(store, conversation.id, text, left)
-            sent = _send_first(store, text, setup or Setup(), left)
-            self._turned_to = sent.conversation.id
-            return sent
+            # If it has to be done again, it must not be there twice.
+            with store.together():
+                if replaces is not None:
+                    return _send_version(store, replaces.id, text, left)
+                if conversation is not None:
+                    return _send(store, conversation.id, text, left)
+                sent = _send_first(store, text, setup or Setup(), left)
+                self._turned_to = sent.conversation.id
+                return sent
 
         with self._drafts.sending(place):
-            return await self._store.run(send)
+            sent = await self._store.run(send)
+        self._seen.add_sent(sent)
+        return sent
 
     async def queue(self, conversation: int, text: str, *, unread: Unread | None = None) -> Queued:
         """Let a message wait until its conversation has answered; clears the draft as `send`."""
@@ -100,7 +104,10 @@ class Composing(LibraryPart):
 
         It is at no moment neither waiting nor sent.
         """
-        return await self._store.run(lambda store: _send_queued(store, queued))
+        sent = await self._store.run(lambda store: _send_queued(store, queued))
+        if sent is not None:
+            self._seen.add_sent(sent)
+        return sent
 
     def keep_draft(self, conversation: int | None, text: str, edits: int | None = None) -> None:
         """Remember unsent text: in memory until it is on disk.
@@ -166,6 +173,10 @@ class Composing(LibraryPart):
         """Try a last time to write the drafts; those that are nowhere but in memory."""
         return await self._drafts.settle()
 
+    def write_drafts_at_last(self, store: Store) -> list[str]:
+        """See `settle_drafts`, on the thread of the store after a fault has ended the app."""
+        return self._drafts.write_rest(store)
+
     async def prompts(self, limit: int = PROMPTS, before: str | None = None) -> list[str]:
         """Earlier prompts, newest first: those before the prompt `before`, or the newest."""
         return await self._store.run(lambda store: store.prompts.page(limit=limit, before=before))
@@ -203,7 +214,8 @@ def _send_version(store: Store, replaced: int, text: str, draft: str | None) -> 
 
 
 def _send_queued(store: Store, queued: int) -> Sent | None:
-    question = store.messages.add_queued(queued)
-    if question is None:
-        return None
-    return Sent(store.conversations.get(question.conversation), question)
+    with store.together():
+        question = store.messages.add_queued(queued)
+        if question is None:
+            return None
+        return Sent(store.conversations.get(question.conversation), question)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from copilot_tui.errors import StoreDamaged
 from copilot_tui.library.composing import Composing
 from copilot_tui.library.managing import Managing
 from copilot_tui.library.reading import Reading
@@ -15,6 +16,7 @@ from copilot_tui.library.searching import Searching
 if TYPE_CHECKING:
     from copilot_tui.paths import Paths
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.thread import StoreThread
 
 
 class Library(Reading, Composing, Revising, Managing, Searching):
@@ -25,6 +27,14 @@ class Library(Reading, Composing, Revising, Managing, Searching):
     Args:
         store: where they are kept.
     """
+
+    def __init__(self, store: StoreThread) -> None:
+        super().__init__(store)
+        self._was_exchanged = False
+        store.when_exchanged(self._note_exchange)
+
+    def _note_exchange(self) -> None:
+        self._was_exchanged = True
 
     async def recover(self, is_alive: Callable[[str], bool]) -> bool:
         """Mend what copies of the app that have died since then left behind.
@@ -38,12 +48,30 @@ class Library(Reading, Composing, Revising, Managing, Searching):
         return await self._store.run(lambda store: store.recover(is_alive) > 0)
 
     async def changed_elsewhere(self) -> bool:
-        """Whether another copy of the app has written since the last call."""
-        return await self._store.run(lambda store: store.changed_elsewhere())
+        """Whether what is kept has changed since the last call, but for what was asked here.
+
+        Another copy of the app has written, or the conversations are in another file now.
+        """
+        exchanged, self._was_exchanged = self._was_exchanged, False
+        if exchanged:
+            await self.complete_index()
+        return await self._store.run(lambda store: store.changed_elsewhere()) or exchanged
 
     async def trouble(self) -> StoreNotice | None:
-        """What has happened to the conversation file; None while all is well."""
-        return await self._store.run(lambda store: store.trouble())
+        """What has happened to the conversation file; None while all is well.
+
+        Damage is mended by asking, if it can be.
+        """
+        try:
+            return await self._store.run(lambda store: store.trouble())
+        except StoreDamaged:
+            from copilot_tui.store.watching import DAMAGED
+
+            return DAMAGED
+
+    async def go_back(self) -> None:
+        """Keep what is only in memory in the conversation file, if that can be opened now."""
+        await self._store.go_back()
 
     async def back_up(self, paths: Paths) -> None:
         """Keep the copy of today, unless it is there, or nothing is kept at all.

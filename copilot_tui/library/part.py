@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from copilot_tui.library.seen import Seen
 from copilot_tui.library.unkept import UnkeptDrafts
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class LibraryPart:
         self._store = store
         self._drafts = UnkeptDrafts(store)
         self._turned_to: int | None = None
+        self._seen = Seen()
+        store.remember(self._seen.known)
 
     async def get(self, conversation: int) -> Conversation:
         """One conversation as it is now."""

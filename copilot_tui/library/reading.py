@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role
-from copilot_tui.errors import Gone, StoreError
+from copilot_tui.errors import Gone, StoreDamaged, StoreError
 from copilot_tui.library.opened import NEWEST_MESSAGES, Opened, read_opened
 from copilot_tui.library.part import LibraryPart
 
@@ -59,14 +59,14 @@ class Reading(LibraryPart):
     async def _read(self, conversation: int, read: Callable[[Store], Opened]) -> Opened:
         """Read a conversation, with its draft as it is now, on disk or not."""
         unkept = self._drafts.get((conversation, None))
-        if unkept is None:
-            return await self._store.run(read)
 
         def read_over(store: Store) -> Opened:
             opened = read(store)
-            return replace(opened, draft=unkept.over(opened.draft))
+            return replace(opened, draft=unkept.over(opened.draft)) if unkept else opened
 
-        return await self._store.run(read_over)
+        opened = await self._store.run(read_over)
+        self._seen.open(opened)
+        return opened
 
     async def message(self, message: int) -> Message:
         """One message as it is now."""
@@ -103,7 +103,7 @@ class Reading(LibraryPart):
                 self._turned_to = conversation
             elif store.conversations.get(conversation).unread:
                 store.conversations.set_unread(conversation, unread=False)
-        except Gone:
+        except (Gone, StoreDamaged):
             raise
         except StoreError:
             # A file that cannot be written now can be read all the same.

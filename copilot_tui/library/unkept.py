@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
+from copilot_tui.errors import StoreError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Future
@@ -172,6 +174,20 @@ class UnkeptDrafts:
         writes = [self._hand_over(draft) for draft in self._all()]
         await asyncio.gather(*map(asyncio.wrap_future, writes), return_exceptions=True)
         return [draft.unwritten for draft in self._all() if draft.unwritten]
+
+    def write_rest(self, store: Store) -> list[str]:
+        """Write the drafts when there is no event loop any more, on the thread of the store.
+
+        Returns:
+            The texts that are nowhere but in memory.
+        """
+        left: list[str] = []
+        for draft in self._all():
+            try:
+                draft.write(store)
+            except StoreError:
+                left.append(draft.unwritten)
+        return [text for text in left if text]
 
     def _forget(self, draft: Unkept) -> None:
         with self._lock:

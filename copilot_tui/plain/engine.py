@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.errors import CopilotError, StoreError
 from copilot_tui.library.library import Library
+from copilot_tui.library.watchman import LOOK_SECONDS, Watchman
 from copilot_tui.plain.news import News, Notice, ReplySettled, ServerChosen
 from copilot_tui.replies.connection import Connection
 from copilot_tui.replies.directory import Directory
@@ -83,6 +84,7 @@ class Engine:
         self.begin(self._keep_house(self.library.empty_trash()))
         self.complete_index()
         self.begin(self._keep_house(self.library.back_up(self._paths)))
+        self.begin(self._keep_watch())
 
     def close(self, rescue: Path | None = None) -> str:
         """Keep what the running replies have brought, stop our servers, and end.
@@ -206,6 +208,15 @@ class Engine:
             await work
         except StoreError as error:
             self._tell_error(error)
+
+    async def _keep_watch(self) -> None:
+        """Look after the conversation file until the end."""
+        watchman = Watchman(self.library, lambda notice: self.notice(notice.text))
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(StoreError):
+                await watchman.look()
+                await watchman.go_back()
 
     async def _close(self, rescue: Path | None) -> str:
         rescued = await self._replies.settle(rescue, await self.library.settle_drafts())

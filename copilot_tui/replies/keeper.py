@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.errors import Gone, StoreError
 from copilot_tui.replies.events import KeepingFailed, KeepingResumed
 from copilot_tui.replies.running import GATHER_SECONDS
+from copilot_tui.store.pieces import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Message
     from copilot_tui.replies.events import ReplyEvent
     from copilot_tui.replies.running import RunningReply
-    from copilot_tui.store.pieces import Piece
     from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
 
@@ -39,14 +39,19 @@ class _Batch:
     Attributes:
         pieces: by the reply that they came from.
         finals: whole replies that have ended.
+        whole: all that has come of the replies that run, pieces included; what is on disk of
+            them may have gaps.
     """
 
     pieces: Mapping[RunningReply, Piece]
     finals: Sequence[Message]
+    whole: Sequence[Piece] = ()
 
     def write(self, store: Store) -> None:
         """Write all of it, on the thread of the store. It may be done again."""
-        if self.pieces:
+        if self.whole:
+            store.journal.replace_all(self.whole)
+        elif self.pieces:
             store.journal.write_all(list(self.pieces.values()))
         for final in self.finals:
             _finish(store, final)
@@ -54,6 +59,9 @@ class _Batch:
 
 class Keeper:
     """Writes the pieces of all running replies together, and each reply when it ends.
+
+    Where another store has taken the place of the one that was, all text of running replies is
+    written once more: of a damaged file some may be lost.
 
     What could not be written stays here and is tried again, together with what has come
     meanwhile, until it is on disk. Of the pieces at most one write is under way, so a
@@ -64,11 +72,21 @@ class Keeper:
     Args:
         store: where it is kept.
         listener: told when the store has failed repeatedly, and when all is kept again.
+        running: tells the replies that run.
     """
 
-    def __init__(self, store: StoreThread, listener: Callable[[ReplyEvent], None]) -> None:
+    def __init__(
+        self,
+        store: StoreThread,
+        listener: Callable[[ReplyEvent], None],
+        running: Callable[[], Sequence[RunningReply]],
+    ) -> None:
         self._store = store
         self._listener = listener
+        self._running = running
+        self._has_gaps = False
+        self._loop = asyncio.get_running_loop()
+        store.when_exchanged(self._note_exchange)
         self._grown: dict[RunningReply, None] = {}
         self._finals: dict[int, Message] = {}
         self._failed: set[int] = set()
@@ -98,6 +116,11 @@ class Keeper:
     def is_behind(self) -> bool:
         """Whether text that came before now could not be written yet."""
         return self._is_told or bool(self._failed)
+
+    @property
+    def ended(self) -> Sequence[Message]:
+        """The ended replies that are not on disk yet. For any thread."""
+        return list(self._finals.values())
 
     def has_grown(self, running: RunningReply) -> None:
         """Take the text of a running reply with the next write."""
@@ -137,6 +160,34 @@ class Keeper:
                 await asyncio.wait((written,))
         return list(self._finals.values())
 
+    def write_rest(self, store: Store) -> list[Message]:
+        """Write the replies that have ended when there is no event loop any more.
+
+        Args:
+            store: on its own thread, after everything else.
+
+        Returns:
+            Those that are nowhere but in memory.
+        """
+        left: list[Message] = []
+        for final in self.ended:
+            try:
+                _finish(store, final)
+            except StoreError:
+                left.append(final)
+        return left
+
+    def _note_exchange(self) -> None:
+        # After the end of the loop nothing comes in any more.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._write_whole)
+
+    def _write_whole(self) -> None:
+        self._has_gaps = True
+        self._grown.update(dict.fromkeys(self._running()))
+        if self._grown:
+            self._schedule()
+
     def _to_retry(self) -> list[Message]:
         return [final for message, final in self._finals.items() if message in self._failed]
 
@@ -153,11 +204,17 @@ class Keeper:
         self._grown.clear()
         finals = self._to_retry()
         if growing or finals:
+            whole = self._take_whole(growing) if self._has_gaps else []
             pieces = {running: running.take_unsaved() for running in growing}
-            future = self._hand_over(_Batch(pieces, finals))
+            future = self._hand_over(_Batch(pieces, finals, whole))
             if future is not None:
                 self._writing = True
                 future.add_done_callback(self._go_on)
+
+    def _take_whole(self, growing: Sequence[RunningReply]) -> list[Piece]:
+        self._has_gaps = False
+        snapshots = [running.snapshot() for running in growing]
+        return [Piece(reply.id, reply.content, reply.reasoning) for reply in snapshots]
 
     def _go_on(self, _: asyncio.Future[None]) -> None:
         self._writing = False
@@ -195,6 +252,7 @@ class Keeper:
         for running, piece in batch.pieces.items():
             running.put_back(piece)
             self._grown[running] = None
+        self._has_gaps = self._has_gaps or bool(batch.whole)
         self._failed.update(final.id for final in batch.finals if final.id in self._finals)
         # Once is no reason to speak: another copy of the program may be writing much.
         if self._pause and not self._is_told:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING
 
+from copilot_tui.errors import StoreError
 from copilot_tui.later import Later
 from copilot_tui.replies.entry import Entry
 
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Message
     from copilot_tui.replies.events import ReplyEvent
     from copilot_tui.replies.keeper import Keeper
+    from copilot_tui.replies.running import RunningReply
     from copilot_tui.servers.choice import Choice
+    from copilot_tui.store.living import Known
+    from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
+    from copilot_tui.store.written import Written
 
 
 class Replies:
@@ -49,6 +54,7 @@ class Replies:
         self._clock = clock
         self._entries: dict[int, Entry] = {}
         self._keeper = Later(self._make_keeper)
+        store.remember(self._known)
 
     @property
     def running(self) -> frozenset[int]:
@@ -101,7 +107,8 @@ class Replies:
         """Interrupt every reply and wait until the last of each is written.
 
         Args:
-            rescue: a folder for a file with the replies that could not be written.
+            rescue: a folder for a file with the replies that could not be written, and with
+                all that was written while there was no conversation file.
             drafts: unsent texts that could not be written either, for the same file.
 
         Returns:
@@ -114,11 +121,37 @@ class Replies:
             await entry.settled.wait()
         keeper = self._keeper.made
         left = [] if keeper is None else await keeper.settle()
-        if not left and not drafts:
+        written = await self._only_in_memory()
+        if not left and not drafts and not written:
             return ""
         from copilot_tui.replies.rescue import rescued
 
-        return rescued(left, drafts, rescue)
+        return rescued(left, drafts, rescue, written)
+
+    def rescue(self, store: Store, folder: Path, drafts: Sequence[str]) -> str:
+        """Do what `settle` does with what cannot be written, after a fault has ended the app.
+
+        Args:
+            store: on its own thread, after everything else.
+            folder: see `settle`, as for the drafts and what is returned.
+            drafts: that could not be written.
+        """
+        keeper = self._keeper.made
+        left = [] if keeper is None else keeper.write_rest(store)
+        written = store.only_in_memory()
+        if not left and not drafts and not written:
+            return ""
+        from copilot_tui.replies.rescue import rescued
+
+        return rescued(left, drafts, folder, written)
+
+    async def _only_in_memory(self) -> list[Written]:
+        """What was written where it is not kept, if that cannot be changed now."""
+        try:
+            await self._store.go_back()
+            return await self._store.run(lambda store: store.only_in_memory())
+        except StoreError:
+            return []
 
     def answer(
         self, conversation: int, question: int, *, continues: int | None = None
@@ -146,7 +179,19 @@ class Replies:
     def _make_keeper(self) -> Keeper:
         from copilot_tui.replies.keeper import Keeper
 
-        return Keeper(self._store, self._listener)
+        return Keeper(self._store, self._listener, self._running)
+
+    def _running(self) -> list[RunningReply]:
+        entries = list(self._entries.values())
+        return [entry.running for entry in entries if entry.running is not None]
+
+    def _known(self) -> Known:
+        """The rows of all replies that are not on disk for good. For any thread."""
+        from copilot_tui.store.living import Known
+
+        keeper = self._keeper.made
+        ended = () if keeper is None else keeper.ended
+        return Known(messages=(*(running.reply for running in self._running()), *ended))
 
     def _cancel(self, conversation: int, entry: Entry) -> None:
         if entry.task is not None:

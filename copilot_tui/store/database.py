@@ -66,6 +66,7 @@ class Database:
         self.now = clock
         self._path = path
         self._is_open = False
+        self._is_within = False
         if path != IN_MEMORY:
             make_private_folder(path.parent)
         with self._failures_in_words():
@@ -80,7 +81,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """A transaction whose statements all see the same state of the file."""
+        """A transaction whose statements all see the same state of the file.
+
+        Within `writing` it is a part of that.
+        """
+        if self._is_within:
+            yield
+            return
         with (
             self._failures_in_words(),
             self._patience.spent(writes=False),
@@ -92,16 +99,41 @@ class Database:
     def writing(self, *, brief: bool = False) -> Iterator[None]:
         """A transaction that is on the disk at its end, or leaves no trace if it fails.
 
+        Within another one it is a part of that.
+
         Args:
             brief: do not wait long for another program's lock; whoever asks tries again.
         """
+        if self._is_within:
+            yield
+            return
         with (
             self._failures_in_words(),
             self._patience.spent(writes=True, brief=brief),
             transaction(self._connection, TransactionKind.WRITE),
         ):
             self._check_still_ours()
-            yield
+            self._is_within = True
+            try:
+                yield
+            finally:
+                self._is_within = False
+
+    @contextmanager
+    def bare(self) -> Iterator[sqlite3.Connection]:
+        """The connection itself, giving plain tuples and asking for no foreign keys.
+
+        For whoever brings rows to safety that may not hang together.
+        """
+        self._connection.row_factory = None
+        try:
+            with suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA foreign_keys = OFF")
+            yield self._connection
+        finally:
+            with suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.row_factory = sqlite3.Row
 
     def execute(self, statement: str, *values: SqlValue) -> sqlite3.Cursor:
         """Run one statement; only inside `reading` or `writing`."""

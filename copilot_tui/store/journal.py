@@ -119,6 +119,16 @@ class Journal:
                     _ADD_PIECE, now, piece.content, piece.reasoning, piece.message
                 )
 
+    def replace_all(self, pieces: Sequence[Piece]) -> None:
+        """Keep the whole text so far of several replies in place of their pieces.
+
+        As for `write_all`, one that is not running is left out.
+        """
+        with self._database.writing(brief=True):
+            for piece in pieces:
+                self._database.execute("DELETE FROM journal WHERE message = ?", piece.message)
+            self.write_all(pieces)
+
     def finish(
         self,
         message: int,

@@ -15,6 +15,7 @@ class StoreNotice:
         is_lasting: whether it stays true, and in sight, until the program ends.
         is_error: whether the user has something to do.
         hides_conversations: whether there are conversations that cannot be shown.
+        is_settled: whether what a lasting one has said is over.
     """
 
     text: str
@@ -22,3 +23,4 @@ class StoreNotice:
     is_lasting: bool = False
     is_error: bool = False
     hides_conversations: bool = False
+    is_settled: bool = False

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from copilot_tui.errors import StoreDamaged, StoreError
-from copilot_tui.store.database import BUSY_TIMEOUT, IN_MEMORY, damage_note
-from copilot_tui.store.failures import store_error
-from copilot_tui.store.instance import Instance, is_alive, opening, others_alive
+from copilot_tui.store.database import BUSY_TIMEOUT, damage_note
+from copilot_tui.store.instance import Instance, is_alive, others_alive
 from copilot_tui.store.notice import StoreNotice
-from copilot_tui.store.private import mend_modes
 from copilot_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -18,6 +15,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from copilot_tui.paths import Paths
+
+_NOTHING = "Nothing of this chat is kept"
+_NOT_TO_BE_ASKED = (
+    (" and try again", ""),
+    (", then try again", ""),
+    (", and start again", ""),
+    ("Try again; if", "If"),
+)
+"""What errors ask for and is done without the user here, and what is said instead."""
 
 OPENING_SECONDS = 15.0
 """How long to wait for another copy of the program that opens or mends the file."""
@@ -33,47 +39,56 @@ def open_store(
     """Open the conversations, and mend what a copy of the app that died has left.
 
     A damaged file is set aside and what can be read of it is put into a new one. What
-    cannot be used at all is left as it is; then the store is one in memory.
+    cannot be used at all is left as it is; then the store is one in memory, and comes back
+    to the file when that can be used (see `mending.py`).
 
     Args:
         paths: where everything is.
-        tell: told what the user should know.
+        tell: told what the user should know, now and later, on whatever thread.
         busy_timeout: see `Store`.
         opening_seconds: see `OPENING_SECONDS`.
     """
-    try:
-        for notice in mend_modes(paths):
-            tell(notice)
-        with opening(paths.instances, seconds=opening_seconds):
-            return _open_on_disk(paths, tell, busy_timeout)
-    except StoreError as error:
-        tell(_nothing_kept(error, paths))
-    except OSError as error:
-        tell(_nothing_kept(store_error(error, paths.data), paths))
-    return Store(IN_MEMORY, instance_id=str(uuid4()))
+    from copilot_tui.store.mending import Mender
+
+    mender = Mender(paths, tell, busy_timeout=busy_timeout, opening_seconds=opening_seconds)
+    return mender.open()
 
 
-def _open_on_disk(
+def open_on_disk(
     paths: Paths, tell: Callable[[StoreNotice], object], busy_timeout: float
-) -> Store:
+) -> tuple[Store, Instance]:
+    """Open the file as a running copy of the program; for whoever holds the lock for it.
+
+    Returns:
+        The store, and what tells others that this copy runs.
+
+    Raises:
+        StoreError: the file cannot be used; nobody is told that this copy runs.
+        OSError: the same.
+    """
     instance = Instance.start(paths.instances)
     try:
         is_only_one = not others_alive(paths.instances, instance.id)
         if is_only_one:
             _look_at_what_is_left(paths, tell)
         try:
-            return _opened(paths, instance.id, busy_timeout)
+            return opened(paths, instance.id, busy_timeout), instance
         except StoreDamaged as damage:
             if not is_only_one:
-                raise _others_have_it(damage) from damage
+                raise others_have_it(damage) from damage
             _salvage(paths, tell)
-            return _opened(paths, instance.id, busy_timeout)
+            return opened(paths, instance.id, busy_timeout), instance
     except (StoreError, OSError):
         instance.close()
         raise
 
 
-def _opened(paths: Paths, instance_id: str, busy_timeout: float) -> Store:
+def opened(paths: Paths, instance_id: str, busy_timeout: float) -> Store:
+    """Open the file, and mend what copies that have died left in it.
+
+    Raises:
+        StoreError: it cannot be used.
+    """
     store = Store(paths.database, instance_id=instance_id, busy_timeout=busy_timeout)
     try:
         store.recover(lambda owner: is_alive(paths.instances, owner))
@@ -105,24 +120,35 @@ def _salvage(paths: Paths, tell: Callable[[StoreNotice], object]) -> None:
     damage_note(paths.database).unlink(missing_ok=True)
 
 
-def _others_have_it(damage: StoreDamaged) -> StoreError:
+def others_have_it(damage: StoreDamaged) -> StoreError:
+    """The error for a damaged file that others have open."""
     return StoreError(
         damage.what,
-        "Quit all copies of this program. The next start recovers what can be read.",
+        "Other copies of this program have it open; when they have ended, what can be read "
+        "of it is recovered.",
         detail=damage.detail,
     )
 
 
-def _nothing_kept(error: StoreError, paths: Paths) -> StoreNotice:
-    todo = error.todo.replace("try again", "start again").replace("Try again", "Start again")
-    if "start again" not in todo.lower():
-        todo = f"{todo} Then start again."
+def nothing_kept(error: StoreError, paths: Paths, *, is_new: bool = False) -> StoreNotice:
+    """What is said as long as nothing is kept, and why that is so.
+
+    Args:
+        error: the reason.
+        paths: where the conversations would be.
+        is_new: whether that is so only from now on.
+    """
+    todo = error.todo
+    for asked, instead in _NOT_TO_BE_ASKED:
+        todo = todo.replace(asked, instead)
+    what = "Nothing that is written from now on is kept" if is_new else _NOTHING
     return StoreNotice(
-        f"Nothing of this chat is kept. {error.what} {todo}",
+        f"{what}. {error.what} {todo} It is tried again every few seconds; when the "
+        "conversations can be opened, all of this is kept with them.",
         brief=f"Nothing is kept. {error.what}",
         is_lasting=True,
         is_error=True,
-        hides_conversations=_is_there(paths.database),
+        hides_conversations=not is_new and _is_there(paths.database),
     )
 
 

@@ -23,14 +23,17 @@ from copilot_tui.store.replacing import (
     replace_database,
     unused_name,
 )
-from copilot_tui.store.salvage_carved import REST_LOST, add_carved, insert
-from copilot_tui.store.salvage_rows import LOST, DamagedTable, columns_of
+from copilot_tui.store.salvage_carved import add_carved, give_text_back, insert
+from copilot_tui.store.salvage_rows import LOST, REST_LOST, DamagedTable, columns_of
 from copilot_tui.store.salvage_tree import put_together, read_links
 from copilot_tui.store.schema import MIGRATIONS, apply, version_of
 from copilot_tui.store.transaction import TransactionKind, transaction
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from copilot_tui.store.database import Database
+    from copilot_tui.store.living import Living
 
 _OWN_TABLES = """
 SELECT name FROM sqlite_master
@@ -52,12 +55,16 @@ class Recovered(NamedTuple):
     lost: int
 
 
-def salvage(path: Path) -> StoreNotice:
+def salvage(path: Path, living: Living | None = None) -> StoreNotice:
     """Set a damaged conversation file aside, and put what can be read of it in its place.
 
     Where it is empty or gone and its log is there, that is what is read: it holds everything
     that was written since it was last put into the file, which may be all there ever was.
     Only for whoever has the file for himself.
+
+    Args:
+        path: the file.
+        living: what a program that has it open still knows; let go of when all of it is had.
 
     Returns:
         What to tell the user.
@@ -67,15 +74,22 @@ def salvage(path: Path) -> StoreNotice:
     """
     aside = unused_name(path, "damaged")
     copy, new = beside(aside, ".reading"), beside(aside, ".unfinished")
+    kept = beside(aside, ".kept")
     try:
         only_log = has_orphaned_log(path)
         _copy(path, copy)
-        recovered = _recover(copy, new)
+        _make_readable(copy)
+        if living is not None:
+            _copy(path, kept)
+        recovered = _recover(copy, new, living)
+        if living is not None:
+            living.let_go()
+            _put_back(kept, path)
         replace_database(path, new, aside)
     except (OSError, *UNREADABLE) as error:
         raise store_error(error, path) from error
     finally:
-        for file in (copy, new):
+        for file in (copy, new, kept):
             for suffix in ("", *SIDE_FILES):
                 beside(file, suffix).unlink(missing_ok=True)
     return _told(recovered, aside, only_log=only_log)
@@ -106,13 +120,48 @@ def _copy(path: Path, copy: Path) -> None:
         if beside(path, suffix).exists():
             make_private_file(beside(copy, suffix))
             shutil.copyfile(beside(path, suffix), beside(copy, suffix))
+
+
+def _make_readable(copy: Path) -> None:
     if has_orphaned_log(copy):
         # SQLite reads the log of a file that has a page, whatever stands on it.
         make_private_file(copy)
         copy.write_bytes(bytes(PAGE))
 
 
-def _recover(copy: Path, new: Path) -> Recovered:
+def recover_in_memory(target: Database, living: Living, owner: str) -> None:
+    """Put what is still known of a damaged file into a new store in memory.
+
+    The file itself is only read, and nothing is written beside it.
+
+    Args:
+        target: empty.
+        living: the file, whose own running replies and waiting messages get a new owner.
+        owner: that one.
+    """
+    with target.bare() as connection, transaction(connection, TransactionKind.WRITE):
+        living.add_rows(connection)
+        living.add_known(connection)
+        for table in ("messages", "queued"):
+            connection.execute(
+                f"UPDATE {table} SET owner = ? WHERE owner = ?", (owner, living.owner)
+            )
+        put_together(connection, {})
+        _drop_what_hangs_nowhere(connection)
+
+
+def _put_back(kept: Path, path: Path) -> None:
+    """Undo what SQLite did to a damaged file when it was closed.
+
+    The log comes first: whatever of it stands in the file already, it may be read again.
+    """
+    beside(path, "-shm").unlink(missing_ok=True)
+    for suffix in ("-wal", "-journal", ""):
+        if beside(kept, suffix).exists():
+            beside(kept, suffix).replace(beside(path, suffix))
+
+
+def _recover(copy: Path, new: Path, living: Living | None) -> Recovered:
     make_private_file(new)
     with closing(sqlite3.connect(new, isolation_level=None)) as target:
         target.execute("PRAGMA synchronous = OFF")  # It is flushed before it is used.
@@ -120,9 +169,11 @@ def _recover(copy: Path, new: Path) -> Recovered:
             version = _known_version(source)
             with transaction(target, TransactionKind.WRITE):
                 apply(target, 0, MIGRATIONS[:version])
-                _copy_rows(source, target, copy)
+                _copy_rows(source, target, copy, living)
                 if version < len(MIGRATIONS):
                     apply(target, version)
+                if living is not None:
+                    living.add_known(target)
                 put_together(target, read_links(source))
                 _drop_what_hangs_nowhere(target)
         (lost,) = target.execute(
@@ -191,7 +242,28 @@ def _known_version(source: sqlite3.Connection) -> int:
     return version if 0 < version <= len(MIGRATIONS) else len(MIGRATIONS)
 
 
-def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection, copy: Path) -> None:
+def _copy_rows(
+    source: sqlite3.Connection, target: sqlite3.Connection, copy: Path, living: Living | None
+) -> None:
+    if not copy_tables(source, target):
+        if living is not None:
+            living.add_rows(target)
+        add_carved(target, copy)
+
+
+def copy_tables(
+    source: sqlite3.Connection, target: sqlite3.Connection, *, again: bool = False
+) -> bool:
+    """Copy what can be read of a damaged file; within a transaction of the caller.
+
+    Args:
+        source: the file or a copy of it.
+        target: of the newest version.
+        again: whether some of it is there already, perhaps without its text.
+
+    Returns:
+        Whether no row was passed over.
+    """
     missed = False
     for (table,) in target.execute(_OWN_TABLES).fetchall():
         wanted = columns_of(target, table)
@@ -200,9 +272,10 @@ def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection, copy: Pat
         damaged = DamagedTable(source, table, columns)
         for row in damaged.rows() if columns else ():
             insert(target, table, row)
+            if again and table == "messages":
+                give_text_back(target, row)
         missed = missed or not damaged.was_read_whole
-    if missed:
-        add_carved(target, copy)
+    return not missed
 
 
 def _drop_what_hangs_nowhere(target: sqlite3.Connection) -> None:

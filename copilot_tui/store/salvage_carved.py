@@ -8,7 +8,7 @@ from uuid import UUID
 
 from copilot_tui.chat.conversation import Role, Status
 from copilot_tui.store.carving import CarvedRow, carve
-from copilot_tui.store.salvage_rows import LOST, columns_of, sensible
+from copilot_tui.store.salvage_rows import LOST, REST_LOST, columns_of, sensible
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from copilot_tui.store.database import SqlValue
-
-REST_LOST = "\n\n(The rest of this text could not be recovered.)"
 
 _CONVERSATION_ID = 1
 _ROLE, _STATUS = 4, 5
@@ -30,6 +28,22 @@ def insert(target: sqlite3.Connection, table: str, row: Mapping[str, SqlValue]) 
     """Put in a row, unless there is one of the same id: that comes of the damage."""
     names, marks = ", ".join(row), ", ".join("?" * len(row))
     target.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
+
+
+def give_text_back(target: sqlite3.Connection, row: Mapping[str, SqlValue]) -> None:
+    """Give a message that has lost its text, or the end of it, the text in `row`."""
+    if row.get("content") == LOST:
+        return
+    target.execute(
+        """
+        UPDATE messages SET content = ?, reasoning = ?
+        WHERE id = ? AND (content = ? OR content LIKE ?)
+        """,
+        (
+            *(row.get("content", ""), row.get("reasoning", ""), row["id"]),
+            *(LOST, f"%{REST_LOST}"),
+        ),
+    )
 
 
 def add_carved(target: sqlite3.Connection, copy: Path) -> None:
@@ -52,10 +66,7 @@ def add_carved(target: sqlite3.Connection, copy: Path) -> None:
             row["content"] = f"{row.get('content', '')}{REST_LOST}"
         insert(target, table, row)
         if table == "messages":
-            target.execute(
-                "UPDATE messages SET content = ?, reasoning = ? WHERE id = ? AND content = ?",
-                (row.get("content", ""), row.get("reasoning", ""), carved.row_id, LOST),
-            )
+            give_text_back(target, row)
 
 
 def _table_of(row: CarvedRow) -> str | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.database import SqlValue
 
 LOST = "(This text could not be recovered.)"
+REST_LOST = "\n\n(The rest of this text could not be recovered.)"
 
 _IN_PLACE_OF: Mapping[str, Mapping[str, str]] = {
     "messages": {"reasoning": "", "content": LOST},

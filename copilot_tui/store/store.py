@@ -19,10 +19,14 @@ from copilot_tui.store.watching import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from types import TracebackType
 
+    from copilot_tui.store.living import Known, Living
+    from copilot_tui.store.mending import Mender
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.written import Written
 
 
 class Store:
@@ -48,6 +52,8 @@ class Store:
         prompts: the history of sent prompts.
         search: the full-text search.
         facts: what was found out about servers.
+        instance_id: as it was given.
+        mender: puts another store in the place of this one, where that is needed and can be.
 
     Raises:
         StoreError: the file cannot be made, opened, read or brought up to date.
@@ -63,6 +69,8 @@ class Store:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._path = path
+        self.instance_id = instance_id
+        self.mender: Mender | None = None
         self._database = Database(path, busy_timeout=busy_timeout, clock=clock)
         self._watch = Watch(path) if path != IN_MEMORY else None
         self.conversations = Conversations(self._database)
@@ -79,6 +87,58 @@ class Store:
     def is_kept(self) -> bool:
         """Whether what is written here is there again at the next start."""
         return self._path != IN_MEMORY
+
+    @classmethod
+    def in_memory(cls, instance_id: str, living: Living | None = None) -> Self:
+        """A store from which everything can be carried into a file, see `take_over`.
+
+        Args:
+            instance_id: see `Store`.
+            living: a damaged file, of which it is to hold what can be read.
+        """
+        from copilot_tui.store.carrying import record
+
+        store = cls(IN_MEMORY, instance_id=instance_id)
+        if living is not None:
+            from copilot_tui.store.salvage import recover_in_memory
+
+            recover_in_memory(store._database, living, instance_id)
+            # What others let come in is not for this copy to end; here nothing more comes.
+            store.recover(lambda _: False)
+        record(store._database)
+        return store
+
+    def take_over(self, other: Store) -> None:
+        """Keep what was written in another store, which is one in memory.
+
+        Raises:
+            StoreError: that failed, and nothing of it was kept.
+        """
+        from copilot_tui.store.carrying import carry
+
+        carry(
+            other._database,
+            self._database,
+            lambda owner: self.instance_id if owner == other.instance_id else owner,
+        )
+
+    def only_in_memory(self) -> list[Written]:
+        """What was written here and is gone when this is closed."""
+        if self.is_kept:
+            return []
+        from copilot_tui.store.written import read_written
+
+        return read_written(self._database)
+
+    def living(self, known: Known) -> Living:
+        """This store as what is still known of a damaged file; it must not be used then."""
+        from copilot_tui.store.living import Living
+
+        return Living(self._database, self.instance_id, known)
+
+    def together(self) -> AbstractContextManager[None]:
+        """One transaction for all that is written in it: all of it or nothing."""
+        return self._database.writing()
 
     def recover(self, is_alive: Callable[[str], bool]) -> int:
         """Mend what copies of the program that have died left behind.
@@ -99,7 +159,11 @@ class Store:
         return self._database.changed_elsewhere()
 
     def trouble(self) -> StoreNotice | None:
-        """What has happened to the file since the opening; None while all is well."""
+        """What has happened to the file since the opening; None while all is well.
+
+        Raises:
+            StoreDamaged: anybody has met damage in it.
+        """
         return None if self._watch is None else self._watch.trouble()
 
     def close(self) -> None:

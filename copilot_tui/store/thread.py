@@ -7,13 +7,14 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from copilot_tui.errors import StoreError
+from copilot_tui.errors import StoreDamaged, StoreError
 from copilot_tui.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from copilot_tui.log import Log
+    from copilot_tui.store.living import Known
     from copilot_tui.store.store import Store
 
 Result = TypeVar("Result")
@@ -29,6 +30,9 @@ class StoreThread:
 
     Whatever goes wrong in what is asked comes out as a `StoreError`, in words. Everybody
     who asks is prepared for that, so that no fault leaves a part of the app waiting.
+
+    Where damage is met, the store's mender may put another store in its place. What met it is
+    then done once more, and everything that was asked later is done on the new one.
 
     Args:
         open_store: makes the store; called once, on that thread, when it is first asked
@@ -56,6 +60,10 @@ class StoreThread:
         if not held:
             self._may_open.set()
         self._opened = Later(lambda: self._executor.submit(self._open, open_store))
+        self._current: Store | None = None
+        self._tell_known: list[Callable[[], Known]] = []
+        self._when_exchanged: list[Callable[[], object]] = []
+        self._last: list[Callable[[Store], object]] = []
         self._closed = False
         self._reported = ""
 
@@ -65,7 +73,8 @@ class StoreThread:
 
     def _open(self, open_store: Callable[[], Store]) -> Store:
         self._may_open.wait()
-        return open_store()
+        self._current = open_store()
+        return self._current
 
     def wait_until_open(self) -> None:
         """Block until the store is open.
@@ -102,6 +111,14 @@ class StoreThread:
         future.add_done_callback(self._report)
         return future
 
+    def at_close(self, last: Callable[[Store], object]) -> None:
+        """Have something done when everything that was asked is done, before the store closes.
+
+        Args:
+            last: called on the thread of the store.
+        """
+        self._last.append(last)
+
     def close(self) -> None:
         """Finish everything that was asked, then close the store; blocks until it is done.
 
@@ -126,15 +143,67 @@ class StoreThread:
                 "The conversations have already been closed.", "Start the program again."
             )
         opened = self._opened()
-        future = self._executor.submit(lambda: _in_words(function, opened.result()))
+        future = self._executor.submit(lambda: self._do(function, opened.result()))
         if self._log is not None:
             future.add_done_callback(self._log_failure)
         return future
 
+    def remember(self, known: Callable[[], Known]) -> None:
+        """Ask for rows that are in memory when a damaged file may have lost them.
+
+        Args:
+            known: called on the thread of the store.
+        """
+        self._tell_known.append(known)
+
+    def when_exchanged(self, listener: Callable[[], object]) -> None:
+        """Be told, on the thread of the store, when another store has taken its place."""
+        self._when_exchanged.append(listener)
+
+    async def go_back(self) -> None:
+        """Keep what is only in memory in the conversation file, if that can be opened now.
+
+        Raises:
+            StoreError: as for `run`.
+        """
+        mender = await self.run(lambda store: None if store.is_kept else store.mender)
+        if mender is not None and await asyncio.to_thread(mender.can_go_back):
+            await self.run(lambda store: self._take(mender.go_back(store)))
+
+    def _do(self, function: Callable[[Store], Result], first: Store) -> Result:
+        store = self._current or first
+        try:
+            return _in_words(function, store)
+        except StoreDamaged as damage:
+            if not self._mend(store, damage):
+                raise
+        return _in_words(function, self._current or first)
+
+    def _mend(self, store: Store, damage: StoreDamaged) -> bool:
+        mender = store.mender
+        if mender is None:
+            return False
+        from copilot_tui.store.living import Known
+
+        known = sum((tell() for tell in self._tell_known), Known())
+        return self._take(_in_words(lambda store: mender.mend(store, damage, known), store))
+
+    def _take(self, other: Store | None) -> bool:
+        if other is None:
+            return False
+        self._current = other
+        for tell in self._when_exchanged:
+            tell()
+        return True
+
     def _close_store(self) -> None:
-        opened = self._opened.made
-        if opened is not None and opened.exception() is None:
-            opened.result().close()
+        if self._current is None:
+            return
+        try:
+            for last in self._last:
+                last(self._current)
+        finally:
+            self._current.close()
 
     def _log_failure(self, future: Future[Result]) -> None:
         error = None if future.cancelled() else future.exception()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from copilot_tui.errors import StoreDamaged
 from copilot_tui.store.database import damage_note
 from copilot_tui.store.notice import StoreNotice
 
@@ -42,14 +43,19 @@ class Watch:
     def trouble(self) -> StoreNotice | None:
         """What the user has to do something about; None while all is well.
 
-        Damage may have been met by anyone: here, by the daily copy, or by another program.
+        Raises:
+            StoreDamaged: damage was met by anyone: here, by the daily copy, or by another
+                program.
         """
         try:
             if self._opened is not None and _identity(self._path) != self._opened:
                 return REPLACED
-            return DAMAGED if self._note.exists() else None
+            is_damaged = self._note.exists()
         except OSError:
             return None  # Whatever that is, it says nothing of the file.
+        if is_damaged:
+            raise StoreDamaged(f"{self._path} is damaged.", "Quit and start again.")
+        return None
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -22,6 +22,7 @@ from copilot_tui.replies.directory import Directory
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent
 from copilot_tui.replies.replies import Replies
 from copilot_tui.servers.choice import Choice, Offer
+from copilot_tui.ui.after_fault import rescue_at_close
 from copilot_tui.ui.chat_screen import ChatScreen
 from copilot_tui.ui.housekeeping import POLL_SECONDS, Housekeeping
 from copilot_tui.ui.messages import (
@@ -268,6 +269,7 @@ class CopilotApp(SturdyApp):
     def keep_all(self) -> None:
         """Keep the draft; the replies keep themselves when their workers are cancelled."""
         self._quitting = True
+        rescue_at_close(self._store, self._replies, self._library, self._paths.data)
         with suppress(NoMatches):
             self.chat.pane.keep_draft()
 

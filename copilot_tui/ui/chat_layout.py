@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from copilot_tui.commands import Where
 from copilot_tui.ui.bindings import bindings
-from copilot_tui.ui.conversation_list import ConversationList
+from copilot_tui.ui.conversation_list import NOTHING_HERE, ConversationList
 from copilot_tui.ui.conversation_pane import ConversationPane
 from copilot_tui.ui.messages import (
     ConversationTouched,
@@ -198,6 +198,10 @@ class ChatLayout(Screen[None]):
         if event.notice.hides_conversations:
             self.sidebar.conversation_list.empty_words = "They cannot be opened."
             self.sidebar.conversation_list.refresh()
+        if event.notice.is_settled:
+            self.sidebar.conversation_list.empty_words = NOTHING_HERE
+            self._model.store_notice = None
+            self._show_server()
         if event.notice.is_lasting:
             self._model.store_notice = event.notice
             self._show_server()

@@ -26,6 +26,7 @@ from copilot_tui.ui.sidebar_rows import ConversationRow, GroupRow, SidebarRow, s
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 SPINNER_SECONDS = 0.2
+NOTHING_HERE = "Nothing here yet."
 NEARLY_ALL = 40
 """How many rows before the end of what is loaded the next page is asked for."""
 
@@ -72,7 +73,7 @@ class ConversationList(Widget, can_focus=True):
         self._top = 0
         self._turned = 0.0
         self._is_loaded = False
-        self.empty_words = "Nothing here yet."
+        self.empty_words = NOTHING_HERE
 
     def on_mount(self) -> None:
         """Prepare the spinner, which turns only while a reply runs."""

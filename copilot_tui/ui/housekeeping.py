@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreError
+from copilot_tui.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from copilot_tui.library.library import Library
+    from copilot_tui.library.watchman import Watchman
     from copilot_tui.paths import Paths
     from copilot_tui.store.notice import StoreNotice
 
@@ -49,10 +53,10 @@ class Housekeeping:
         self._polls = 0
         self._changed = changed
         self._failed = failed
-        self._tell = tell
         self._paths = paths
         self._told = ""
-        self._trouble: StoreNotice | None = None
+        self._watchman = Later(lambda: _watchman(library, tell))
+        self._going_back: asyncio.Task[None] | None = None
 
     async def look_for_changes(self) -> None:
         """Tell of it if another copy of the app has written since the last call.
@@ -60,8 +64,9 @@ class Housekeeping:
         One that has died tells nothing: its replies would seem to run for ever.
         """
         self._polls += 1
+        self._go_back()
         try:
-            await self._look_for_trouble()
+            await self._watchman().look()
             changed = await self._library.changed_elsewhere()
             if self._polls % POLLS_TO_RECOVERY == 0:
                 changed |= await self._library.recover(self._is_alive)
@@ -73,11 +78,15 @@ class Housekeeping:
         if changed:
             self._changed()
 
-    async def _look_for_trouble(self) -> None:
-        trouble = await self._library.trouble()
-        if trouble is not None and trouble != self._trouble:
-            self._trouble = trouble
-            self._tell(trouble)
+    def _go_back(self) -> None:
+        """Let nobody wait while it is tried whether the file can be opened."""
+        if self._going_back is None or self._going_back.done():
+            self._going_back = asyncio.create_task(self._try_to_go_back())
+
+    async def _try_to_go_back(self) -> None:
+        # When the store is closed, the app has ended.
+        with suppress(StoreError):
+            await self._watchman().go_back()
 
     def _is_alive(self, instance: str) -> bool:
         from copilot_tui.store.instance import is_alive
@@ -99,3 +108,10 @@ class Housekeeping:
             await self._library.release_queue()
         except StoreError as error:
             self._failed(error)
+
+
+def _watchman(library: Library, tell: Callable[[StoreNotice], object]) -> Watchman:
+    """It is needed some time after the start, and so is its module."""
+    from copilot_tui.library.watchman import Watchman
+
+    return Watchman(library, tell)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.conversation import Status
+from copilot_tui.paths import Paths
 from tests.e2e.chatting import chatting, data, quit_and_wait, stored
 from tests.e2e.dripping import begin, kept_reply
 from tests.e2e.planted import SECRET
@@ -67,6 +70,26 @@ def test_a_fault_ends_it_in_words_with_everything_kept(
     with stored(home) as store:
         conversation = store.conversations.recent(limit=1)[0]
         assert store.drafts.get(conversation.id) == TYPED
+
+
+def test_what_cannot_be_written_when_a_fault_ends_it_is_in_a_file_that_is_named(
+    server: FakeServer, home: Path
+) -> None:
+    with chatting(server, home, program=planted("key")) as terminal, terminal.left_as_it_was():
+        drip = begin(terminal, server)
+        drip.fall(20)
+        terminal.wait_for("word19")
+        with closing(sqlite3.connect(Paths(home, data(home)).database)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            terminal.send(TYPED)
+            terminal.wait_for(f"│ {TYPED}")
+            terminal.send(F1)
+            assert terminal.wait_for_exit() == 1
+        (file,) = data(home).glob("unsaved-text-*.md")
+        assert str(file) in terminal.raw.decode()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "word19 " in file.read_text()
+    assert file.read_text().endswith(f"# Not sent\n\n{TYPED}")
 
 
 def test_a_fault_while_quitting_does_not_keep_it_from_ending(

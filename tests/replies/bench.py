@@ -42,6 +42,7 @@ class Bench:
     Args:
         database: the file of the store.
         url: base URL of the server that is asked.
+        open_store: opens the store; by default that file and nothing else.
 
     Attributes:
         replies: under test.
@@ -51,14 +52,17 @@ class Bench:
         store_errors: failures of the store that no caller was there to see.
     """
 
-    def __init__(self, database: Path, url: str) -> None:
+    def __init__(
+        self, database: Path, url: str, open_store: Callable[[], Store] | None = None
+    ) -> None:
         self.database = database
         self.url = url
         self.told: list[ReplyEvent] = []
         self.store_errors: list[StoreError] = []
         self.choice = Choice(self.profile(), url, is_g4f=True)
         self.store = StoreThread(
-            lambda: Store(database, instance_id="this"), on_error=self.store_errors.append
+            open_store or (lambda: Store(database, instance_id="this")),
+            on_error=self.store_errors.append,
         )
         self.client = ChatClient()
         self._news = asyncio.Event()

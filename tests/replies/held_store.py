@@ -42,6 +42,9 @@ class HeldStore:
         self.asked.append((function, future))
         return future
 
+    def when_exchanged(self, listener: Callable[[], object]) -> None:
+        """As `StoreThread.when_exchanged`; it never is."""
+
     def work(self) -> None:
         """Do what was asked for first."""
         function, future = self.asked.pop(0)
@@ -58,4 +61,4 @@ def held_keeper(
 ) -> tuple[Keeper, HeldStore]:
     """A keeper, and the store that it writes to."""
     store = HeldStore()
-    return Keeper(cast("StoreThread", store), listener), store
+    return Keeper(cast("StoreThread", store), listener, list), store

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from stat import S_IMODE
 
@@ -10,6 +11,7 @@ import pytest
 
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.replies.rescue import rescued
+from copilot_tui.store.written import Written
 
 REPLY = Message(
     *(5, 1, 4, Role.ASSISTANT, "All \N{GRINNING FACE}", Status.COMPLETE, 0.0), reasoning="Hm."
@@ -50,3 +52,16 @@ def test_it_holds_what_was_typed_and_not_sent(tmp_path: Path) -> None:
     (file,) = tmp_path.iterdir()
     assert sentence.startswith("One reply and 2 unsent texts could not be saved")
     assert file.read_text("utf-8").endswith("# Not sent\n\nHalf a thought\n\n# Not sent\n\nAnother")
+
+
+def test_it_holds_all_that_was_written_while_there_was_no_conversation_file(
+    tmp_path: Path,
+) -> None:
+    question = replace(REPLY, role=Role.USER, content="Why?", reasoning="")
+    sentence = rescued([], [], tmp_path, [Written("A title", [question, REPLY], ["Half a"])])
+
+    (file,) = tmp_path.iterdir()
+    assert sentence.startswith("2 messages and one unsent text could not be saved")
+    parts = ["# A title", "# Message of ", "Why?", "# Reply of ", "Hm.", "All ", "# Not sent"]
+    text = file.read_text("utf-8")
+    assert [part for part in parts if part in text] == parts

@@ -92,7 +92,7 @@ def test_with_a_file_that_cannot_be_used_the_chat_goes_on_in_memory(
     opened.chat()
     assert opened.lasting.startswith("Nothing of this chat is kept. ")
     assert what in opened.lasting
-    assert "tart again." in opened.lasting
+    assert "It is tried again every few seconds" in opened.lasting
     assert str(home) in opened.lasting
     assert "instances" not in opened.lasting
     assert files(home) == before
@@ -105,7 +105,7 @@ def test_with_a_file_that_another_program_keeps_locked_it_goes_on_in_memory(home
         opened = Opened(paths_of(home / "conversations.db"))
         opened.chat()
     assert "locked" in opened.lasting
-    assert opened.lasting.endswith("Start again; if it goes on, close the other program.")
+    assert " If it goes on, close the other program. It is tried again" in opened.lasting
 
 
 def test_without_a_home_it_goes_on_in_memory(folder_of_a_plain_user: Path) -> None:
@@ -125,7 +125,7 @@ def test_on_a_full_disk_it_goes_on_in_memory(
     opened = Opened(paths_of(database_path))
     opened.chat()
     assert "disk is full" in opened.lasting
-    assert opened.lasting.endswith("Free some space and start again.")
+    assert " Free some space. It is tried again every few seconds;" in opened.lasting
 
 
 def test_a_file_of_a_newer_program_that_was_killed_stays_as_it_is_with_its_log(

@@ -18,8 +18,7 @@ from copilot_tui.errors import StoreDamaged, StoreError
 from copilot_tui.store.carving import carve
 from copilot_tui.store.opening import open_store
 from copilot_tui.store.salvage import salvage
-from copilot_tui.store.salvage_carved import REST_LOST
-from copilot_tui.store.salvage_rows import LOST
+from copilot_tui.store.salvage_rows import LOST, REST_LOST
 from copilot_tui.store.store import Store
 from tests.store.random_damage import damage_and_open, set_aside
 from tests.store.support import count_rows
@@ -149,11 +148,33 @@ def test_what_was_deleted_does_not_come_back(damaged: Path) -> None:
     assert {row.conversation for row in messages(damaged).values()} == {1, 2, 4, 5, 6}
 
 
+def delete_leaving_bytes(path: Path, statement: str) -> None:
+    """Delete rows so that what stood on their pages still stands there, as in usual builds.
+
+    Some systems build SQLite so that it overwrites it.
+    """
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(statement)
+    pages(path)
+
+
 def test_rows_on_pages_that_are_free_are_no_rows(damaged: Path) -> None:
-    with closing(sqlite3.connect(damaged)) as connection, connection:
-        connection.execute("DELETE FROM messages")
-    pages(damaged)
-    assert [row for row in carve(damaged.read_bytes()) if len(row.values) == 20] == []
+    delete_leaving_bytes(damaged, "DELETE FROM messages")
+    data = damaged.read_bytes()
+    assert b"Question 3.1" in data
+    assert [row for row in carve(data) if len(row.values) == 20] == []
+
+
+def test_what_was_deleted_for_good_is_not_taken_from_free_pages(damaged: Path) -> None:
+    before = messages(damaged)
+    kept = {number: row for number, row in before.items() if row.conversation != 3}
+    delete_leaving_bytes(damaged, "DELETE FROM conversations WHERE id = 3")
+    assert b"Answer 2.10." in damaged.read_bytes()
+    overwrite(damaged, root_of(damaged, "messages"), b"\xff" * PAGE)
+    salvage(damaged)
+    assert messages(damaged) == kept
 
 
 def test_what_stands_only_in_the_log_is_recovered(sound: Path, database_path: Path) -> None:
@@ -218,7 +239,7 @@ def test_a_second_copy_of_the_program_leaves_a_damaged_file_to_the_first(damaged
         assert damaged.read_bytes() == content
         assert set_aside(damaged) == []
     assert "Nothing of this chat is kept" in told[0]
-    assert "Quit all copies" in told[0]
+    assert "Other copies of this program have it open" in told[0]
 
 
 OPEN_AND_COUNT = """

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from copilot_tui.errors import StoreDamaged, StoreError
+from copilot_tui.errors import StoreError
 from copilot_tui.paths import Paths
-from copilot_tui.store.backup import copy_database
-from copilot_tui.store.database import damage_noted
 from copilot_tui.store.schema import MIGRATIONS
-from tests.store.support_damage import PAGE, fill, overwrite, root_of
+from tests.store.support_damage import PAGE, fill, overwrite
 from tests.ui.driving import Chat, chatting
 
 if TYPE_CHECKING:
@@ -71,29 +69,6 @@ async def test_a_path_in_a_notice_is_shown_whole(
     async with chatting(tmp_path, server, size=(80, 24)) as chat:
         chat.app.store_failed(failure)
         await chat.until(lambda: shown in chat.text())
-
-
-async def test_damage_that_is_met_while_one_chats_is_said_above_the_prompt_as_long_as_it_lasts(
-    tmp_path: Path, server: FakeServer
-) -> None:
-    paths = Paths(config=tmp_path, data=tmp_path)
-    fill(paths.database, conversations=1, exchanges=2)
-    async with chatting(tmp_path, server, size=(100, 30)) as chat:
-        await chat.until(lambda: "Conversation 0" in chat.text(chat.sidebar))
-        overwrite(paths.database, root_of(paths.database, "messages"), b"\xff" * PAGE)
-        with pytest.raises(StoreDamaged):
-            copy_database(paths.database, tmp_path / "copy.db")
-        assert noticed(chat) == ""
-        with suppress(StoreDamaged), damage_noted(paths.database):
-            copy_database(paths.database, tmp_path / "copy.db")
-        await chat.until(lambda: "The conversation file is damaged." in noticed(chat))
-        assert "Quit every copy of this program and start again" in noticed(chat)
-        # What was met in the session itself: nothing that was typed is lost by it.
-        await chat.type("Hello?")
-        chat.burst("enter")
-        await chat.until(lambda: any("is damaged" in told for told in chat.notices()))
-        await chat.until(lambda: chat.composer.text == "Hello?")
-        assert "The conversation file is damaged" in noticed(chat)
 
 
 @pytest.mark.parametrize("is_replaced", [True, False])

@@ -1,0 +1,144 @@
+"""Carrying what was written in memory into a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from copilot_tui.chat.conversation import Status
+from copilot_tui.errors import StoreError
+from copilot_tui.store.store import Store
+from tests.store.support_damage import fill, is_sound, messages
+
+
+@pytest.fixture
+def memory() -> Store:
+    return Store.in_memory("in-memory")
+
+
+def say(store: Store, text: str, answer: str, conversation: int | None = None) -> int:
+    """Keep a question and its answer, in a new conversation if none is given."""
+    if conversation is None:
+        conversation = store.conversations.create(title=text).id
+    leaf = store.conversations.get(conversation).active_leaf
+    question = store.messages.add_user_message(conversation, leaf, text).id
+    reply = begin(store, conversation, question)
+    store.journal.finish(reply, content=answer, reasoning="", status=Status.COMPLETE)
+    return conversation
+
+
+def begin(store: Store, conversation: int, question: int) -> int:
+    """Begin a reply."""
+    return store.journal.begin(conversation, question, profile="p", provider="", model="").id
+
+
+def path_of(store: Store, conversation: int) -> list[str]:
+    """The texts of a conversation."""
+    leaf = store.conversations.get(conversation).active_leaf
+    assert leaf is not None
+    return [message.content for message in store.tree.path(leaf)]
+
+
+def test_everything_is_there_beside_what_was_and_is_found(
+    memory: Store, database_path: Path
+) -> None:
+    fill(database_path, conversations=2, exchanges=2)
+    before = messages(database_path)
+    conversation = say(memory, "A question on heather", "An answer on gorse")
+    say(memory, "More", "And more", conversation)
+    memory.queue.add(conversation, "Waits")
+    memory.drafts.set(conversation, "Half a")
+    memory.facts.learn("http://here", "Copilot", "threads", "yes")
+    with Store(database_path, instance_id="on-disk") as store:
+        store.take_over(memory)
+        assert path_of(store, conversation) == [
+            *("A question on heather", "An answer on gorse", "More", "And more"),
+        ]
+        assert next(entry.title for entry in store.conversations.page(limit=9)) == (
+            "A question on heather"
+        )
+        assert len(store.conversations.page(limit=9)) == 3
+        for word in ("heather", "gorse", "because"):
+            assert store.search.messages(word, limit=1)
+        assert store.prompts.page(limit=2) == ["More", "A question on heather"]
+        assert store.drafts.get(conversation) == "Half a"
+        assert store.facts.get("http://here", "Copilot") == {"threads": "yes"}
+        waiting = store.queue.first(conversation)
+        assert waiting is not None
+        assert waiting.content == "Waits"
+        say(store, "Further", "on", conversation)
+    after = messages(database_path)
+    assert before.items() <= after.items()
+    assert len(after) == len(before) + 6
+    assert is_sound(database_path)
+
+
+def test_a_running_reply_goes_on_as_one_of_this_copy_of_the_program(
+    memory: Store, database_path: Path
+) -> None:
+    conversation = memory.conversations.create(title="Runs").id
+    question = memory.messages.add_user_message(conversation, None, "Go").id
+    reply = begin(memory, conversation, question)
+    memory.journal.write(reply, "One, ", "Hm, ")
+    memory.journal.write(reply, "two, ", "well. ")
+    with Store(database_path, instance_id="on-disk") as store:
+        store.take_over(memory)
+        # It is nobody's who has died.
+        assert store.recover(lambda _: False) == 0
+        store.journal.write(reply, "three", "")
+        running = store.tree.get(reply)
+        assert (running.status, running.content) == (Status.STREAMING, "One, two, three")
+        assert running.reasoning == "Hm, well. "
+        store.journal.finish(reply, content="All", reasoning="", status=Status.COMPLETE)
+        assert store.search.messages("all", limit=1)
+
+
+def test_nothing_is_carried_if_all_of_it_cannot_be(memory: Store, database_path: Path) -> None:
+    say(memory, "First", "one")
+    second = say(memory, "Second", "two")
+    with Store(database_path, instance_id="on-disk") as store:
+        with store.together():
+            store._database.execute(
+                "INSERT INTO conversations (id, conversation_id, title, profile, provider, model,"
+                " created, updated, parameters, system_prompt)"
+                " VALUES (?, 'x', 'In the way', '', '', '', 1, 1, '{}', '')",
+                second,
+            )
+        with pytest.raises(StoreError, match="place in the file is taken"):
+            store.take_over(memory)
+        assert [entry.title for entry in store.conversations.page(limit=9)] == ["In the way"]
+    assert messages(database_path) == {}
+
+
+def test_it_can_be_done_again(memory: Store, database_path: Path) -> None:
+    conversation = say(memory, "Once", "only")
+    with Store(database_path, instance_id="on-disk") as store:
+        store.take_over(memory)
+        store.take_over(memory)
+        assert path_of(store, conversation) == ["Once", "only"]
+    assert is_sound(database_path)
+
+
+def test_two_that_wrote_in_memory_meet_in_one_file(database_path: Path) -> None:
+    both = [Store.in_memory(name) for name in ("a", "b")]
+    own = [say(store, f"From {number}", "yes") for number, store in enumerate(both)]
+    with Store(database_path, instance_id="on-disk") as store:
+        for memory in both:
+            store.take_over(memory)
+        assert [path_of(store, conversation)[0] for conversation in own] == ["From 0", "From 1"]
+    assert is_sound(database_path)
+
+
+@pytest.mark.parametrize(("typed", "first"), [("new text", "new text"), ("", "old text")])
+def test_an_unsent_text_never_takes_the_place_of_another(
+    memory: Store, database_path: Path, typed: str, first: str
+) -> None:
+    memory.drafts.set(None, "for a moment")
+    memory.drafts.set(None, typed)
+    with Store(database_path, instance_id="on-disk") as store:
+        store.drafts.set(None, "old text")
+        store.take_over(memory)
+        assert store.drafts.get(None) == first
+        drafts = {store.drafts.get(entry.id) for entry in store.conversations.page(limit=9)}
+        assert drafts == ({"old text"} if typed else set())
