@@ -16,6 +16,7 @@ from copilot_tui.errors import StoreError
 from copilot_tui.store.drafts import replace_draft
 from copilot_tui.store.salvage_rows import LOST, REST_LOST
 from copilot_tui.store.search_index import add_to_index, remove_from_index
+from copilot_tui.store.uid import new_uid
 
 if TYPE_CHECKING:
     import sqlite3
@@ -114,6 +115,7 @@ def carry(source: Database, target: Database, rename: Callable[[str], str]) -> N
         for row in source.execute("SELECT * FROM facts"):
             target.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", *row)
         _carry_drafts(source, target)
+        _carry_pictures(source, target)
 
 
 def _carry_message(
@@ -133,6 +135,8 @@ def _carry_message(
         row["owner"] = rename(row["owner"])
     is_written = row["is_written"]
     _carry_row(target, "messages", row)
+    for (uid,) in source.execute("SELECT uid FROM message_uids WHERE message = ?", message):
+        target.execute("INSERT OR IGNORE INTO message_uids VALUES (?, ?)", message, uid)
     if before is not None and not is_written:
         return
     if before is not None:
@@ -169,6 +173,21 @@ def _insert(target: Database, table: str, row: Mapping[str, SqlValue], conflict:
     target.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) {conflict}", *row.values())
 
 
+def _carry_pictures(source: Database, target: Database) -> None:
+    """Put in the pictures that the file does not have, and what shows them."""
+    for (digest,) in source.execute("SELECT digest FROM pictures").fetchall():
+        if target.execute("SELECT 1 FROM pictures WHERE digest = ?", digest).fetchone() is None:
+            picture = source.execute("SELECT * FROM pictures WHERE digest = ?", digest).fetchone()
+            _insert(target, "pictures", dict(picture), "")
+    for use in source.execute(
+        """
+        SELECT picture_uses.* FROM picture_uses JOIN written
+        ON written.kind = 'messages' AND written.id = picture_uses.message
+        """
+    ):
+        target.execute("INSERT OR REPLACE INTO picture_uses VALUES (?, ?, ?)", *use)
+
+
 def _carry_drafts(source: Database, target: Database) -> None:
     for place in source.execute("SELECT DISTINCT conversation, edits FROM written_drafts"):
         conversation, edits = place["conversation"], place["edits"]
@@ -201,9 +220,9 @@ def _keep_beside(target: Database, text: str) -> None:
     conversation = target.execute(
         """
         INSERT INTO conversations (conversation_id, title, profile, provider, model, created,
-            updated, opened, parameters, system_prompt)
-        VALUES (?, ?, '', '', '', ?, ?, ?, '{}', '')
+            updated, opened, parameters, system_prompt, uid)
+        VALUES (?, ?, '', '', '', ?, ?, ?, '{}', '', ?)
         """,
-        *(str(uuid4()), title_from(text), now, now, now),
+        *(str(uuid4()), title_from(text), now, now, now, new_uid()),
     ).lastrowid
     replace_draft(target, conversation, text)

@@ -142,3 +142,22 @@ def test_an_unsent_text_never_takes_the_place_of_another(
         assert store.drafts.get(None) == first
         drafts = {store.drafts.get(entry.id) for entry in store.conversations.page(limit=9)}
         assert drafts == ({"old text"} if typed else set())
+
+
+def test_every_message_is_known_by_the_name_that_it_had(memory: Store, database_path: Path) -> None:
+    fill(database_path, conversations=1, exchanges=2)
+    say(memory, "A question", "An answer")
+    with Store(database_path, instance_id="on-disk") as store:
+        before = names(store)
+        store.take_over(memory)
+        assert names(store) == before | names(memory)
+        assert len(names(store)) == len(messages(database_path))
+
+
+def names(store: Store) -> set[tuple[int, bytes]]:
+    """Every message with its uid."""
+    with store._database.reading():
+        return {
+            (row["message"], row["uid"])
+            for row in store._database.execute("SELECT message, uid FROM message_uids")
+        }
