@@ -8,12 +8,12 @@ from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import put
 
 _EXAMPLES = """\
-examples, each to be run once; a new shell then completes:
+examples:
   copilot-tui completion bash >> ~/.bash_completion
   copilot-tui completion zsh > "${fpath[1]}/_copilot-tui"
   copilot-tui completion fish > ~/.config/fish/completions/copilot-tui.fish
 
-To try it in this shell only:
+Each is to be run once; a new shell then completes. To try it in this one:
   source <(copilot-tui completion bash)
 
 It completes commands, flags, files, profiles, and conversations by title or number.
