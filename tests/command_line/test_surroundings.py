@@ -55,8 +55,9 @@ def test_a_pipe_that_nobody_reads_ends_help_quietly(home: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has it")
-def test_no_space_for_the_output_is_told_in_a_line(many: Path) -> None:
-    done = shell(many, '"$@" list > /dev/full; echo $?')
+@pytest.mark.parametrize("limit", ["", "--limit 1"], ids=["much", "little"])
+def test_no_space_for_the_output_is_told_in_a_line(many: Path, limit: str) -> None:
+    done = shell(many, f'"$@" list {limit} > /dev/full; echo $?')
 
     assert done.stdout == "1\n"
     assert done.stderr.splitlines()[0] == (
