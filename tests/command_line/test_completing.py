@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.shell_completion import CompletionItem
+from hypothesis import given
+from hypothesis.strategies import text
 
 from copilot_tui.cli import COMPLETION, main
 from copilot_tui.command_line.command_table import COMMANDS
-from copilot_tui.command_line.completing import VARIABLE
+from copilot_tui.command_line.completing import VARIABLE, completer_for
+from copilot_tui.text import one_line
 from tests.command_line.running import data, environ, said
 from tests.e2e.chatting import configuration
 from tests.ui.preparing import add_conversation
@@ -111,6 +116,16 @@ def test_a_completed_title_is_one_word_and_nothing_in_it_is_run(program: Path, h
 
     assert printed.splitlines()[:2] == [HOSTILE, f"# {HOSTILE}"]
     assert not (home / "PWNED").exists()
+
+
+@given(text(min_size=1))
+def test_any_title_is_written_so_that_a_shell_reads_it_as_it_is(title: str) -> None:
+    title = one_line(title)
+    completer = completer_for("bash")
+    assert completer is not None
+    told = completer.format_completion(CompletionItem(title))
+
+    assert shlex.split(told.removeprefix("plain,")) == ([title] if title else [])
 
 
 def test_completing_changes_nothing_and_is_silent_whatever_is_wrong(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 
 from copilot_tui.command_line.conversation_argument import find_conversation
 from copilot_tui.errors import ConfigError, NotFound
 from copilot_tui.store.database import IN_MEMORY
 from copilot_tui.store.store import Store
+from copilot_tui.text import one_line
 
 TITLES = ("Trip to Oslo", "trip", "A trip to Rome", "2", "99", "last of all", "Straße")
 
@@ -76,6 +80,17 @@ def test_the_trash_is_reached_by_number_and_only_where_it_is_wanted(store: Store
     for name, with_deleted in (("1", False), ("oslo", True)):
         with pytest.raises(NotFound):
             find_conversation(store, name, with_deleted=with_deleted)
+
+
+@given(text())
+def test_any_text_finds_one_or_says_why_not(name: str) -> None:
+    with Store(IN_MEMORY, instance_id="this") as opened:
+        for title in TITLES:
+            opened.conversations.create(title=title)
+        with suppress(ConfigError, NotFound):
+            found = find_conversation(opened, name)
+            meant = one_line(name).casefold()
+            assert meant in (str(found.id), "last") or meant in found.title.casefold()
 
 
 def test_where_there_is_none_last_is_not_found() -> None:

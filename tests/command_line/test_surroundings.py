@@ -19,10 +19,10 @@ CONTROLS = ("\x1b", "\x07", "\x9b", "\u202e")
 
 @pytest.fixture
 def many(home: Path) -> Path:
-    """More conversations than a pipe holds."""
+    """Longer titles than a pipe holds."""
     with stored(home) as store:
-        for number in range(3000):
-            store.conversations.create(title=f"Conversation {number} with a title of some length")
+        for number in range(50):
+            store.conversations.create(title=f"Conversation {number} {'of words ' * 400}")
     return home
 
 
@@ -43,12 +43,12 @@ def test_a_closed_pipe_ends_it_quietly(many: Path, flag: str) -> None:
     done = shell(many, f'"$@" list {flag} | head -1; echo "${{PIPESTATUS[0]}}"')
 
     first, status = done.stdout.splitlines()
-    assert "Conversation 2999" in first
+    assert "Conversation 49 " in first
     assert (status, done.stderr) == ("141", "")
 
 
 def test_a_pipe_that_nobody_reads_ends_help_quietly(home: Path) -> None:
-    done = shell(home, '"$@" --help | (exec <&-; sleep 0.2); echo "${PIPESTATUS[0]}"')
+    done = shell(home, '"$@" --help | :; echo "${PIPESTATUS[0]}"')
 
     assert done.stdout.strip() in ("0", "141")
     assert done.stderr == ""
