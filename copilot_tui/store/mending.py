@@ -70,14 +70,23 @@ class Mender:
     def open(self) -> Store:
         """Open the file at the start, or a store in memory where it cannot be used."""
         try:
+            return self.open_kept()
+        except StoreError as error:
+            self._tell(nothing_kept(error, self._paths))
+        return self._ours(Store.in_memory(str(uuid4())))
+
+    def open_kept(self) -> Store:
+        """Open the file at the start.
+
+        Raises:
+            StoreError: it cannot be used, and is left as it is.
+        """
+        try:
             for notice in mend_modes(self._paths):
                 self._tell(notice)
             return self._open(self._opening_seconds)
-        except StoreError as error:
-            self._tell(nothing_kept(error, self._paths))
         except OSError as error:
-            self._tell(nothing_kept(store_error(error, self._paths.data), self._paths))
-        return self._ours(Store.in_memory(str(uuid4())))
+            raise store_error(error, self._paths.data) from error
 
     def mend(self, store: Store, damage: StoreDamaged, known: Known) -> Store | None:
         """Put another store in the place of one in whose file damage was met.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from copilot_tui.errors import StoreDamaged, StoreError
-from copilot_tui.store.database import BUSY_TIMEOUT, damage_note
+from copilot_tui.store.database import BUSY_TIMEOUT, IN_MEMORY, damage_note
 from copilot_tui.store.instance import Instance, is_alive, others_alive
 from copilot_tui.store.notice import StoreNotice
 from copilot_tui.store.store import Store
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from copilot_tui.paths import Paths
+    from copilot_tui.store.mending import Mender
+
+PRIVATE = "private: nothing of this is kept"
 
 _NOTHING = "Nothing of this chat is kept"
 _NOT_TO_BE_ASKED = (
@@ -48,10 +52,51 @@ def open_store(
         busy_timeout: see `Store`.
         opening_seconds: see `OPENING_SECONDS`.
     """
+    return _mender(paths, tell, busy_timeout, opening_seconds).open()
+
+
+def open_kept_store(
+    paths: Paths,
+    tell: Callable[[StoreNotice], object],
+    *,
+    busy_timeout: float = BUSY_TIMEOUT,
+    opening_seconds: float = OPENING_SECONDS,
+) -> Store:
+    """Open the conversations as `open_store` does, but never in memory.
+
+    Args:
+        paths: see `open_store`, as are the others.
+        tell: see `open_store`.
+        busy_timeout: see `Store`.
+        opening_seconds: see `OPENING_SECONDS`.
+
+    Raises:
+        StoreError: they cannot be used; they are left as they are.
+    """
+    return _mender(paths, tell, busy_timeout, opening_seconds).open_kept()
+
+
+def open_private_store(tell: Callable[[StoreNotice], object]) -> Store:
+    """Open a store that is gone when it is closed, whatever is on the disk.
+
+    Args:
+        tell: told that nothing is kept, as long as the program runs.
+    """
+    tell(
+        StoreNotice(PRIVATE, brief=PRIVATE, is_lasting=True, hides_conversations=True),
+    )
+    return Store(IN_MEMORY, instance_id=str(uuid4()))
+
+
+def _mender(
+    paths: Paths,
+    tell: Callable[[StoreNotice], object],
+    busy_timeout: float,
+    opening_seconds: float,
+) -> Mender:
     from copilot_tui.store.mending import Mender
 
-    mender = Mender(paths, tell, busy_timeout=busy_timeout, opening_seconds=opening_seconds)
-    return mender.open()
+    return Mender(paths, tell, busy_timeout=busy_timeout, opening_seconds=opening_seconds)
 
 
 def open_on_disk(

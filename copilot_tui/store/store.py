@@ -10,6 +10,7 @@ from copilot_tui.store.database import BUSY_TIMEOUT, IN_MEMORY, Database
 from copilot_tui.store.drafts import Drafts
 from copilot_tui.store.facts import Facts
 from copilot_tui.store.journal import Journal
+from copilot_tui.store.listing import Listing
 from copilot_tui.store.messages import Messages
 from copilot_tui.store.prompts import Prompts
 from copilot_tui.store.queue import Queue
@@ -51,6 +52,7 @@ class Store:
         queue: what is to be sent when a reply has ended.
         prompts: the history of sent prompts.
         search: the full-text search.
+        listing: what is printed of many conversations.
         facts: what was found out about servers.
         instance_id: as it was given.
         mender: puts another store in the place of this one, where that is needed and can be.
@@ -71,6 +73,7 @@ class Store:
         self._path = path
         self.instance_id = instance_id
         self.mender: Mender | None = None
+        self._is_recorded = False
         self._database = Database(path, busy_timeout=busy_timeout, clock=clock)
         self._watch = Watch(path) if path != IN_MEMORY else None
         self.conversations = Conversations(self._database)
@@ -81,6 +84,7 @@ class Store:
         self.queue = Queue(self._database, instance_id)
         self.prompts = Prompts(self._database)
         self.search = Search(self._database)
+        self.listing = Listing(self._database)
         self.facts = Facts(self._database)
 
     @property
@@ -106,6 +110,7 @@ class Store:
             # What others let come in is not for this copy to end; here nothing more comes.
             store.recover(lambda _: False)
         record(store._database)
+        store._is_recorded = True
         return store
 
     def take_over(self, other: Store) -> None:
@@ -123,8 +128,8 @@ class Store:
         )
 
     def only_in_memory(self) -> list[Written]:
-        """What was written here and is gone when this is closed."""
-        if self.is_kept:
+        """What was to go into a file, and is gone when this is closed."""
+        if not self._is_recorded:
             return []
         from copilot_tui.store.written import read_written
 

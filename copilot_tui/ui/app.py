@@ -23,6 +23,7 @@ from copilot_tui.replies.events import ReplyEnded, ReplyEvent
 from copilot_tui.replies.replies import Replies
 from copilot_tui.servers.choice import Choice, Offer
 from copilot_tui.ui.after_fault import rescue_at_close
+from copilot_tui.ui.beginning import begin
 from copilot_tui.ui.chat_screen import ChatScreen
 from copilot_tui.ui.housekeeping import POLL_SECONDS, Housekeeping
 from copilot_tui.ui.messages import (
@@ -45,6 +46,7 @@ from copilot_tui.ui.warm_up import WINDOWS_CSS, load_rest
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
     from copilot_tui.config import Interface, Settings
+    from copilot_tui.intent import Intent
     from copilot_tui.paths import Paths
     from copilot_tui.servers.servers import Servers
     from copilot_tui.store.thread import StoreThread
@@ -63,6 +65,7 @@ class CopilotApp(SturdyApp):
         settings: of this run.
         paths: where settings are written and copies kept.
         environ: of the process.
+        intent: what is done once the conversations are open.
     """
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["copilot.tcss", "log.tcss", "composer.tcss"]
@@ -81,6 +84,7 @@ class CopilotApp(SturdyApp):
         settings: Settings,
         paths: Paths,
         environ: Mapping[str, str],
+        intent: Intent | None = None,
     ) -> None:
         # Without it Textual 8.2.8 mixes its own greys where no colours are wanted.
         super().__init__(ansi_color=True if "NO_COLOR" in environ else None)
@@ -97,11 +101,7 @@ class CopilotApp(SturdyApp):
         self._paths = paths
         self._environ = environ
         self._library = Library(store)
-        self._connection = Connection(
-            servers,
-            on_choice=self._take,
-            on_error=self._complain,
-        )
+        self._connection = Connection(servers, on_choice=self._take, on_error=self._complain)
         self._replies = Replies(
             store=store, client=client, connect=self._connect, listener=self._told
         )
@@ -116,6 +116,7 @@ class CopilotApp(SturdyApp):
             tell=lambda notice: self.chat.post_message(StoreTold(notice)),
             paths=paths,
         )
+        self._intent = intent
         self._quitting = False
 
     def get_default_screen(self) -> Screen[None]:
@@ -145,6 +146,7 @@ class CopilotApp(SturdyApp):
         except StoreError:
             self.exit(return_code=1)  # Who has opened it says why.
             return
+        await begin(self.chat, self._library, self._intent)
         self._choose(self._servers.choose)
         await self.chat.pane.tell_of_unsent_edit()
         self.set_interval(POLL_SECONDS, self._housekeeping.look_for_changes)

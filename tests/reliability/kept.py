@@ -88,7 +88,9 @@ def dump(path: Path) -> Dump:
         for (table,) in connection.execute(_TABLES).fetchall():
             columns = [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
             kept = ", ".join(name for name in columns if (table, name) not in _LEFT_OUT)
-            rows[table] = connection.execute(f"SELECT {kept} FROM {table} ORDER BY 1, 2").fetchall()
+            rows[table] = connection.execute(
+                f"SELECT {kept} FROM {table} ORDER BY {kept}"
+            ).fetchall()
         if _has(connection, "search"):
             indexed = connection.execute("SELECT id FROM search_docsize ORDER BY id")
             rows["search"] = indexed.fetchall()
