@@ -9,6 +9,8 @@ CopilotError
 ├── CopyFailed             a text reached neither a clipboard nor a file
 ├── EditorFailed           the external editor brought no text back
 ├── FileRefused            a file cannot or must not go into a message
+├── ImportRefused          nothing can be read from a file that was to be imported
+├── ExportFailed           conversations could not be written to a file
 └── ReplyError             a request brought no complete reply
     ├── ServerUnreachable  nothing answered; the request never left
     │   └── EnvironmentUnusable  a proxy or certificates that it names keep all of them in
@@ -81,6 +83,14 @@ class EditorFailed(CopilotError):
 
 class FileRefused(CopilotError):
     """A file cannot or must not go into a message; the prompt is as it was."""
+
+
+class ImportRefused(CopilotError):
+    """Nothing can be read from a file that was to be imported; nothing was changed."""
+
+
+class ExportFailed(CopilotError):
+    """Conversations could not be written to a file; what was there is as it was."""
 
 
 class ReplyError(CopilotError):
