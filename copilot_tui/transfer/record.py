@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 from copilot_tui.chat.conversation import Role, Status, Usage
@@ -46,6 +47,11 @@ class Picture:
     height: int
     created: float
     data: bytes = field(repr=False)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the digest is that of the data."""
+        return sha256(self.data).hexdigest() == self.digest
 
 
 @dataclass(frozen=True, slots=True)
