@@ -6,15 +6,18 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.conversation import Role, Status, Usage
 from copilot_tui.errors import StoreError
 from copilot_tui.store.import_rows import ImportCounts
-from copilot_tui.store.store import Store
-from copilot_tui.transfer.record import ConversationRecord
 from tests.transfer.support import contents, conversation, message
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
+    from copilot_tui.transfer.record import ConversationRecord
 
 QUESTION = message("question")
 ANSWER = message("answer", QUESTION)

@@ -6,14 +6,17 @@ import sqlite3
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role, Status, Usage
-from copilot_tui.store.import_rows import ImportCounts
-from copilot_tui.store.store import Store
 from copilot_tui.transfer.all_sources import source_of
 from copilot_tui.transfer.formats import jsonl
 from copilot_tui.transfer.record import ConversationRecord, MessageRecord, foreign_uid
-from copilot_tui.transfer.source import Skipped
+
+if TYPE_CHECKING:
+    from copilot_tui.store.import_rows import ImportCounts
+    from copilot_tui.store.store import Store
+    from copilot_tui.transfer.source import Skipped
 
 PNG = b"\x89PNG\r\n\x1a\n and the rest"
 DIGEST = sha256(PNG).hexdigest()

@@ -7,13 +7,16 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.store.import_rows import ImportCounts
-from copilot_tui.store.store import Store
 from tests.transfer.support import contents, export, fill, take_in
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
 
 
 @pytest.fixture
