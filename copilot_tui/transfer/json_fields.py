@@ -50,6 +50,10 @@ class Fields:
             raise Unfit("It is not a JSON object.")
         self._value = value
 
+    def all(self) -> Mapping[str, Json]:
+        """All of them."""
+        return self._value
+
     def text(self, name: str) -> str:
         """A text; empty where there is none."""
         value = self._value.get(name)
