@@ -11,6 +11,8 @@ CopilotError
 ├── FileRefused            a file cannot or must not go into a message
 ├── ImportRefused          nothing can be read from a file that was to be imported
 ├── ExportFailed           conversations could not be written to a file
+├── NotFound               what a command was asked about is not there
+├── OutputFailed           what a command has brought could not be written
 └── ReplyError             a request brought no complete reply
     ├── ServerUnreachable  nothing answered; the request never left
     │   └── EnvironmentUnusable  a proxy or certificates that it names keep all of them in
@@ -91,6 +93,14 @@ class ImportRefused(CopilotError):
 
 class ExportFailed(CopilotError):
     """Conversations could not be written to a file; what was there is as it was."""
+
+
+class NotFound(CopilotError):
+    """What a command was asked about is not there, or a search has no hit."""
+
+
+class OutputFailed(CopilotError):
+    """What a command has brought could not be written to standard output or a file."""
 
 
 class ReplyError(CopilotError):

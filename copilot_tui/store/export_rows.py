@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
 from copilot_tui.chat.conversation import Status
@@ -43,22 +43,55 @@ WHERE messages.conversation = ? ORDER BY picture_uses.rowid
 """
 
 
+class ExportEntry(NamedTuple):
+    """A conversation that may go out.
+
+    Attributes:
+        id: its row id.
+        title: one clean line; may be empty.
+        messages: how many there are on all branches, with those out of sight.
+    """
+
+    id: int
+    title: str
+    messages: int
+
+
 class Exports:
     """Whole conversations, one at a time. Every method can raise `StoreError`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def ids(self, *, deleted: bool) -> list[int]:
-        """The row ids of all conversations, oldest first.
+    def entries(self, *, deleted: bool) -> list[ExportEntry]:
+        """All conversations in short, oldest first.
 
         Args:
             deleted: whether those in the trash are among them.
         """
-        which = "" if deleted else "WHERE deleted_at IS NULL"
+        return self._select("1" if deleted else "deleted_at IS NULL")
+
+    def entry(self, conversation: int) -> ExportEntry:
+        """One conversation in short, also from the trash."""
+        found = self._select("id = ?", conversation)
+        if not found:
+            raise missing("conversation")
+        return found[0]
+
+    def _select(self, condition: str, *values: int) -> list[ExportEntry]:
         with self._database.reading():
-            rows = self._database.execute(f"SELECT id FROM conversations {which} ORDER BY id")
-            return [row["id"] for row in rows]
+            rows = self._database.execute(
+                f"""
+                SELECT id, title,
+                    (SELECT count(*) FROM messages WHERE conversation = conversations.id)
+                    AS messages
+                FROM conversations WHERE {condition} ORDER BY id
+                """,
+                *values,
+            )
+            return [
+                ExportEntry(row["id"], stored_line(row["title"]), row["messages"]) for row in rows
+            ]
 
     def record(self, conversation: int, *, deleted: bool) -> ConversationRecord:
         """One conversation with all its branches, as it is at one moment.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role, Status, Usage
 from copilot_tui.transfer.all_sources import source_of
-from copilot_tui.transfer.formats import jsonl
+from copilot_tui.transfer.file_export import ExportFormat, FileExport
 from copilot_tui.transfer.record import ConversationRecord, MessageRecord, foreign_uid
 
 if TYPE_CHECKING:
@@ -108,10 +108,9 @@ def fill(store: Store, path: Path) -> None:
 
 def export(store: Store, to: Path, *, deleted: bool = True) -> Path:
     """Write all conversations in the complete format."""
-    records = (
-        store.exports.record(known, deleted=deleted) for known in store.exports.ids(deleted=deleted)
-    )
-    to.write_text("".join(jsonl.lines(records)), encoding="utf-8", newline="\n")
+    with FileExport(to, ExportFormat.JSONL) as writing:
+        for entry in store.exports.entries(deleted=deleted):
+            writing.add(store.exports.record(entry.id, deleted=deleted))
     return to
 
 

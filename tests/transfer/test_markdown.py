@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from copilot_tui.chat.conversation import Role, Status
 from copilot_tui.text import clean
-from copilot_tui.transfer.formats.markdown import pieces
+from copilot_tui.transfer.formats.markdown import MarkdownText
 from copilot_tui.transfer.record import ConversationRecord, MessageRecord
 from copilot_tui.transfer.source import Skipped
 from copilot_tui.transfer.sources.markdown import SOURCE
@@ -49,7 +49,7 @@ def read_back(*texts: str) -> list[ConversationRecord]:
 
 
 def as_markdown(record: ConversationRecord, *, branches: bool = False) -> str:
-    return "".join(pieces(record, branches=branches))
+    return "".join(MarkdownText(branches=branches).pieces(record))
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4), TEXTS, TEXTS, TEXTS)

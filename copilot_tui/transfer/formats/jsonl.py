@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from copilot_tui import __version__
@@ -21,15 +21,28 @@ VERSION = 1
 """Raised only for what an older reader would get wrong."""
 
 
-def lines(records: Iterable[ConversationRecord]) -> Iterator[str]:
-    """The lines of a file that holds `records`, each with its line end."""
-    yield _line({"format": FORMAT, "version": VERSION, "program": __version__})
-    conversations = messages = 0
-    for record in records:
+class JsonlText:
+    """The text of such a file, piece by piece."""
+
+    def __init__(self) -> None:
+        self._conversations = 0
+        self._messages = 0
+
+    def begin(self) -> str:
+        """What the file begins with."""
+        return _line({"format": FORMAT, "version": VERSION, "program": __version__})
+
+    def pieces(self, record: ConversationRecord) -> Iterator[str]:
+        """A conversation."""
+        self._conversations += 1
+        self._messages += len(record.messages)
         yield _line(_conversation(record))
-        conversations += 1
-        messages += len(record.messages)
-    yield _line({"end": True, "conversations": conversations, "messages": messages})
+
+    def end(self) -> str:
+        """What the file ends with."""
+        return _line(
+            {"end": True, "conversations": self._conversations, "messages": self._messages}
+        )
 
 
 def _line(value: dict[str, object]) -> str:

@@ -47,30 +47,46 @@ _STATES = {
 }
 
 
-def pieces(record: ConversationRecord, *, branches: bool) -> Iterator[str]:
-    """The text of a conversation, in pieces.
+class MarkdownText:
+    """The text of such a file, piece by piece; it may hold several conversations.
 
     Args:
-        record: what to write.
         branches: whether all branches are in it, one message after the other; else only
             the visible path is.
     """
-    messages = record.messages if branches else visible_path(record)
-    marks = _Marks(_word_for(record, messages))
-    title = record.title or UNTITLED
-    yield f"# {title}\n\n{marks.mark(_about(record))}\n\n{_facts(record)}"
-    if record.system_prompt:
-        yield marks.part("## System prompt", {"part": "system_prompt"}, record.system_prompt)
-    versions = _versions(messages)
-    for message in messages:
-        heading = f"## {speaker(message)}{versions.get(message.uid.hex, '')}"
-        heading += _STATES.get(message.status, "")
-        yield marks.part(heading, _about_message(message), message.content)
-        if message.reasoning:
-            yield marks.part("### Reasoning", {"part": "reasoning"}, message.reasoning)
-        if message.error:
-            yield marks.part("### What went wrong", {"part": "error"}, message.error)
-    yield f"\n\n{marks.mark(END)}\n"
+
+    def __init__(self, *, branches: bool) -> None:
+        self._branches = branches
+        self._is_first = True
+
+    def begin(self) -> str:
+        """What the file begins with."""
+        return ""
+
+    def end(self) -> str:
+        """What the file ends with."""
+        return ""
+
+    def pieces(self, record: ConversationRecord) -> Iterator[str]:
+        """A conversation."""
+        messages = record.messages if self._branches else visible_path(record)
+        marks = _Marks(_word_for(record, messages))
+        yield "" if self._is_first else "\n"
+        self._is_first = False
+        title = record.title or UNTITLED
+        yield f"# {title}\n\n{marks.mark(_about(record))}\n\n{_facts(record)}"
+        if record.system_prompt:
+            yield marks.part("## System prompt", {"part": "system_prompt"}, record.system_prompt)
+        versions = _versions(messages)
+        for message in messages:
+            heading = f"## {speaker(message)}{versions.get(message.uid.hex, '')}"
+            heading += _STATES.get(message.status, "")
+            yield marks.part(heading, _about_message(message), message.content)
+            if message.reasoning:
+                yield marks.part("### Reasoning", {"part": "reasoning"}, message.reasoning)
+            if message.error:
+                yield marks.part("### What went wrong", {"part": "error"}, message.error)
+        yield f"\n\n{marks.mark(END)}\n"
 
 
 def speaker(message: MessageRecord) -> str:
