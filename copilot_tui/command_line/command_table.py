@@ -36,6 +36,8 @@ class CommandEntry:
 
 COMMANDS: Final[Mapping[str, CommandEntry]] = MappingProxyType(
     {
+        "export": CommandEntry("export", "write conversations to files"),
+        "import": CommandEntry("import_files", "take conversations in, also those of others"),
         "backup": CommandEntry("backup", "keep a copy of all conversations"),
         "restore": CommandEntry("restore", "put a copy back, or list the copies"),
         "doctor": CommandEntry("doctor", "say what is wrong around it, and what to do"),

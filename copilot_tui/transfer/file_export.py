@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager, nullcontext
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from copilot_tui.transfer.new_file import new_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
-    from types import TracebackType
-    from typing import TextIO
-
     from copilot_tui.transfer.record import ConversationRecord
 
 
@@ -82,58 +79,51 @@ def text_of(kind: ExportFormat, *, branches: bool) -> ExportText:
             return HtmlText(branches=branches)
 
 
+class Writable(Protocol):
+    """What a text can be written to."""
+
+    def write(self, text: str, /) -> object:
+        """Write it."""
+        ...
+
+
 class FileExport:
-    """Writes conversations to a file, which is there when the `with` block ends well.
+    """Writes conversations into an open file; see `file_export`."""
 
-    Args:
-        target: a name that is free, or an open file.
-        kind: the format.
-        branches: see `text_of`.
-        overwrite: whether an existing file is replaced.
-
-    Raises:
-        ExportFailed: the file cannot be written; so do all methods.
-    """
-
-    def __init__(
-        self,
-        target: Path | TextIO,
-        kind: ExportFormat,
-        *,
-        branches: bool = False,
-        overwrite: bool = False,
-    ) -> None:
-        self._target = target
-        self._text = text_of(kind, branches=branches)
-        self._overwrite = overwrite
-        self._stack = ExitStack()
-
-    def __enter__(self) -> Self:
-        from pathlib import Path
-
-        if isinstance(self._target, Path):
-            opened = new_file(self._target, overwrite=self._overwrite)
-            self._file = self._stack.enter_context(opened)
-        else:
-            self._file = self._target
-        self._file.write(self._text.begin())
-        return self
+    def __init__(self, file: Writable, text: ExportText) -> None:
+        self._file = file
+        self._text = text
 
     def add(self, record: ConversationRecord) -> None:
         """Write one more."""
         for piece in self._text.pieces(record):
             self._file.write(piece)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if error is None:
-            try:
-                self._file.write(self._text.end())
-            except OSError as fault:
-                if not self._stack.__exit__(type(fault), fault, fault.__traceback__):
-                    raise
-        self._stack.__exit__(kind, error, traceback)
+
+@contextmanager
+def file_export(
+    target: Path | Writable,
+    kind: ExportFormat,
+    *,
+    branches: bool = False,
+    overwrite: bool = False,
+) -> Iterator[FileExport]:
+    """Write conversations to a file, which is there when the `with` block ends well.
+
+    Args:
+        target: a name that is free, or what is open already.
+        kind: the format.
+        branches: see `text_of`.
+        overwrite: whether an existing file is replaced.
+
+    Raises:
+        ExportFailed: the file cannot be written; nothing is left of it.
+    """
+    text = text_of(kind, branches=branches)
+    opened = (
+        new_file(target, overwrite=overwrite) if isinstance(target, Path) else nullcontext(target)
+    )
+    with opened as file:
+        file.write(text.begin())
+        yield FileExport(file, text)
+        file.write(text.end())

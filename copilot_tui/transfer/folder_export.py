@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.conversation import UNTITLED
 from copilot_tui.errors import ExportFailed
 from copilot_tui.private_folders import make_private_folders
-from copilot_tui.transfer.file_export import ExportFormat, FileExport
+from copilot_tui.transfer.file_export import ExportFormat, file_export
 from copilot_tui.transfer.file_names import file_names
 from copilot_tui.transfer.new_file import check_free
 
@@ -68,7 +68,7 @@ class FolderExport:
             ExportFailed: it could not be written; the files before it are there.
         """
         path = next(self._left)
-        with FileExport(
+        with file_export(
             path, self._kind, branches=self._branches, overwrite=self._overwrite
         ) as export:
             export.add(record)

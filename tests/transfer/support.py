@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role, Status, Usage
 from copilot_tui.transfer.all_sources import source_of
-from copilot_tui.transfer.file_export import ExportFormat, FileExport
+from copilot_tui.transfer.file_export import ExportFormat, file_export
 from copilot_tui.transfer.record import ConversationRecord, MessageRecord, foreign_uid
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def fill(store: Store, path: Path) -> None:
 
 def export(store: Store, to: Path, *, deleted: bool = True) -> Path:
     """Write all conversations in the complete format."""
-    with FileExport(to, ExportFormat.JSONL) as writing:
+    with file_export(to, ExportFormat.JSONL) as writing:
         for entry in store.exports.entries(deleted=deleted):
             writing.add(store.exports.record(entry.id, deleted=deleted))
     return to

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -14,10 +15,12 @@ from hypothesis import strategies as st
 from copilot_tui.chat.conversation import Role, Status
 from copilot_tui.text import clean
 from copilot_tui.transfer.formats.markdown import MarkdownText
-from copilot_tui.transfer.record import ConversationRecord, MessageRecord
-from copilot_tui.transfer.source import Skipped
 from copilot_tui.transfer.sources.markdown import SOURCE
 from tests.transfer.support import conversation, message
+
+if TYPE_CHECKING:
+    from copilot_tui.transfer.record import ConversationRecord, MessageRecord
+    from copilot_tui.transfer.source import Skipped
 
 UID = uuid4()
 MARK = f"{UID.int % (1 << 32):08x}"

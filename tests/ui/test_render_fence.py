@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 from rich.style import Style
 
+from copilot_tui.chat import line_lexer
 from copilot_tui.chat.blocks import BlockSplitter, split
-from copilot_tui.ui.render import line_lexer
+from copilot_tui.chat.highlight import HIGHLIGHTED_LINES, LineHighlighter
+from copilot_tui.chat.line_lexer import LineLexer
 from copilot_tui.ui.render.fence import FenceRenderer
-from copilot_tui.ui.render.highlight import HIGHLIGHTED_LINES, LineHighlighter
-from copilot_tui.ui.render.line_lexer import LineLexer
 from copilot_tui.ui.render.markdown import render_block
 from tests.ui.drawing import DARK, draw, is_sound, joined, page
 from tests.ui.samples import SAMPLES
