@@ -9,9 +9,9 @@ import argparse
 import asyncio
 import re
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.pilot import Pilot
 
@@ -20,6 +20,9 @@ from copilot_tui.config import Flags, load_settings
 from copilot_tui.paths import Paths
 from copilot_tui.ui.app import CopilotApp
 from tests.servers_fake import FakeServer, Gate, json_answer, reply
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
 ANSWER = """\
 Hi **Heiner**! Your name is the German short form of *Heinrich*: “ruler of the home”, from \

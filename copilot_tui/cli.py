@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import ConfigError, CopilotError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from copilot_tui.config import Settings
     from copilot_tui.intent import ChatOptions, Intent
     from copilot_tui.log import Log

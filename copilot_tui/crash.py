@@ -9,12 +9,15 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui import __version__
 from copilot_tui.private_folders import make_private_folders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 MOST_KEPT = 10
 """Reports of faults that are kept, those of the latest."""

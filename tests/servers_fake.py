@@ -7,10 +7,9 @@ import itertools
 import json
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from tests.scripted_answers import (
     Answer,
@@ -23,6 +22,10 @@ from tests.scripted_answers import (
     recording,
     reply,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from types import TracebackType
 
 __all__ = [
     "Answer",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +16,8 @@ from tests.benchmarks.program import ENTER
 from tests.benchmarks.suite import Extent
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.benchmarks.figure import Figure
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.benchmarks.suite import NAMES, Extent, measure
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.slow

@@ -9,8 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +19,9 @@ from tests.benchmarks.figure import Figure, table
 from tests.benchmarks.options import announced
 from tests.benchmarks.program import NothingSeen
 from tests.benchmarks.suite import BENCHMARKS, Extent, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 FIGURE = Figure("a thing", [1.0], "ms", goal=0.5)
 

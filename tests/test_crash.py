@@ -5,13 +5,15 @@ from __future__ import annotations
 import stat
 import sys
 import threading
-from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from copilot_tui.crash import MOST_KEPT, keep_faults_off_the_terminal, keep_report, report
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SECRET = "sk-secret"
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOSTILE = "a\x1b]0;PWN\x07b\x9b31m\u202ec\u2028"
 SEEN = "a␛]0;PWN␇b\ufffd31mc"

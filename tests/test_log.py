@@ -8,8 +8,8 @@ import re
 import sqlite3
 import stat
 import threading
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -18,6 +18,9 @@ from hypothesis import strategies as st
 from copilot_tui.errors import ConfigError, ReplyFailed, StoreError
 from copilot_tui.log import Field, Log, host_of, word
 from copilot_tui.log_writer import LogWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SECRET = "sk-SECRET-c0ffee"
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \d+ [a-z.]+( [a-z_]+=\S+)*")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +11,10 @@ from copilot_tui.private_folders import make_private_folders
 from copilot_tui.servers.log_file import fresh_log
 from copilot_tui.store.instance import Instance
 from tests.umasks import usual_umask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 def report(logs: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui import prompts
 from copilot_tui.prompts import MAX_BYTES, how_to_make, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def write(folder: Path, **files: str | bytes) -> Path:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from copilot_tui.api.chunk import SurrogateJoiner
 from copilot_tui.text import clean, one_line
 from tests.api.decoding import decode, packets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 LONGEST = 12
 """Characters of a sequence of which every possible split is tried: there are 2,048."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +22,8 @@ from copilot_tui.profile import Timeouts
 from copilot_tui.text import one_line, safe_url
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+
     from copilot_tui.api.client import ChatClient
     from copilot_tui.api.endpoint import Endpoint
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from copilot_tui.api.events import TokenCount
 from copilot_tui.text import clean, elide, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NAME_LENGTH = 200
 """Characters kept of a model's or provider's name."""

@@ -6,7 +6,7 @@ tests/recordings, and those of OpenAI-compatible servers that leave out or add t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from copilot_tui.api.chunk import (
     NOTHING,
@@ -33,6 +33,9 @@ from copilot_tui.api.server_words import words_of, words_of_body
 from copilot_tui.api.sse import DONE, ServerSentEvent, SSEDecoder, too_large
 from copilot_tui.errors import TRY_AGAIN, ReplyError, ReplyFailed, ReplyInterrupted
 from copilot_tui.profile import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
 _BEFORE_ANYTHING = b"\xef\xbb\xbf \t\r\n"
 

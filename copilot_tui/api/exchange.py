@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ from copilot_tui.api.refusal import Answered, refusal
 from copilot_tui.errors import ReplyFailed, ReplyInterrupted, RequestRefused
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator
+
     from copilot_tui.api.endpoint import Endpoint
     from copilot_tui.api.http_clients import HttpClients
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from copilot_tui.api.server_words import words_of
 from copilot_tui.errors import TRY_AGAIN, ReplyError, ReplyInterrupted, ServerUnreachable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from copilot_tui.api.endpoint import Endpoint
 
 _OTHER_PROTOCOL = re.compile(r"illegal (?:request|status) line|no response line")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +11,8 @@ from copilot_tui.api.events import Event, Finished, ReasoningDelta, TextDelta
 from copilot_tui.errors import ReplyError, RequestRefused
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable
+
     from copilot_tui.api.endpoint import Endpoint
     from copilot_tui.chat.request import ChatRequest
     from copilot_tui.log import Log

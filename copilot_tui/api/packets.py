@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import suppress
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 import httpx
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 _PLENTY = 16 * 1024
 """Bytes between two waits of a server that sends as fast as it can."""

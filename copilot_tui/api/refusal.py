@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,6 +13,8 @@ from copilot_tui.errors import RequestRefused
 from copilot_tui.text import elide, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.api.endpoint import Endpoint
 
 _LOGIN_ERRORS = ("NoValidHarFileError", "MissingAuthError")

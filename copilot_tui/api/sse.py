@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +10,8 @@ from copilot_tui.api.json_value import parse_json, values_in
 from copilot_tui.errors import ReplyFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from copilot_tui.profile import Limits
 
 DONE = "[DONE]"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
@@ -18,6 +17,8 @@ from copilot_tui.aside import aside
 from copilot_tui.errors import ReplyFailed, ReplyInterrupted, RequestRefused, ServerUnreachable
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Iterator
+
     from copilot_tui.api.endpoint import Endpoint
     from copilot_tui.chat.request import ChatRequest
 

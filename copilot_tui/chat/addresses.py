@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from copilot_tui.text import safe_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9])https?://[^\s<>\"`，。；：！？（）【】「」《》、]+", re.IGNORECASE

@@ -8,12 +8,15 @@ one message that is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.chat.request import WireMessage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REPLAY_CHARACTERS = 10_000
 """Default budget of a replay. Copilot's own web page takes 10,240 characters at once."""

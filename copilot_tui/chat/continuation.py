@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 GO_ON = (
     "Go on with your last answer exactly where it stops. "

@@ -13,9 +13,12 @@ import heapq
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 LIMIT = 200
 """How many titles are found at most, where nobody asks for fewer."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from copy import copy
 from functools import lru_cache
 from time import thread_time
-from typing import Protocol, SupportsIndex, TypeAlias, cast
+from typing import TYPE_CHECKING, Protocol, SupportsIndex, TypeAlias, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 TokenType: TypeAlias = tuple[str, ...]
 """A Pygments token type; those are tuples of the words in their names."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.block import Block, BlockKind
 from copilot_tui.chat.line_shape import HEADING, QUOTE_MARKS, RULE, FenceMarks, fence_marks
+
+if TYPE_CHECKING:
+    import re
 
 BLOCK_LIMIT = 8192
 """Characters after which a block other than a fence is cut, so that drawing it is bounded."""

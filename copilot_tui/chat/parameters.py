@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from copilot_tui.errors import ConfigError
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from copilot_tui.profile import ParameterValue
 
 

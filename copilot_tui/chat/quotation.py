@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 YOU = "You"
 NOBODY = "Answer"

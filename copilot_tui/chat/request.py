@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from copilot_tui.profile import ParameterValue, no_parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.chat.conversation import Role
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +15,8 @@ from copilot_tui.errors import StoreError
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.paths import Paths
 
 _EXAMPLES = """\

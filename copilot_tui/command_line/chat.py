@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from copilot_tui.intent import ChatOptions, Intent
 from copilot_tui.text import clean, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from click.shell_completion import CompletionItem
 
 NEAR = 0.7

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -22,6 +21,7 @@ from copilot_tui.transfer.file_export import ExportFormat, file_export
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from copilot_tui.store.export_rows import ExportEntry
     from copilot_tui.store.store import Store

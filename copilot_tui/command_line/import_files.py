@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,6 +23,8 @@ from copilot_tui.transfer.all_sources import NAMES, source_named, source_of
 from copilot_tui.transfer.import_words import brought
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from copilot_tui.store.import_rows import ImportCounts
     from copilot_tui.store.store import Store
     from copilot_tui.transfer.source import Skipped, Source

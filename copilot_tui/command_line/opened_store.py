@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -11,6 +10,8 @@ from copilot_tui.command_line.output import tell
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from copilot_tui.paths import Paths
     from copilot_tui.store.store import Store
 

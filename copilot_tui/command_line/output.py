@@ -6,11 +6,14 @@ import io
 import json
 import os
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import OutputFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def prepare_output() -> None:

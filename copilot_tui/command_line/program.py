@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +14,8 @@ from copilot_tui.errors import ConfigError, CopilotError
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from copilot_tui.intent import ChatOptions
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 _FIRST: Final = 0.5
 """Seconds after which it is shown; what is done before then needs none."""

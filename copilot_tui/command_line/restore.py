@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +16,8 @@ from copilot_tui.errors import StoreError
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.paths import Paths
 
 _EXAMPLES = """\

@@ -6,10 +6,13 @@ where its place should be named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from copilot_tui.errors import ConfigError
 from copilot_tui.profile import OFFLINE, Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 API_KEY_VARIABLE = "COPILOT_TUI_API_KEY"
 """The key for the selected profile, when that names no place for one itself."""

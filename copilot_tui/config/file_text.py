@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from copilot_tui.config.file import FileSettings
 from copilot_tui.config.interface import INTERFACE_KEYS
@@ -16,6 +16,9 @@ from copilot_tui.config.profiles import read_profiles
 from copilot_tui.config.suggestion import unknown_profile
 from copilot_tui.config.table import Document, Table
 from copilot_tui.profile import BUILT_IN, G4F
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LINE = re.compile(r":(\d+): ")
 _POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")

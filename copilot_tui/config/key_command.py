@@ -7,12 +7,13 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.profile import Profile
 
 COMMAND_SECONDS = 10.0

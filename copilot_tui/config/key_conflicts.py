@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ from copilot_tui.commands import COMMANDS, Command, Where
 from copilot_tui.config.key_names import OTHER_NAMES, key_shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from copilot_tui.config.key_map import KeyMap
 
 QUIT = "app.quit"

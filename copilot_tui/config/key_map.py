@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from copilot_tui.commands import COMMANDS, COMMANDS_BY_ID, Command, no_key
 from copilot_tui.config.key_names import key_shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SEND: Final = "composer.send"
 NEW_LINE: Final = "composer.newline"

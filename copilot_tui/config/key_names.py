@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from copilot_tui.commands import key_label
 from copilot_tui.config.suggestion import did_you_mean
 from copilot_tui.text import elide, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MODIFIERS: Final[Mapping[str, str]] = {
     "ctrl": "ctrl",

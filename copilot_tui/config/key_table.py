@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.commands import COMMANDS_BY_ID, Command, Where
@@ -13,6 +12,8 @@ from copilot_tui.config.suggestion import did_you_mean
 from copilot_tui.config.table import Table, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from copilot_tui.config.lines import KeyPath
 
 NEEDED: Final[Mapping[str, str]] = {

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import fields, replace
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from copilot_tui.config.address import base_url
 from copilot_tui.config.table import Table, shown
@@ -20,6 +19,9 @@ from copilot_tui.profile import (
     Timeouts,
 )
 from copilot_tui.text import clean, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _KEYS: Final = tuple(item.name for item in fields(Profile) if item.name != "name")
 _TIMEOUT_KEYS: Final = tuple(item.name for item in fields(Timeouts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,6 +17,8 @@ from copilot_tui.profile import G4F, OFFLINE, Profile
 from copilot_tui.text import clean, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.paths import Paths
 
 _FLAG_NAMES = {name: f"--{name}" for name in ("url", "provider", "model", "profile")}

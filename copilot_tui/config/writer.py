@@ -6,7 +6,6 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from copilot_tui.config.lines import Entry, KeyPath, entries
 from copilot_tui.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.config.interface import SettingValue
 
 _ATTEMPTS = 3

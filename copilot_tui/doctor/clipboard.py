@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.doctor.finding import Finding, hint, ok
 from copilot_tui.paths import shown_path
@@ -14,6 +13,10 @@ from copilot_tui.terminal.clipboard import TERMS_WITHOUT_CLIPBOARD
 from copilot_tui.terminal.clipboard_tools import clipboard_tools, is_remote
 from copilot_tui.terminal.multiplexer import in_tmux
 from copilot_tui.terminal.tmux import client_environment, reaches_clipboard
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 
 def look_at_clipboard(environ: Mapping[str, str], folder: Path) -> Sequence[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from copilot_tui.doctor.finding import Finding, fault, ok
@@ -10,6 +9,8 @@ from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths, shown_path
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from copilot_tui.config import Settings
 
 

@@ -7,8 +7,8 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.doctor.finding import Finding, fault, hint, ok
 from copilot_tui.errors import StoreDamaged, StoreError
@@ -21,6 +21,9 @@ from copilot_tui.store.examination import (
     problems_of,
     sqlite_version,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MEBIBYTE = 1024 * 1024
 LITTLE_SPACE = 20 * MEBIBYTE

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from copilot_tui.doctor.finding import Finding, fault, hint, ok
 from copilot_tui.files.file_size import file_size
 from copilot_tui.profile import OFFLINE_MODEL
 from copilot_tui.servers.weights import HOW_TO_INSTALL, available, weights_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _MARK = b"GGUF"
 """What the file of a model begins with (ggml's docs/gguf.md)."""

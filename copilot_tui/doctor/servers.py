@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from copilot_tui.api.catalog import Probe, probe
@@ -16,6 +16,9 @@ from copilot_tui.doctor.finding import Finding, Verdict, fault, hint, ok
 from copilot_tui.errors import ConfigError, CopilotError
 from copilot_tui.profile import G4F, OFFLINE, Profile
 from copilot_tui.servers.weights import available
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 _CERTIFICATES = "SSL_CERT_FILE"
 

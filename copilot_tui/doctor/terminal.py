@@ -6,12 +6,15 @@ import asyncio
 import locale
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from copilot_tui.doctor.finding import Finding, fault, hint, ok
 from copilot_tui.terminal.answers import Answers, ask, is_in_front, wrong_widths
 from copilot_tui.terminal.command import run
 from copilot_tui.terminal.multiplexer import in_screen, in_tmux
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _DUMB = ("", "dumb", "unknown")
 _FEWEST_COLUMNS, _FEWEST_LINES = 40, 12

@@ -6,12 +6,15 @@ import asyncio
 import math
 import os
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.files.path_match import PathIndex
 from copilot_tui.files.tree import is_plain, scan_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOST_FOUND = 50
 FRESH_SECONDS = 5.0

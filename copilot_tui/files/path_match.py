@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from heapq import nsmallest
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.fuzzy import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class PathIndex:

@@ -7,11 +7,14 @@ import os
 import re
 import stat
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.errors import FileRefused
 from copilot_tui.files.file_size import file_size
 from copilot_tui.text import clean, one_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MOST_BYTES = 5_000_000
 """A longer file is refused: no model that is served today takes so much."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.files.ignore_rules import IgnoreRules, ignore_rules
 from copilot_tui.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 MOST_PATHS = 50_000
 MOST_SECONDS = 2.0

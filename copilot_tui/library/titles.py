@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from copilot_tui.chat.conversation import UNTITLED
 from copilot_tui.chat.fuzzy import FuzzyIndex
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from copilot_tui.store.entry import Entries
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.chat.conversation import Conversation, Message, Status
@@ -14,6 +13,8 @@ from copilot_tui.plain.words import count, ending, speaker, title
 from copilot_tui.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterable, Sequence
+
     from copilot_tui.library.library import Library
     from copilot_tui.library.opened import Opened
     from copilot_tui.plain.engine import Engine

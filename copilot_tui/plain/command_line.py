@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from copilot_tui.plain.problem import CommandProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _COMMAND = re.compile(r"/([a-z][a-z-]*)(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 _NUMBERED = re.compile(r"(\d+)(?:\s+(.*))?", re.DOTALL)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from copilot_tui.plain.words import moment, title
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from copilot_tui.plain.chat import Chat
     from copilot_tui.store.entry import Entry
 

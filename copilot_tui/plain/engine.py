@@ -10,10 +10,7 @@ import asyncio
 import os
 import select
 import threading
-from collections.abc import Coroutine, Sequence
-from concurrent.futures import Future
 from contextlib import suppress
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,6 +22,10 @@ from copilot_tui.replies.directory import Directory
 from copilot_tui.replies.replies import Replies
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+    from concurrent.futures import Future
+    from pathlib import Path
+
     from copilot_tui.api.client import ChatClient
     from copilot_tui.chat.conversation import Message
     from copilot_tui.paths import Paths

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +22,8 @@ from copilot_tui.replies.events import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.plain.engine import Engine
     from copilot_tui.plain.interrupts import Interrupts
     from copilot_tui.plain.printer import Printer

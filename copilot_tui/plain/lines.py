@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import select
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from copilot_tui.plain.interrupts import Interrupts, Terminated
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.plain.printer import Printer
 
 PASTE_SECONDS = 0.05

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from copilot_tui.plain.text_flow import TextFlow
 from copilot_tui.plain.words import STALLED, THINKING, ending, speaker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.chat.conversation import Message
     from copilot_tui.plain.printer import Printer
     from copilot_tui.replies.events import ReplyGrew

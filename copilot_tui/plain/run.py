@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from copilot_tui.errors import StoreError
@@ -19,6 +17,9 @@ from copilot_tui.terminal.last_resort import end_in
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from copilot_tui.intent import Intent
     from copilot_tui.plain.engine import Engine
 

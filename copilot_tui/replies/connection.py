@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from copilot_tui.replies.events import ReplyEnded, ReplyGrew, ReplyStarted
 from copilot_tui.servers.choice import Choice, Offer
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from copilot_tui.profile import Profile
     from copilot_tui.replies.events import ReplyEvent
     from copilot_tui.servers.servers import Servers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.answerer import ANY_PROVIDER, Answerer
@@ -11,6 +10,8 @@ from copilot_tui.errors import ServerUnreachable
 from copilot_tui.profile import OFFLINE, OFFLINE_MODEL, Dialect
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from copilot_tui.api.client import ChatClient
     from copilot_tui.api.endpoint import Endpoint
     from copilot_tui.servers.choice import Choice

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -17,6 +16,8 @@ from copilot_tui.errors import StoreError
 from copilot_tui.profile import Dialect, ParameterValue, Profile
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.servers.choice import Choice
     from copilot_tui.store.store import Store

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from copilot_tui.replies.events import ReplyGrew
 from copilot_tui.store.pieces import Piece
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.chat.conversation import Message
 
 GATHER_SECONDS = 0.008

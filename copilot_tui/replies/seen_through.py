@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,8 @@ from copilot_tui.replies.plan import KEEPS_THREADS, REFUSES_FIELDS, YES, Plan, b
 from copilot_tui.replies.running import RunningReply
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.api.client import ChatClient
     from copilot_tui.replies.entry import Entry
     from copilot_tui.replies.keeper import Keeper

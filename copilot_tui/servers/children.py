@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.errors import ServerStartError
 from copilot_tui.log import Log
@@ -21,6 +20,10 @@ from copilot_tui.servers.launches import (
 )
 from copilot_tui.servers.ports import find_place
 from copilot_tui.servers.process import Launch, ManagedServer, ServerState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Set
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ import json
 import secrets
 import shutil
 import sys
-from asyncio.subprocess import Process
-from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +19,9 @@ from copilot_tui.servers.process import Launch
 from copilot_tui.text import one_line, slug
 
 if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+    from collections.abc import Mapping, Set
+
     from copilot_tui.profile import Profile
 
 OFFLINE_NAME = "SmolLM2"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.errors import ServerStartError
 from copilot_tui.private_folders import make_private_folders
 from copilot_tui.text import clean, elide
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _TAIL_LINES = 12
 _TAIL_BYTES = 8192

@@ -14,14 +14,15 @@ import json
 import os
 import sys
 import threading
-from collections.abc import MutableMapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.profile import OFFLINE_CONTEXT_TOKENS, OFFLINE_MODEL
 from copilot_tui.servers.weights import HOW_TO_INSTALL, weights_file
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+    from pathlib import Path
+
     from xllamacpp import CommonParams
 
 TOKEN_VARIABLE = "COPILOT_TUI_TOKEN"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from copilot_tui.servers.http_status import http_status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PORT_PLACEHOLDER = "{port}"
 

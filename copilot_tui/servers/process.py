@@ -8,12 +8,14 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from copilot_tui.errors import ServerStartError
 from copilot_tui.servers.guard import GRACE_SECONDS
 from copilot_tui.servers.log_file import fresh_log, log_tail
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Readiness: TypeAlias = Callable[[Process], Awaitable[str]]
 """Waits until the child serves and returns its base URL, or "" when the child has ended.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
@@ -22,6 +21,7 @@ from copilot_tui.transfer.record import (
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
     from copilot_tui.store.database import Database
 

@@ -7,11 +7,14 @@ import re
 import select
 import termios
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from copilot_tui.terminal.attributes import keeping_attributes, set_raw_input
 from copilot_tui.text import elide, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SAMPLES = (("│", 1), ("é", 1), ("e\u0301", 1), ("漢", 2), ("🙂", 2))
 """Characters, and how many columns each has to take (Unicode TR 11)."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from copilot_tui.aside import aside
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def has_browser(environ: Mapping[str, str], platform: str = sys.platform) -> bool:

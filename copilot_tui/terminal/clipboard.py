@@ -6,12 +6,11 @@ import asyncio
 import base64
 import shutil
 import sys
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import count
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopyFailed
 from copilot_tui.paths import shown_path
@@ -20,6 +19,10 @@ from copilot_tui.terminal.command import TIME_LIMIT, run
 from copilot_tui.terminal.multiplexer import in_tmux, pass_through
 from copilot_tui.terminal.tmux import client_environment, load_buffer, reaches_clipboard
 from copilot_tui.text import clean, elide, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 LONGEST_SEQUENCE = 100_000
 """Bytes of an OSC 52 sequence. hterm takes no more (`OSC_52_MAX_SEQUENCE` in its osc52.sh),

@@ -6,8 +6,11 @@ import asyncio
 import os
 import signal
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 TIME_LIMIT = 2.0
 """Seconds that a tool may take; one that waits for a dead display server takes for ever."""

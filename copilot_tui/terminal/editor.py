@@ -7,13 +7,16 @@ import shlex
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.errors import EditorFailed
 from copilot_tui.terminal.attributes import keeping_attributes
 from copilot_tui.text import clean, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 LONGEST_TEXT = 1_000_000
 """Bytes that are taken back; what is longer is no message."""

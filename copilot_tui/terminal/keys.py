@@ -6,15 +6,17 @@ import codecs
 import os
 import select
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import zip_longest
-from types import FrameType
-from typing import NoReturn, Protocol, TextIO
+from typing import TYPE_CHECKING, NoReturn, Protocol, TextIO
 
 from copilot_tui.terminal.attributes import keeping_attributes, set_raw_input
 from copilot_tui.text import elide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from types import FrameType
 
 END_KEY = "ctrl+c"
 """Pressed twice in a row, it ends the listening; every other key can be tried."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import _thread
 import os
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def end_in(seconds: float, give_back_terminal: Callable[[], None]) -> None:

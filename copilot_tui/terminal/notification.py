@@ -7,11 +7,14 @@ server or a file gave can end the sequence and begin another one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from copilot_tui.terminal.multiplexer import in_screen, in_tmux, pass_through
 from copilot_tui.text import elide, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 BELL = "\a"
 

@@ -6,10 +6,12 @@ import os
 import select
 import termios
 import time
-from asyncio import AbstractEventLoop
-from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from collections.abc import Callable
 
 MOST_PENDING: Final = 1 << 20
 """Bytes that may wait for the terminal; what is written beyond that is lost."""

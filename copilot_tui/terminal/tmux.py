@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from copilot_tui.terminal.command import run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _OF_THE_CLIENT = frozenset({"DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION"})
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from copilot_tui.chat.conversation import UNTITLED
 from copilot_tui.errors import ConfigError
 from copilot_tui.transfer.file_export import ExportFormat, format_of_name
 from copilot_tui.transfer.file_names import file_stem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STANDARD_OUTPUT: Final = Path("-")
 

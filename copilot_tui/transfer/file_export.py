@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 from copilot_tui.transfer.new_file import new_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from copilot_tui.transfer.record import ConversationRecord
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import UNTITLED
@@ -14,6 +12,9 @@ from copilot_tui.transfer.file_names import file_names
 from copilot_tui.transfer.new_file import check_free
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from copilot_tui.transfer.record import ConversationRecord
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from copilot_tui.chat.conversation import Role, Status, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _NAMESPACE = UUID("5b0f4c1e-2d0a-4c3c-9d5e-0c6b4f7a1e21")
 """For names of what other programs have written; made once, never to be changed."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
-from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -43,6 +41,9 @@ from copilot_tui.ui.theme import DARK, LIGHT, choose_theme
 from copilot_tui.ui.warm_up import WINDOWS_CSS, load_rest
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping
+    from pathlib import PurePath
+
     from copilot_tui.api.client import ChatClient
     from copilot_tui.config import Interface, Settings
     from copilot_tui.intent import Intent

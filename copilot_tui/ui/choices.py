@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from copilot_tui.text import one_line
 from copilot_tui.ui.messages import ConversationTouched, StatusChanged, StoreFailed, Told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from copilot_tui.chat.answerer import Answerer

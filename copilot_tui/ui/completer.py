@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.ui.completion import Completion, CompletionRow
 from copilot_tui.ui.completion_word import CompletionKind, CompletionWord
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
     from copilot_tui.commands import Command
     from copilot_tui.files.file_finder import FileFinder, Found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +21,8 @@ from copilot_tui.ui.messages import Told
 from copilot_tui.ui.offered_commands import offered_commands
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.files.text_file import TextFile
     from copilot_tui.ui.completion import Completion, CompletionRow
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -23,6 +22,9 @@ from copilot_tui.chat.conversation import UNTITLED, Conversation
 from copilot_tui.commands import Where
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.sidebar_rows import ConversationRow, GroupRow, SidebarRow, sidebar_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 SPINNER_SECONDS = 0.2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,8 @@ from copilot_tui.ui.prompt_pane import PromptPane
 from copilot_tui.ui.queue_line import QueueLine
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
     from copilot_tui.library.library import Library
     from copilot_tui.library.opened import Opened
     from copilot_tui.replies.replies import Replies

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.timer import Timer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 KEEP_SECONDS = 0.5
 """Unsent text is kept at most this long after a key."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -13,6 +12,8 @@ from textual.strip import Strip
 from copilot_tui.text import elide
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from copilot_tui.config import KeyMap
 
 NAME = "copilot-tui"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
@@ -28,6 +27,8 @@ from copilot_tui.ui.reply_meter import ReplyMeter, words_of
 from copilot_tui.ui.saving_sign import said_when_slow
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from copilot_tui.library.library import Library
     from copilot_tui.library.sent import Sent
     from copilot_tui.replies.replies import Replies

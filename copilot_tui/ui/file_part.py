@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from copilot_tui.files.fenced_block import fenced_block
@@ -11,6 +10,8 @@ from copilot_tui.files.file_size import file_size
 from copilot_tui.ui.chips import is_long, line_count, lines_label
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from copilot_tui.files.text_file import TextFile
 
 LONGEST_TITLE = 40

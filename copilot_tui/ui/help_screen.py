@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -20,6 +19,8 @@ from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.line_input import LineInput
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from copilot_tui.config import KeyMap
 
 KEY_COLUMNS = 19

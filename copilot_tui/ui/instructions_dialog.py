@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events, on
@@ -28,6 +27,8 @@ from copilot_tui.ui.keys_in_order import run_in_order
 from copilot_tui.ui.line_input import LineInput
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.profile import ParameterValue
 
 WHEN = (

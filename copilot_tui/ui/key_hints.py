@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from textual.binding import ActiveBinding
 
 from copilot_tui.commands import key_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 GAP = "   "
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ from copilot_tui.commands import COMMANDS, Command, Where
 from copilot_tui.terminal.keys import KeyPress, show_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from copilot_tui.config import KeyMap
 
 _ESCAPE = "\x1b"

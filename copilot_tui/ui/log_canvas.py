@@ -8,7 +8,6 @@ as the screen is high, not as the conversation is long.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -38,6 +37,8 @@ from copilot_tui.ui.log_style import LogStyle
 from copilot_tui.ui.log_view import LogView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from copilot_tui.ui.log_item import LogItem
     from copilot_tui.ui.render.line import Line
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -14,6 +13,8 @@ from textual.strip import Strip
 from copilot_tui.chat.conversation import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from copilot_tui.ui.log_row import Row
     from copilot_tui.ui.log_setting import ItemSetting
     from copilot_tui.ui.log_style import LogStyle

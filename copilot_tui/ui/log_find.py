@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from copilot_tui.ui.log_item import LogItem
     from copilot_tui.ui.log_view import LogView
     from copilot_tui.ui.render.line import Line

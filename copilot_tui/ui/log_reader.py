@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from copilot_tui.ui.log_drawing import BADGE, SCROLLBAR, Mark
 from copilot_tui.ui.log_find import LogFinder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.ui.fold import Fold
     from copilot_tui.ui.log_code import LitCode
     from copilot_tui.ui.log_item import LogItem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ from rich.cells import cell_len
 from textual.selection import Selection
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from copilot_tui.ui.log_item import LogItem
     from copilot_tui.ui.render.line import Line
 

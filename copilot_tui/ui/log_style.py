@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.color import Color as RichColor
 from rich.color_triplet import ColorTriplet
@@ -11,6 +11,9 @@ from rich.style import Style
 from textual.color import Color
 
 from copilot_tui.ui.render.palette import READABLE_CONTRAST, Palette, contrast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MUTED_CONTRAST = 3.0
 """The least contrast ratio of what is said quietly (WCAG 2.1 asks it of large text)."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from copilot_tui.ui.log_row import Row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from copilot_tui.ui.log_item import LogItem
 
 

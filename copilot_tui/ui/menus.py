@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.continuation import can_continue
@@ -15,6 +14,8 @@ from copilot_tui.ui.picker_row import PickerRow
 from copilot_tui.ui.picker_source import fixed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from copilot_tui.config import KeyMap
 
 _CODE_SIGNS = ("```", "~~~", "\n    ", "\n\t")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from copilot_tui.ui.message_action import MessageAction
 from copilot_tui.ui.messages import CopyWanted, Deleted, MessageMenuWanted, StoreFailed, Told
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
     from copilot_tui.library.library import Library
     from copilot_tui.store.removal import Removed
     from copilot_tui.ui.conversation_pane import ConversationPane

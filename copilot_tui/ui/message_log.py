@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +17,8 @@ from copilot_tui.ui.log_reader import HIT_CONTEXT, LogReader
 from copilot_tui.ui.message_action import MessageAction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from copilot_tui.replies.events import ReplyGrew
     from copilot_tui.ui.log_item import LogItem
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopyFailed
@@ -11,6 +10,7 @@ from copilot_tui.text import safe_url
 from copilot_tui.ui.messages import Told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from textual.app import App

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -23,6 +22,8 @@ from copilot_tui.ui.picker_query import QueryInput
 from copilot_tui.ui.picker_row import PickerRow, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from copilot_tui.ui.picker_source import Search
 
 PATIENCE_SECONDS = 0.3

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import ClassVar, Generic
+from typing import TYPE_CHECKING, ClassVar, Generic
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -19,6 +18,9 @@ from textual.widget import Widget
 from copilot_tui.chat.fuzzy import positions
 from copilot_tui.commands import key_label
 from copilot_tui.ui.picker_row import PickerRow, Value, emphasised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SCROLL_LINES = 3
 NOT_UNDERLINED = Style(underline=False)

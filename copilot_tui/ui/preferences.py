@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.config import Density, Interface, KeyMap, Settings
@@ -13,6 +11,9 @@ from copilot_tui.errors import ConfigError
 from copilot_tui.ui.messages import Told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from textual.app import App
 
     from copilot_tui.config.interface import SettingValue

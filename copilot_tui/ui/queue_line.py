@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
 
 from copilot_tui.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SHOWN = 3
 

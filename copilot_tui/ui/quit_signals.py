@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from copilot_tui.terminal.last_resort import end_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
 
 LAST_RESORT_SECONDS = 10.0
 """How long quitting may take once a signal has asked for it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.config import Notifications
@@ -14,6 +14,9 @@ from copilot_tui.terminal.notification import (
     window_title,
 )
 from copilot_tui.text import elide, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 NAME = "copilot-tui"
 _EXCERPT = 120

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from copilot_tui.chat.conversation import UNTITLED, Role
 from copilot_tui.store.search import Hit
@@ -12,6 +11,9 @@ from copilot_tui.ui.age import age
 from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_row import PickerRow, covered
 from copilot_tui.ui.picker_source import debounced
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
 
 DEBOUNCE_SECONDS = 0.01
 """Shorter than the pause between two keys of a quick typist, longer than one within a burst."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,8 @@ from copilot_tui.text import one_line
 from copilot_tui.ui.theme import theme_names
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.config.lines import KeyPath
 
 THEME: Final[KeyPath] = ("theme",)

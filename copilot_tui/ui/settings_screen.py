@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -26,6 +24,9 @@ from copilot_tui.ui.rows_screen import Rows, RowsScreen
 from copilot_tui.ui.settings_rows import KEYS, PROFILE, THEME, Chosen, Row, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from copilot_tui.config.interface import SettingValue
 
 TITLE_COLUMNS = 19

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from copilot_tui.ui.reply_meter import ReplyMeter, measured_parts
 from copilot_tui.ui.status_line import StatusText
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.chat.answerer import Answerer
     from copilot_tui.profile import Profile
     from copilot_tui.store.notice import StoreNotice

@@ -8,9 +8,8 @@ import signal
 import termios
 import threading
 from codecs import getincrementaldecoder
-from collections.abc import Iterable
 from contextlib import suppress
-from typing import Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from textual import constants, events
 from textual._xterm_parser import XTermParser
@@ -23,6 +22,9 @@ from copilot_tui.terminal import modes
 from copilot_tui.terminal.attributes import set_raw_input
 from copilot_tui.terminal.output import TerminalOutput
 from copilot_tui.ui.paste_guard import PasteGuard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _READ_BYTES = 65_536
 _TICK_SECONDS: Final = 0.1

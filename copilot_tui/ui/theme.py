@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.theme import BUILTIN_THEMES, Theme
@@ -13,6 +12,8 @@ from copilot_tui.config.suggestion import did_you_mean
 from copilot_tui.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.config import Settings
 
 DARK = Theme(

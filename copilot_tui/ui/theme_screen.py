@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -17,6 +16,8 @@ from copilot_tui.ui.rows_screen import Rows, RowsScreen
 from copilot_tui.ui.theme import theme_names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.config import KeyMap
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from copilot_tui.api.events import Event, TextDelta
@@ -11,6 +10,8 @@ from copilot_tui.chat.request import ChatRequest, WireMessage
 from copilot_tui.errors import ReplyError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.api.client import ChatClient
     from copilot_tui.api.endpoint import Endpoint
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from copilot_tui.api.events import Event, ReasoningDelta, TextDelta
 from copilot_tui.errors import ReplyError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from copilot_tui.profile import Limits
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
 
 from copilot_tui.profile import Limits, Timeouts
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
 
 SOON = Timeouts(connect=5.0, first_byte=0.5, between_chunks=0.5)
 """For servers that never come to an end. Whatever comes in pieces has five times as long."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +15,8 @@ from tests.api.asking import ask, failure_of, text_of
 from tests.servers_fake import FakeServer, json_answer, reply
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.api.client import ChatClient
 
 

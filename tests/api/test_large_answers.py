@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Iterable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from itertools import repeat
@@ -24,6 +23,8 @@ from tests.api.raw_server import raw_server
 from tests.scripted_answers import chunk, events
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
     from copilot_tui.api.client import ChatClient
 
 LONGEST_PAUSE = 0.15

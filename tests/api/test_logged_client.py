@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +15,9 @@ from copilot_tui.chat.request import ChatRequest, WireMessage
 from copilot_tui.errors import ReplyError, RequestRefused
 from copilot_tui.log import Field, Log
 from tests.servers_fake import FakeServer, json_answer, reply
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 QUESTION = ChatRequest((WireMessage(Role.USER, "a private question"),))
 

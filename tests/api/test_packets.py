@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from copilot_tui.api.packets import LOOK_SECONDS, Packets
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
 
 LONG_REST = 2.0
 """Seconds that nobody can take by accident."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,6 +14,8 @@ from tests.api.asking import failure_of
 from tests.servers_fake import Answer, FakeServer
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from copilot_tui.api.client import ChatClient
 
 STATUSES = [301, 302, 303, 307, 308]

@@ -9,12 +9,15 @@ import tempfile
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.figure import Figure, table
 from tests.benchmarks.machine import machine
 from tests.benchmarks.options import announced, parsed, unusable_folder
 from tests.benchmarks.suite import NAMES, PEERS, Extent, measure
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 SMOKE = "smoke: only to see that it runs; the figures mean nothing"
 INTERRUPTED = 128 + signal.SIGINT

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import Order, Running, running
@@ -12,6 +11,8 @@ from tests.benchmarks.streaming import PROMPT
 from tests.benchmarks.typist import INTERVAL, LETTERS, Typist
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from tests.benchmarks.suite import Extent
 
 DELTAS, RATE = 4_000, 200

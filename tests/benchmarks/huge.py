@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
@@ -18,6 +16,9 @@ from tests.benchmarks.seeded import database, mark, text
 from tests.benchmarks.typist import LETTERS, Typist
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
     from tests.benchmarks.suite import Extent
 
 MARKDOWN_CHARACTERS, SMOKE_CHARACTERS = 5_000_000, 20_000

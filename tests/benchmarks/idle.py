@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import running
@@ -12,6 +11,8 @@ from tests.benchmarks.seeded import seed
 from tests.benchmarks.streaming import PROMPT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.benchmarks.suite import Extent
 
 CONVERSATIONS, SMOKE_CONVERSATIONS = 1_000, 20

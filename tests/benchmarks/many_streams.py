@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from pathlib import Path
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,9 @@ from tests.benchmarks.seeded import database
 from tests.benchmarks.streaming import PROMPT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     from tests.benchmarks.suite import Extent
 
 CONVERSATIONS, SMOKE_CONVERSATIONS = 20, 3

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import running
@@ -13,6 +11,9 @@ from tests.benchmarks.program import chat
 from tests.benchmarks.seeded import mark, seed, titles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from tests.benchmarks.suite import Extent
 
 MESSAGES, SMOKE_MESSAGES = 10_000, 200

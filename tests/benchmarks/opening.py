@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import statistics
-from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import running
@@ -24,6 +22,9 @@ from tests.benchmarks.program import COLUMNS, ENTER, ROWS, NothingSeen, Program,
 from tests.benchmarks.seeded import database, mark, seed, titles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from tests.benchmarks.suite import Extent
 
 CONVERSATIONS, FEW = 12, 10

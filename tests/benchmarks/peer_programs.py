@@ -10,12 +10,15 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.program import ENTER, Program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 INSTALL_SECONDS, PREPARE_SECONDS = 900.0, 120.0
 

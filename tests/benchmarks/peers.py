@@ -5,10 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import Order, Running, running
@@ -18,6 +16,9 @@ from tests.benchmarks.program import ENTER, NothingSeen, Program, chat
 from tests.benchmarks.startup import LETTER, OUR_PROMPT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
     from tests.benchmarks.suite import Extent
 
 RUNS = 2

@@ -7,14 +7,16 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pyte
 
 from tests.pseudo_terminal import set_size, start
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
 
 COLUMNS, ROWS = 120, 40
 QUIET_SECONDS = 0.4

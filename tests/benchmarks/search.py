@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -28,6 +27,8 @@ from tests.benchmarks.source_messages import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
     from tests.benchmarks.suite import Extent
 
 MESSAGES, OLD_MESSAGES, SMOKE_MESSAGES = 1_000_000, 20_000, 2_000

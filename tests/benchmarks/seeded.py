@@ -10,9 +10,9 @@ import random
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from copilot_tui.chat.conversation import Role
@@ -20,6 +20,9 @@ from copilot_tui.store.messages import prompt_digest
 from copilot_tui.store.schema import MIGRATIONS
 from copilot_tui.store.store import Store
 from tests.benchmarks.delta_server import section
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 CONTENT = 1
 """Goes up with each change of the content of the files."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice, product
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
@@ -13,6 +12,8 @@ from tests.benchmarks.navigation import NEW, wait_for_start
 from tests.benchmarks.program import ENTER, Program, chat
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.benchmarks.suite import Extent
 
 REPLIES, SMOKE_REPLIES = 400, 20

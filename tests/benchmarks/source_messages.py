@@ -8,12 +8,15 @@ from __future__ import annotations
 import random
 import sqlite3
 import sysconfig
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.store.schema import MIGRATIONS, migrate
 from copilot_tui.store.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LENGTH = 600
 CONVERSATION = 10

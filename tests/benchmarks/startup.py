@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import running
@@ -14,6 +12,9 @@ from tests.benchmarks.program import NothingSeen, Program, chat, floor
 from tests.benchmarks.seeded import seed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from tests.benchmarks.suite import Extent
 
 CONVERSATIONS = 1_000

@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
@@ -23,6 +21,9 @@ from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
 from tests.benchmarks.figure import Figure, percentile
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from pathlib import Path
+
     from tests.benchmarks.suite import Extent
 
 MESSAGES, SMOKE_MESSAGES = 10_000, 100

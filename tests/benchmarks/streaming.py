@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import Order, Running, running
@@ -10,6 +9,8 @@ from tests.benchmarks.figure import Figure, Series
 from tests.benchmarks.program import ENTER, Program, chat, floor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.benchmarks.suite import Extent
 
 DELTAS, RATE = 4_000, 200

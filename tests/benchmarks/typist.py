@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.program import NothingSeen, Program
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 INTERVAL = 0.25
 """Seconds from one letter to the next, whether or not the one before has appeared."""

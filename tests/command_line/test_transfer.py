@@ -7,7 +7,6 @@ import json
 import os
 import stat
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +17,7 @@ from copilot_tui.store.store import Store
 from tests.transfer.support import contents, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
 
@@ -41,10 +40,10 @@ def filled() -> Path:
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the conversations of another user are, who begins now."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "other"))
-    yield Paths.default().database
+    return Paths.default().database
 
 
 def names(folder: Path) -> list[str]:

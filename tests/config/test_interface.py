@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +19,9 @@ from copilot_tui.config import (
 from copilot_tui.config.interface_table import with_setting
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def load(folder: Path, text: str, flags: Flags | None = None, **environ: str) -> Settings:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from copilot_tui.config.key_command import key_of_command
 from copilot_tui.errors import ConfigError
 from copilot_tui.profile import G4F
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
 
 SECRET = "sk-very-secret"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +12,9 @@ from copilot_tui.config.key_conflicts import conflicts
 from copilot_tui.config.key_map import commands_by_key
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def load(folder: Path, text: str) -> Settings:

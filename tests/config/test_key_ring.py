@@ -6,9 +6,8 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import keyring
 import pytest
@@ -19,6 +18,10 @@ from keyring.errors import KeyringLocked
 from copilot_tui.config.key_ring import key_of_keyring
 from copilot_tui.errors import ConfigError
 from copilot_tui.profile import G4F, Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 PROFILE = replace(G4F, api_key_keyring="copilot/tui/me")
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.config import Flags, load_settings
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def problems(folder: Path, text: str | bytes, flags: Flags | None = None, **env: str) -> list[str]:

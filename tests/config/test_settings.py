@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +10,9 @@ from copilot_tui.config import Flags, Settings, load_settings
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
 from copilot_tui.profile import G4F, OFFLINE, Dialect, Limits, Start, Timeouts
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WORK = """
 profile = "work"

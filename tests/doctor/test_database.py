@@ -7,9 +7,7 @@ import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +23,9 @@ from tests.store.support_damage import overwrite, root_of
 from tests.ui.preparing import add_conversation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from copilot_tui.store.notice import StoreNotice
 
 PAGE = 4096

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from copilot_tui.doctor.examination import Check, Examination
 from copilot_tui.doctor.finding import Finding, Verdict, ok
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def well() -> Sequence[Finding]:

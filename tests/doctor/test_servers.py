@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +16,10 @@ from copilot_tui.profile import G4F, OFFLINE, Profile
 from copilot_tui.servers.ports import free_port
 from tests.servers_fake import FakeServer, in_thread, json_answer
 from tests.ui.preparing import scripted_server
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 KEY = "sk-SECRET"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +14,9 @@ from copilot_tui.doctor.finding import Verdict
 from copilot_tui.paths import Paths
 from copilot_tui.terminal.answers import SAMPLES, understood
 from copilot_tui.terminal.clipboard import Clipboard
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 POSITIONS = "".join(f"\x1b[7;{wide + 1}R" for _, wide in SAMPLES)
 KITTY = f"\x1bP>|kitty(0.35)\x1b\\\x1b[?2026;2$y\x1b[?0u{POSITIONS}\x1b[?62;c"

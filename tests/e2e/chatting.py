@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.paths import Paths
@@ -12,6 +10,9 @@ from copilot_tui.store.store import Store
 from tests.e2e.terminal import Terminal, control
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
     from tests.servers_fake import FakeServer
 
 TALL = (120, 40)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,8 @@ from tests.servers_fake import Answer, FakeServer, Gate
 from tests.ui.preparing import scripted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.chat.conversation import Message, Status
     from copilot_tui.store.store import Store
 

@@ -15,9 +15,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import g4f.Provider
 import uvicorn
@@ -27,6 +27,9 @@ from g4f.providers.helper import get_last_user_message
 from g4f.providers.response import FinishReason
 
 from tests.e2e.g4f_server import FIRST_WORDS, HANGS
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 
 class RecordingUpstream:

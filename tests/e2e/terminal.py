@@ -9,15 +9,17 @@ import signal
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pyte
 
 from tests.pseudo_terminal import set_size, start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import TracebackType
 
 ENTER = "\r"
 ESCAPE = "\x1b"

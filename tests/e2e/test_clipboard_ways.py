@@ -8,8 +8,6 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +17,9 @@ from tests.e2e.terminal import ENTER, TAB, Terminal
 from tests.terminal.programs import Programs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
     from tests.servers_fake import FakeServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,8 @@ from tests.e2e.chatting import EMPTY_PROMPT, chatting, configuration, quit_and_w
 from tests.e2e.terminal import ENTER, ESCAPE, TAB, Terminal, control
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.servers_fake import FakeServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]

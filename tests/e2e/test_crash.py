@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +15,8 @@ from tests.e2e.planted import SECRET
 from tests.e2e.terminal import F1, Terminal, control
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.servers_fake import FakeServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]

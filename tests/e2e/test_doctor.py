@@ -8,7 +8,7 @@ import subprocess
 import sys
 import termios
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +16,9 @@ from tests.e2e.chatting import configuration, data
 from tests.e2e.terminal import Terminal, control
 from tests.servers_fake import Answer, Ending, FakeServer, in_thread
 from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.timeout(120)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +19,9 @@ from tests.e2e.chatting import (
 from tests.e2e.terminal import ENTER, TAB, UP, Terminal, control
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.preparing import scripted
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 

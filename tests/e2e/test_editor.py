@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +12,9 @@ from tests.e2e.terminal import ENTER, control
 from tests.servers_fake import FakeServer, Gate
 from tests.terminal.programs import Programs
 from tests.ui.preparing import scripted
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 

@@ -6,13 +6,16 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.e2e.terminal import DOWN, ENTER, ESCAPE, Terminal, control, is_running
 from tests.servers.processes import descendants
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 

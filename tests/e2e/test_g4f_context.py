@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +16,9 @@ from tests.e2e.g4f_server import FIRST_WORDS, HANGS, G4fServer, running_g4f
 from tests.replies.bench import Bench
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
     from copilot_tui.servers.choice import Choice
 
 pytestmark = pytest.mark.slow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,6 +20,9 @@ from tests.e2e.chatting import (
 from tests.e2e.terminal import BACKSPACE, DOWN, ENTER, ESCAPE, F1, TAB, UP, Terminal, control
 from tests.servers_fake import FakeServer, Gate, reply
 from tests.ui.preparing import THREAD, add_conversation, scripted
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = [
     pytest.mark.slow,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -16,6 +16,9 @@ from tests.e2e.terminal import ENTER, Terminal
 from tests.e2e.test_first_run import closed_port
 from tests.servers.processes import descendants
 from tests.servers_fake import Answer, FakeServer, chunk, events, json_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from pyte.screens import Char
@@ -12,6 +11,10 @@ from tests.e2e.chatting import SMALL, TALL, chatting, quit_and_wait
 from tests.e2e.terminal import ENTER, TAB, Terminal, control
 from tests.servers_fake import FakeServer, reply
 from tests.ui.preparing import THREAD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +11,10 @@ from tests.e2e.chatting import EMPTY_PROMPT, chatting, configuration, quit_and_w
 from tests.e2e.terminal import ENTER, Terminal, control
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.preparing import scripted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 

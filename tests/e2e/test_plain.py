@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +16,9 @@ from tests.e2e.chatting import asked, data
 from tests.e2e.terminal import Terminal, control
 from tests.servers_fake import FakeServer, Gate, recording
 from tests.ui.preparing import add_conversation, scripted
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 

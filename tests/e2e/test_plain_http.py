@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +16,9 @@ from copilot_tui.config import Flags
 from tests.servers_fake import FakeServer, SeenRequest, in_thread
 from tests.ui.driving import chatting
 from tests.ui.preparing import scripted_server
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SECRET = "sk-secret"
 WARNING = "goes to http://0.0.0.0"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,6 +23,10 @@ from tests.e2e.terminal import ENTER, ESCAPE, TAB, Terminal, control
 from tests.scripted_answers import Answer
 from tests.servers_fake import FakeServer, events, json_answer, reply
 from tests.ui.preparing import THREAD, scripted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.files.file_finder import FRESH_SECONDS, FileFinder
 from copilot_tui.files.path_match import PathIndex
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,8 @@ from copilot_tui.store.store import Store
 from tests.library.turns import answer, conversation_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.library.library import Library
     from copilot_tui.store.thread import StoreThread
     from tests.store.support import Clock

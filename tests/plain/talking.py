@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.assembly import connect
@@ -19,6 +17,9 @@ from copilot_tui.store.thread import StoreThread
 from copilot_tui.terminal.clipboard import Clipboard
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from copilot_tui.intent import Intent
     from tests.servers_fake import FakeServer
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,8 @@ from tests.servers_fake import reply
 from tests.ui.preparing import add_conversation
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.plain.talking import Talk
 
 NAMES = [("What does Heiner mean?", "It is short for Heinrich."), ("And Anna?", "Grace.")]

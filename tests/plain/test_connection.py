@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +19,8 @@ from copilot_tui.servers.choice import Choice, Offer
 from copilot_tui.servers.servers import Servers
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.errors import CopilotError
 
 

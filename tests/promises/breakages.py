@@ -5,12 +5,12 @@ Each is a function that changes the program before it starts; see `tests.promise
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable, Iterator, Mapping
 
     from copilot_tui.chat.conversation import Message
     from copilot_tui.store.messages import Messages

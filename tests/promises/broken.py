@@ -9,15 +9,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count as numbers
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.promises.breakages import BREAKAGES
 from tests.promises.outcome import Outcome
 from tests.reliability import instances, migration_kills, program_kills, store_kills
 from tests.reliability.children import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 VARIABLE = "COPILOT_TUI_TESTS_BREAK"
 _BREAK = f"""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.promises.outcome import Outcome
 from tests.store.random_damage import damage_and_open
 from tests.store.support_damage import fill, pages
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def run(seed: int, count: int, folder: Path) -> Outcome:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.fuzz.decoder import Fault, Figures
 from tests.fuzz.decoder import run as decode
 from tests.promises.outcome import Outcome
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 AT_ONCE = 20_000
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from tests.e2e.chatting import chatting, quit_and_wait
@@ -17,6 +16,10 @@ from tests.e2e.terminal import ESCAPE, Terminal
 from tests.promises.outcome import Outcome
 from tests.servers_fake import FakeServer, in_thread
 from tests.ui.preparing import scripted_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 SECONDS = 10.0
 DELTAS_A_SECOND = 200

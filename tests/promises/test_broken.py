@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.promises.broken import CASES, Case, noticed_after
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 QUICK = ("pieces_dropped", "never_recovered")
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.promises.__main__ import Tried, lines, main
 from tests.promises.outcome import Outcome
 from tests.promises.suite import PROMISES, Promise
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def promise(module: str) -> Promise:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.navigation import SETTLED_SECONDS, SWITCH, wait_for_start
@@ -16,6 +14,9 @@ from tests.reliability.lateness import Lateness
 from tests.reliability.scripts import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
     from tests.reliability.stamped_server import Order
 
 _SECONDS = 30.0

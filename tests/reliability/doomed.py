@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.navigation import wait_for_start
 from tests.benchmarks.program import NothingSeen, Program
 from tests.reliability.lateness import Lateness
 from tests.reliability.scripts import Script, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 _CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 _SENT = re.compile(r"▍ (?:say [a-z]{4} \d+ at \d+ )*say ([a-z]{4}) \d+ at \d+")

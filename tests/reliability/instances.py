@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.navigation import NEW, TAB
 from tests.benchmarks.program import ENTER, NothingSeen
@@ -18,6 +17,10 @@ from tests.reliability.doomed import play
 from tests.reliability.kept import damage, opened, unfinished
 from tests.reliability.scripts import Step, names
 from tests.reliability.stamped_server import Order, Running, running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
 PROMISED_SECONDS = 2.0
 """Each copy shows what another one does within so much time."""

@@ -6,8 +6,10 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Row: TypeAlias = tuple[object, ...]
 Dump: TypeAlias = Mapping[str, list[Row]]

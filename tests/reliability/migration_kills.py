@@ -6,9 +6,8 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from copilot_tui.paths import Paths
 from copilot_tui.store.schema import MIGRATIONS
@@ -16,6 +15,10 @@ from copilot_tui.store.version_1 import VERSION_1
 from tests.promises.outcome import Outcome
 from tests.reliability.children import child, start_again
 from tests.reliability.kept import Row, damage, opened, unfinished
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 MESSAGES = 3_000
 CONVERSATIONS = 30

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.program import NothingSeen
 from tests.e2e.chatting import data
@@ -16,6 +15,10 @@ from tests.reliability.doomed import Death, kill_at_start, kill_within, start
 from tests.reliability.kept import copy_of, damage, opened, unfinished
 from tests.reliability.scripts import Script, names, scripts
 from tests.reliability.stamped_server import Running, Sent, order_in, running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
 KILLS_IN_A_HOME = 10
 PROMISED_SECONDS = 0.3

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from string import ascii_lowercase
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.navigation import NEW, SWITCH, TAB
 from tests.benchmarks.program import ENTER, ESCAPE
 from tests.reliability.stamped_server import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 SHORT, LONG = 40, 800
 """Words of a reply that is waited for, and of one that is not."""

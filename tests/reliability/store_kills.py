@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Mapping
 from itertools import islice
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from copilot_tui.paths import Paths
 from copilot_tui.store.store import Store
@@ -20,6 +19,10 @@ from tests.promises.outcome import Outcome
 from tests.reliability.children import child, start_again
 from tests.reliability.kept import copy_of, damage, difference, dump, unfinished
 from tests.reliability.workload import Clock, Workload
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 KILLS_ON_A_FILE = 10
 LONGEST_RUN = 60

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.reliability.instances import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.slow

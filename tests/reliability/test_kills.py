@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.reliability import migration_kills, program_kills, store_kills
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 

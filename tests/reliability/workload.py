@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
@@ -11,6 +10,8 @@ from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.store.pieces import Piece
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.store.removal import Removed
     from copilot_tui.store.store import Store

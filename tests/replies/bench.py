@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.api.client import ChatClient
@@ -27,6 +25,9 @@ from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.errors import StoreError
 

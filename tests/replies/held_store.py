@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING, cast
 from copilot_tui.replies.keeper import Keeper
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.errors import StoreError
     from copilot_tui.replies.events import ReplyEvent
     from copilot_tui.store.pieces import Piece

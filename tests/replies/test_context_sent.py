@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,6 +14,8 @@ from copilot_tui.replies.plan import KEEPS_THREADS, YES
 from tests.servers_fake import Answer, FakeServer, chunk, events, reply
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.store.store import Store
     from tests.replies.bench import Bench
 

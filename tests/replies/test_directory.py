@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from copilot_tui.profile import G4F, OFFLINE_MODEL, Dialect, Profile
 from copilot_tui.replies.directory import Directory
 from copilot_tui.servers.choice import Choice
 from tests.servers_fake import FakeServer, json_answer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 PLAIN = Profile(name="work", url="", dialect=Dialect.OPENAI)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +17,9 @@ from copilot_tui.replies.keeper import JOURNAL_SECONDS, Keeper
 from copilot_tui.replies.running import GATHER_SECONDS, RunningReply
 from tests.replies.bench import TIME_LIMIT
 from tests.replies.held_store import held_keeper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROW = Message(5, 1, 4, Role.ASSISTANT, "", Status.STREAMING, created=0.0)
 FULL = StoreError("The disk is full.", "Free some space.")

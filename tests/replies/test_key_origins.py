@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +13,10 @@ from copilot_tui.paths import Paths
 from copilot_tui.replies.directory import Directory
 from copilot_tui.servers.servers import Servers
 from tests.servers_fake import FakeServer, json_answer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
 
 CONFIG = """
 profile = "first"

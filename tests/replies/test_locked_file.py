@@ -6,7 +6,6 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from pathlib import Path
 from stat import S_IMODE
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,6 +18,8 @@ from tests.replies.test_continuing import go_on
 from tests.servers_fake import Answer, FakeServer, Gate, chunk, events, reply
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.store.store import Store
 
 LONG = "All work and no play makes Jack a dull boy. " * 2000

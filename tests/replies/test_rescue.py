@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from pathlib import Path
 from stat import S_IMODE
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.replies.rescue import rescued
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 REPLY = Message(
     *(5, 1, 4, Role.ASSISTANT, "All \N{GRINNING FACE}", Status.COMPLETE, 0.0), reasoning="Hm."

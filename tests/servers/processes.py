@@ -6,12 +6,15 @@ import os
 import select
 import socket
 import sys
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.profile import G4F, Profile
 from copilot_tui.servers.ports import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HTTP_SERVER = (sys.executable, "-m", "http.server", "{port}", "--bind", "127.0.0.1")
 """A server that starts quickly, and answers 404 to whatever g4f would answer."""

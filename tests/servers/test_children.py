@@ -6,10 +6,8 @@ import json
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -21,6 +19,9 @@ from copilot_tui.servers.ports import free_port
 from tests.servers.processes import command_lines, descendants, listening, served_by
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+    from pathlib import Path
+
     from copilot_tui.paths import Paths
     from copilot_tui.profile import Profile
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +11,10 @@ from copilot_tui.errors import ServerStartError
 from copilot_tui.log import Field, Log
 from copilot_tui.servers.children import Children
 from tests.servers.processes import HTTP_SERVER, served_by
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 
 class Kept(Log):

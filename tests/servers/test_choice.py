@@ -6,10 +6,8 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -29,6 +27,9 @@ from tests.servers.processes import HTTP_SERVER, descendants, served_by
 from tests.servers_fake import FakeServer
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+    from pathlib import Path
+
     from copilot_tui.paths import Paths
 
 SMALL_MODEL = "SmolLM2 (135M), a very small model on this machine, answers."

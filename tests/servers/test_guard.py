@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ import pytest
 from copilot_tui.servers.guard import NOT_FOUND
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tests.servers.processes import Watched
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="watches processes by pidfd")

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,8 @@ from copilot_tui.servers.launches import embedded
 from copilot_tui.servers.process import ManagedServer
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
     from copilot_tui.paths import Paths
     from tests.servers.processes import Watched
 

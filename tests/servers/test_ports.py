@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.servers.http_status import http_status
 from copilot_tui.servers.ports import Place, find_place, free_port, is_free, with_port
 from tests.servers_fake import FakeServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,8 @@ from copilot_tui.servers.process import Launch, ManagedServer, ServerState
 from tests.servers.processes import HTTP_SERVER, Watched, descendants, served_by
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.paths import Paths
     from copilot_tui.profile import Profile
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import shutil
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreError
@@ -13,6 +12,8 @@ from copilot_tui.store.opening import open_store
 from tests.store.support_damage import PAGE, is_sound, messages, paths_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.store.notice import StoreNotice
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.paths import Paths
 from copilot_tui.store.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAGE = 4096
 

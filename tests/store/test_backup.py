@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,6 +21,9 @@ from copilot_tui.store.opening import open_store
 from copilot_tui.store.schema import MIGRATIONS
 from copilot_tui.store.store import Store
 from tests.store.support_damage import PAGE, fill, is_sound, messages, overwrite, pages, root_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FIRST_DAY = date(2026, 11, 1)
 

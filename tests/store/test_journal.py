@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +16,8 @@ from copilot_tui.store.store import Store
 from tests.store.support import count_rows, nobody_is_alive, query_plan
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.store.support import Clock
 
 

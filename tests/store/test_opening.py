@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,8 @@ from tests.store.support_damage import fill, is_sound, messages, paths_of
 from tests.umasks import usual_umask
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.store.notice import StoreNotice
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -16,6 +15,8 @@ from copilot_tui.store.stored_text import stored_line, stored_text
 from copilot_tui.text import clean, one_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.store.store import Store
 
 HOSTILE = "find\x1b]52;c;AAAA\x07 \x9b2J\x90q\x9c \u202eme\u2028\r\nlast"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +10,9 @@ from copilot_tui.errors import StoreError
 from copilot_tui.log import Log
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class FailureLog(Log):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import os
 import signal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,8 @@ from copilot_tui.errors import CopyFailed
 from copilot_tui.terminal.clipboard import LONGEST_SEQUENCE, Clipboard, Copied, CopyMethod
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.terminal.programs import Programs
 
 TEXT = "Grüße, 世界\n\tdef f():\n"

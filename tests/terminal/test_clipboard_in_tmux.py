@@ -9,7 +9,6 @@ import select
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ from copilot_tui.terminal.clipboard import Clipboard, CopyMethod
 from copilot_tui.terminal.multiplexer import pass_through
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tests.terminal.programs import Programs
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")

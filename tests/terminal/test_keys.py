@@ -7,13 +7,16 @@ import signal
 import subprocess
 import sys
 import termios
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.terminal.keys import HEADING, visible
 from tests.e2e.terminal import UP, Terminal, control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 CTRL_C = control("c")
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="looks up the terminal in /proc")

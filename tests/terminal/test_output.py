@@ -6,12 +6,15 @@ import asyncio
 import os
 import select
 import tty
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.terminal.output import MOST_PENDING, TerminalOutput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PIECE = "x" * 1000
 LAST = "\x1b[?1049l"

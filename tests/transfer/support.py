@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role, Status, Usage
@@ -14,6 +13,8 @@ from copilot_tui.transfer.file_export import ExportFormat, file_export
 from copilot_tui.transfer.record import ConversationRecord, MessageRecord, foreign_uid
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.store.import_rows import ImportCounts
     from copilot_tui.store.store import Store
     from copilot_tui.transfer.source import Skipped

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -22,6 +21,8 @@ from tests.transfer.page import Page, Tag, read_page
 from tests.transfer.support import DIGEST, PNG, TARGET, conversation, message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.transfer.record import ConversationRecord, MessageRecord
 
 ALLOWED = {

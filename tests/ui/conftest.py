@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +9,8 @@ import pytest
 from tests.ui.preparing import scripted_server
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from tests.servers_fake import FakeServer
 
 

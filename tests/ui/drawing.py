@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -13,6 +12,8 @@ from copilot_tui.ui.render.markdown import gap_before, render_block
 from copilot_tui.ui.render.palette import Palette
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from copilot_tui.ui.render.line import Line
 
 DARK = Palette.from_theme(

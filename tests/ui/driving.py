@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -25,6 +23,9 @@ from tests.ui.painted_screen import PaintedScreen
 from tests.ui.waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from pathlib import Path
+
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.intent import Intent
     from copilot_tui.store.thread import StoreThread

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.ui.waiting import PATIENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from copilot_tui.chat.conversation import Message
     from tests.servers_fake import FakeServer
     from tests.ui.driving import Chat

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePath
-from typing import ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.app import App
@@ -16,6 +15,9 @@ import copilot_tui.ui
 from copilot_tui.ui.theme import DARK, LIGHT
 from tests.ui.painted_screen import PaintedScreen
 from tests.ui.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
 
 _UI = Path(copilot_tui.ui.__file__).parent
 _KEYS = {" ": "space", "[": "left_square_bracket"}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.paths import Paths
 from copilot_tui.store.store import Store
 from tests.servers_fake import Answer, FakeServer, Gate, chunk, events, json_answer, reply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 THREAD = {"conversation_id": "thread"}
 """What a reply's last chunk carries, so that the next request goes on with its thread."""

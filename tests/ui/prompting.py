@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import App, ComposeResult
@@ -19,6 +18,9 @@ from copilot_tui.ui.messages import Told
 from copilot_tui.ui.theme import DARK, LIGHT
 from tests.ui.painted_screen import PaintedScreen
 from tests.ui.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
 
 _UI = Path(copilot_tui.ui.__file__).parent
 _KEYS = {

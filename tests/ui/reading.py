@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual import events, on
@@ -21,6 +21,9 @@ from copilot_tui.ui.find_bar import FindBar
 from copilot_tui.ui.message_log import MessageLog
 from copilot_tui.ui.theme import DARK, LIGHT
 from tests.ui.painted_screen import PaintedScreen
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
 
 CREATED = 1_000_000_000.0
 

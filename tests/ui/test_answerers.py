@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +13,10 @@ from tests.servers_fake import Answer, FakeServer, Gate, SeenRequest, json_answe
 from tests.ui.driving import Chat, chatting
 from tests.ui.in_the_log import COMPLETIONS, bodies, contents, exchange, press_on
 from tests.ui.preparing import add_conversation, scripted_server
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
 
 GREETING = "Hello from the fake server."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.config import Flags
 from tests.servers_fake import FakeServer, Gate, json_answer
@@ -18,6 +18,9 @@ from tests.ui.in_the_log import (
     under_cursor,
 )
 from tests.ui.preparing import add_conversation, scripted
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EDITING = "Editing an earlier message"
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,6 +35,9 @@ from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from pathlib import Path
+
     from tests.servers_fake import FakeServer
 
 OURS: tuple[type[DOMNode], ...] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +11,9 @@ from copilot_tui.commands import menu_commands
 from copilot_tui.files.text_file import MANY_BYTES, TextFile, read_text_file
 from copilot_tui.ui.confirm_dialog import ConfirmDialog
 from tests.ui.prompting import Prompt, prompting
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LONG_FILE = "".join(f"line {number}\n" for number in range(40))
 

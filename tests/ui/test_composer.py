@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,8 @@ from copilot_tui.ui.chips import FOLD_CHARACTERS
 from tests.ui.driving import Chat, chatting
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.servers_fake import FakeServer
 
 LONG = "word " * FOLD_CHARACTERS

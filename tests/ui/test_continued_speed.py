@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import scripted
 from tests.ui.test_endings import press_in_log
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def words_a_second(chat: Chat) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
@@ -11,6 +11,9 @@ from copilot_tui.paths import Paths
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation, scripted
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 async def rename_to(chat: Chat, title: str, last_key: str = "enter") -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation, scripted
 from tests.ui.test_other_copies import other_copy
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def delete_elsewhere(folder: Path, conversation: int) -> None:

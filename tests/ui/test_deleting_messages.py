@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
@@ -20,6 +19,10 @@ from tests.ui.in_the_log import (
     under_cursor,
 )
 from tests.ui.preparing import add_conversation, scripted
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
 
 ALL = ("q1", "a1", "q2", "a2", "q3", "a3")
 

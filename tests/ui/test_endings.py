@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING
 
@@ -22,6 +20,9 @@ from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import scripted, scripted_server
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
     from copilot_tui.store.store import Store
 
 HALF = (events(chunk("Half of it"), done=False),)

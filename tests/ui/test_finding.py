@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,8 @@ from tests.ui.in_the_log import contents, exchange, opened, press_on, shows, und
 from tests.ui.preparing import add_conversation, scripted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.store.store import Store
     from tests.servers_fake import FakeServer
 

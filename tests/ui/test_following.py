@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +11,9 @@ from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation, scripted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from copilot_tui.chat.conversation import Message
 
 BADGE = "new text below"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from textual.app import App
@@ -16,6 +16,9 @@ from copilot_tui.config import KeyMap
 from copilot_tui.ui.help_screen import HelpScreen
 from tests.ui.painted_screen import PaintedScreen
 from tests.ui.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 STYLES = Path(copilot_tui.ui.__file__).parent / "dialogs.tcss"
 

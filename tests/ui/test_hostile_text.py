@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from textual import events
@@ -14,6 +13,10 @@ from copilot_tui.text import clean
 from tests.servers_fake import FakeServer, json_answer, reply
 from tests.ui.driving import chatting
 from tests.ui.preparing import THREAD, scripted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 MARKUP = "x [/] y list[int] [@click=app.quit]z[/] [red]"
 CONTROLS = "a\x1b]52;c;AAAA\x07b\x9b2Jc\x1b[?1049l\u202ed\x00e\x7f"

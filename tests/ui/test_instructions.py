@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.widgets import Input
@@ -13,6 +12,8 @@ from tests.ui.driving import Chat, chatting
 from tests.ui.in_the_log import bodies, exchange, sent_turns
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.servers_fake import FakeServer
 
 GREETING = "Hello from the fake server."

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation, scripted
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def sidebar_is_shown(chat: Chat) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import webbrowser
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,8 @@ from tests.ui.in_the_log import copies, open_talk, press_on
 from tests.ui.preparing import add_conversation
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.servers_fake import FakeServer
 
 DISGUISED = "https://аpple.com/" + "long-way/" * 60 + "end"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,9 @@ from copilot_tui.ui.log_item import LogItem
 from copilot_tui.ui.log_setting import ItemSetting
 from copilot_tui.ui.log_style import LogStyle
 from copilot_tui.ui.log_view import LogView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HEIGHT = 10
 

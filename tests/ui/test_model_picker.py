@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.answerer import ANY_PROVIDER, Answerer
 from copilot_tui.errors import ServerUnreachable
 from copilot_tui.ui.model_picker import ModelPicker
 from tests.ui.picking import Window, showing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COPILOT = Answerer("g4f", "Copilot")
 OPENAI = Answerer("g4f", "OpenaiChat")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from time import thread_time
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +20,9 @@ from copilot_tui.ui.log_style import LogStyle
 from tests.ui.drawing import draw, joined
 from tests.ui.pathologies import PATHOLOGIES
 from tests.ui.reading import said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BOUND = 0.05
 """Seconds of processor time that a piece of work may take on the machine that was measured."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_row import PickerRow
 from copilot_tui.ui.picker_source import Search, fixed, or_typed
 from tests.ui.picking import Window, showing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FRUIT = ("Apple", "Banana", "Cherry", "Date", "Elderberry")
 MENU = (

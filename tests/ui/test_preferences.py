@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +19,8 @@ from tests.ui.in_the_log import contents, exchange, press_on
 from tests.ui.preparing import add_conversation, scripted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.chat.conversation import Message
 
 COMMENT = "# Mine, and to be kept.\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from textual import events
@@ -12,6 +12,9 @@ from copilot_tui.config.key_map import KeyMap
 from copilot_tui.ui.chip_area import UNFOLD_CHARACTERS
 from copilot_tui.ui.paste_guard import LONGEST_PASTE
 from tests.ui.prompting import prompting
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PASTED = "".join(f"line {number}\n" for number in range(30))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreError
@@ -11,6 +10,8 @@ from copilot_tui.ui.destination import Destination
 from tests.ui.prompting import prompting
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.ui.composer import Composer
 
 PROMPTS = ["third", "second\nof two lines", "first"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role
@@ -11,6 +10,8 @@ from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import scripted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.store.store import Store
 
 

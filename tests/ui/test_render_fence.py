@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import count
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,9 @@ from copilot_tui.ui.render.fence import FenceRenderer
 from copilot_tui.ui.render.markdown import render_block
 from tests.ui.drawing import DARK, draw, is_sound, joined, page
 from tests.ui.samples import SAMPLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def styled(tokens: Iterator[tuple[tuple[str, ...], str]]) -> list[tuple[Style, str]]:

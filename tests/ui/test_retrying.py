@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,8 @@ from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import scripted, scripted_server
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.store.store import Store
 
 

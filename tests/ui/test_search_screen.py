@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Conversation, Role
 from copilot_tui.chat.snippet import Snippet
@@ -12,6 +12,9 @@ from copilot_tui.errors import StoreError
 from copilot_tui.store.search import Hit
 from copilot_tui.ui.search_screen import SearchScreen
 from tests.ui.picking import showing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NOW = datetime(2026, 3, 2, 14, 30)
 MOMENT = datetime(2026, 3, 1, 9, 0).timestamp()

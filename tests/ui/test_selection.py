@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -12,6 +11,8 @@ from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.servers_fake import FakeServer
 
 WORDS = " ".join(f"word{number}" for number in range(60))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import chatting, slow_store
 from tests.ui.preparing import scripted
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 async def test_a_sent_message_streams_its_reply_into_the_log_and_stands_in_the_sidebar(

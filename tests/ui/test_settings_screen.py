@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from textual.app import App
@@ -20,6 +20,9 @@ from copilot_tui.ui.theme import DARK, LIGHT, choose_theme, theme_names
 from copilot_tui.ui.theme_screen import ThemeScreen
 from tests.ui.painted_screen import PaintedScreen
 from tests.ui.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
 
 STYLES = Path(copilot_tui.ui.__file__).parent / "dialogs.tcss"
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.ui.messages import ConversationTouched
@@ -18,6 +16,9 @@ from tests.ui.preparing import add_conversation, scripted
 from tests.ui.waiting import wait_until
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
     from copilot_tui.store.store import Store
 
 TITLES = ("Trip to Oslo", "Tax letter", "Regex for dates")

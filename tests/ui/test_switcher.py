@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from copilot_tui.errors import StoreError
 from copilot_tui.store.entry import Entries, Entry
@@ -13,6 +12,9 @@ from copilot_tui.ui.age import age
 from copilot_tui.ui.switcher import Destination, NewConversation, Switcher
 from copilot_tui.ui.switcher import Entry as ShownEntry
 from tests.ui.picking import showing
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
 
 NOW = datetime(2026, 3, 2, 14, 30)
 TITLES = ("Name meaning", "Trip to Oslo", "Regex for dates", "Tax letter", "")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.servers_fake import Answer, FakeServer, Gate, SeenRequest
 from tests.ui.driving import Chat, chatting, slow_store
 from tests.ui.preparing import add_conversation, scripted
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MARKERS = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 

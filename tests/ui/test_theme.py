@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,8 @@ from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.servers_fake import FakeServer
 
 ANSWER = "Some **bold** text\n\n```python\nprint(1)  # one\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from textual.theme import BUILTIN_THEMES
@@ -11,6 +11,9 @@ from copilot_tui.config import Flags, load_settings
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
 from copilot_tui.ui.theme import DARK, LIGHT, check_theme, choose_theme, theme_names
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MANY = {"TERM": "xterm-256color"}
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from stat import S_IMODE
+from typing import TYPE_CHECKING
 
 from copilot_tui.replies.events import KEPT_AGAIN, KEPT_IN_MEMORY
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation, scripted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @contextmanager

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.latex.box import Box, beside
 from copilot_tui.chat.latex.scripts import subscript, superscript
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 
 class Kind(StrEnum):

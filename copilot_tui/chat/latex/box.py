@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.latex.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_AREA = 40_000
 """Characters, or parts, of a box; what is larger is not meant to be read."""

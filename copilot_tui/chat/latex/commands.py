@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,6 +14,8 @@ from copilot_tui.chat.latex.symbols import NEGATED, SYMBOLS
 from copilot_tui.chat.latex.unreadable import Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.chat.latex.reader import Reader
 
 Command: TypeAlias = "Callable[[Reader, str], list[Atom]]"

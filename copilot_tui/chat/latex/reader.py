@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +13,8 @@ from copilot_tui.chat.latex.tokens import tokenize
 from copilot_tui.chat.latex.unreadable import Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from copilot_tui.chat.latex.environments import Rows
 
 MAX_NESTING = 40

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from copilot_tui.transfer.formats.markdown import moment, speaker
 from copilot_tui.transfer.visible_path import visible_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from uuid import UUID
 
     from copilot_tui.transfer.record import ConversationRecord, MessageRecord

@@ -6,9 +6,11 @@ test computes it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LIGHT: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,8 @@ from copilot_tui.transfer.formats.html_code import code_html
 from copilot_tui.transfer.formats.html_inline import Pictures, inline_html
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from markdown_it.token import Token
 
 _MATH: Final = "math"

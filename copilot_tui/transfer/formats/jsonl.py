@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from copilot_tui import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from copilot_tui.transfer.record import ConversationRecord, Draft, MessageRecord, Picture
 
 FORMAT = "copilot-tui conversations"

@@ -24,7 +24,6 @@ taken for one, and a text is all that stands between the blank lines around it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,8 @@ from copilot_tui.chat.conversation import UNTITLED, Role, Status
 from copilot_tui.transfer.visible_path import visible_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from copilot_tui.transfer.record import ConversationRecord, MessageRecord
 
 VERSION = 1

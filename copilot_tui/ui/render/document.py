@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ from copilot_tui.ui.render.table import TableCells, table_rows
 from copilot_tui.ui.render.wrap import wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from markdown_it.token import Token
 
     from copilot_tui.ui.render.palette import Palette

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,8 @@ from copilot_tui.ui.render.syntax import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot_tui.chat.line_lexer import TokenType
 
 READABLE_CONTRAST = 4.5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,6 +12,8 @@ from copilot_tui.ui.render.line import Row, Span, prefixed
 from copilot_tui.ui.render.wrap import wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from copilot_tui.ui.render.palette import Palette
 
 SEPARATOR = "  "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +11,8 @@ from copilot_tui.ui.render.line import BLANK, Line
 from copilot_tui.ui.render.markdown import gap_before, is_formula, render_block
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from copilot_tui.chat.blocks import Block
     from copilot_tui.ui.render.palette import Palette
 
