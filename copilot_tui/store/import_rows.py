@@ -109,9 +109,14 @@ class Stage:
         them unless the user has written in it himself. `Search.backfill` makes them
         findable.
         """
-        with self._database.writing():
-            before = _highest_id(self._database, "messages")
+        # What takes long and only reads is done before others are kept from writing.
+        with self._database.reading():
             counts = self._find()
+            seen = _version(self._database)
+        with self._database.writing():
+            if _version(self._database) != seen:
+                counts = self._find()
+            before = _highest_id(self._database, "messages")
             self._database.execute(GIVE_HOMES, _highest_id(self._database, "conversations"))
             self._database.execute(INDEX_HOMES)
             for statement in PUT_IN:
@@ -256,6 +261,11 @@ def _highest_id(database: Database, table: str) -> int:
     """The highest row id that a table has ever had, as none is used twice."""
     row = database.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", table).fetchone()
     return 0 if row is None else int(row["seq"])
+
+
+def _version(database: Database) -> int:
+    """Another number once another connection has written."""
+    return int(database.execute("PRAGMA data_version").fetchone()["data_version"])
 
 
 def _other_uid(home: bytes, uid: bytes) -> bytes:

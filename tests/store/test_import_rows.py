@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,7 +14,7 @@ import pytest
 
 from copilot_tui.chat.conversation import Role, Status, Usage
 from copilot_tui.errors import StoreError
-from copilot_tui.store.import_rows import ImportCounts
+from copilot_tui.store.import_rows import ImportCounts, Stage
 from tests.transfer.support import contents, conversation, message
 
 if TYPE_CHECKING:
@@ -155,6 +158,72 @@ def test_an_import_that_fails_leaves_the_file_as_it_was(store: Store, database_p
         take_in(store, conversation("New", *(message(f"{number}") for number in range(9))))
 
     assert contents(database_path) == before
+
+
+def test_an_import_for_which_there_is_no_room_leaves_the_file_as_it_was(
+    store: Store, database_path: Path
+) -> None:
+    take_in(store, conversation("Before", QUESTION))
+    before = contents(database_path)
+    connection = store._database._connection
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages + 5}")
+    large = [replace(message(str(number)), content="x" * 9_000) for number in range(9)]
+
+    with pytest.raises(StoreError, match="The disk is full"):
+        take_in(store, conversation("New", *large))
+
+    assert contents(database_path) == before
+
+
+def test_what_another_copy_of_the_program_writes_meanwhile_is_seen(
+    store: Store, database_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find(stage: Stage) -> ImportCounts:
+        found = really_find(stage)
+        monkeypatch.setattr(Stage, "_find", really_find)
+        with Store(database_path, instance_id="other") as other:
+            take_in(other, conversation("Chat", QUESTION, ANSWER))
+        return found
+
+    really_find = Stage._find
+    monkeypatch.setattr(Stage, "_find", find)
+    counts = take_in(store, conversation("Chat", QUESTION, ANSWER, NEXT))
+
+    assert counts == ImportCounts(grown=1, messages=1)
+    assert visible(store) == ["question", "answer", "next"]
+
+
+DIES = """
+import os, signal, sys
+from pathlib import Path
+from copilot_tui.store.store import Store
+from tests.transfer.support import conversation, message
+
+store = Store(Path(sys.argv[1]), instance_id="dies")
+with store.imports.stage() as stage:
+    stage.add(conversation("New", *(message(str(number)) for number in range(200))))
+    connection = store._database._connection
+    connection.create_function("die", 0, lambda: os.kill(os.getpid(), signal.SIGKILL))
+    connection.execute(
+        "CREATE TEMP TRIGGER end AFTER INSERT ON main.message_uids"
+        " WHEN (SELECT count(*) FROM message_uids) > 100 BEGIN SELECT die(); END"
+    )
+    stage.write()
+"""
+
+
+def test_an_import_that_is_killed_halfway_leaves_the_file_as_it_was(
+    store: Store, database_path: Path
+) -> None:
+    take_in(store, conversation("Before", QUESTION))
+    before = contents(database_path)
+
+    ended = subprocess.run([sys.executable, "-c", DIES, str(database_path)], check=False)
+
+    assert ended.returncode == -signal.SIGKILL
+    assert contents(database_path) == before
+    assert take_in(store, conversation("New", ANSWER)) == ImportCounts(new=1, messages=1)
 
 
 def test_nothing_is_locked_or_written_before_the_end(store: Store, database_path: Path) -> None:

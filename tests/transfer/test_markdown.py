@@ -87,6 +87,14 @@ def test_only_the_visible_path_goes_out_unless_all_branches_are_asked_for() -> N
     assert "## You, version 1 of 2" in as_markdown(record, branches=True)
 
 
+def test_every_mark_is_a_comment_that_ends_where_it_should() -> None:
+    record = replace(conversation("-- -->", message("x")), parameters={"stop": "--->"})
+    marks = [line for line in as_markdown(record).splitlines() if line.startswith("<!--")]
+
+    assert len(marks) == 3
+    assert all("--" not in mark.removeprefix("<!--").removesuffix("-->") for mark in marks)
+
+
 def test_people_can_read_it() -> None:
     asked = message("Hello")
     said = replace(
