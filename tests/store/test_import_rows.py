@@ -15,12 +15,12 @@ import pytest
 from copilot_tui.chat.conversation import Role, Status, Usage
 from copilot_tui.errors import StoreError
 from copilot_tui.store.import_rows import ImportCounts, Stage
+from copilot_tui.store.store import Store
 from tests.transfer.support import contents, conversation, message
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from copilot_tui.store.store import Store
     from copilot_tui.transfer.record import ConversationRecord
 
 QUESTION = message("question")

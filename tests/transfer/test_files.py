@@ -8,7 +8,7 @@ import stat
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copilot_tui.errors import ExportFailed
@@ -85,6 +85,7 @@ def test_a_link_stays_one(tmp_path: Path) -> None:
     assert (tmp_path / "real.md").read_text() == "new"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=300), max_size=9), st.sampled_from([".md", ".html"]))
 def test_names_are_safe_everywhere_and_each_is_there_once(titles: list[str], suffix: str) -> None:
     names = [*file_names(titles, suffix)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copilot_tui.chat.conversation import Role, Status
@@ -55,6 +55,7 @@ def as_markdown(record: ConversationRecord, *, branches: bool = False) -> str:
     return "".join(MarkdownText(branches=branches).pieces(record))
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=4), TEXTS, TEXTS, TEXTS)
 def test_every_text_comes_back_exactly(
     texts: list[str], reasoning: str, error: str, system_prompt: str
