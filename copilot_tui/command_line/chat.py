@@ -9,7 +9,9 @@ import click
 
 from copilot_tui import __version__
 from copilot_tui.command_line.command_table import COMMANDS, NAME
+from copilot_tui.command_line.conversation_argument import ConversationName
 from copilot_tui.command_line.help import Command
+from copilot_tui.command_line.profile_name import ProfileName
 from copilot_tui.command_line.status import STATUSES_TOLD
 from copilot_tui.intent import ChatOptions, Intent
 from copilot_tui.text import clean, one_line
@@ -51,34 +53,42 @@ class Chat(Command):
         with formatter.section("Commands, each with a --help of its own"):
             formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Commands, as long as there is no word yet."""
-        from click.shell_completion import CompletionItem
-
-        found = super().shell_complete(ctx, incomplete)
-        if not ctx.args and not ctx.params.get("question"):
-            found += [
-                CompletionItem(name, help=entry.summary)
-                for name, entry in COMMANDS.items()
-                if name.startswith(incomplete)
-            ]
-        return found
-
 
 _IS_MARKED = f"{__name__}.is_marked"
+
+
+def _offer_commands(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """All commands, where nothing was typed before: one must come first."""
+    del param
+    from click.shell_completion import CompletionItem
+
+    if any(value not in (None, False, ()) for value in ctx.params.values()):
+        return []
+    return [
+        CompletionItem(name, help=entry.summary)
+        for name, entry in COMMANDS.items()
+        if name.startswith(incomplete)
+    ]
 
 
 @click.command(
     "copilot-tui", cls=Chat, epilog=_EPILOG, options_metavar="[FLAGS]", add_help_option=True
 )
-@click.argument("question", nargs=-1, metavar="[QUESTION]…")
-@click.option("--profile", metavar="NAME", help="Which profile of config.toml to use.")
+@click.argument("question", nargs=-1, metavar="[QUESTION]…", shell_complete=_offer_commands)
+@click.option(
+    "--profile", type=ProfileName(), metavar="NAME", help="Which profile of config.toml to use."
+)
 @click.option("--url", metavar="URL", help="Base URL of the server: http://localhost:1337/v1.")
 @click.option("--provider", metavar="NAME", help="g4f provider, such as Copilot.")
 @click.option("--model", metavar="NAME", help="Model name, as the server knows it.")
 @click.option("-c", "--continue", "goes_on", is_flag=True, help="Open the last conversation.")
 @click.option(
-    "--conversation", metavar="NAME", help="Open this one: number, part of its title, or last."
+    "--conversation",
+    type=ConversationName(),
+    metavar="NAME",
+    help="Open this one: number, part of its title, or last.",
 )
 @click.option("--private", is_flag=True, help="Keep nothing of what is said.")
 @click.option("--plain", is_flag=True, help="Line by line, for screen readers and pipes.")

@@ -37,12 +37,17 @@ class CommandEntry:
 
 COMMANDS: Final[Mapping[str, CommandEntry]] = MappingProxyType(
     {
+        "list": CommandEntry("list", "list the conversations"),
+        "show": CommandEntry("show", "print a conversation"),
+        "search": CommandEntry("search", "find messages by their words"),
         "export": CommandEntry("export", "write conversations to files"),
         "import": CommandEntry("import_files", "take conversations in, also those of others"),
         "backup": CommandEntry("backup", "keep a copy of all conversations"),
         "restore": CommandEntry("restore", "put a copy back, or list the copies"),
+        "config": CommandEntry("config", "show the settings in force, or check them"),
         "doctor": CommandEntry("doctor", "say what is wrong around it, and what to do"),
         "keys": CommandEntry("keys", "show what the terminal sends for each key"),
+        "completion": CommandEntry("completion", "teach a shell to complete all this"),
     }
 )
 """By name, in the order of the help."""

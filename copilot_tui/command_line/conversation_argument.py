@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from copilot_tui.errors import ConfigError, Gone, NotFound
+from click.shell_completion import CompletionItem
+from click.types import StringParamType
+
+from copilot_tui.errors import ConfigError, Gone, NotFound, StoreError
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    import click
+
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.store.store import Store
 
@@ -15,7 +20,39 @@ LAST: Final = "last"
 """Means the conversation that was turned to last."""
 
 _MOST_NAMED = 10
+_MOST_OFFERED = 200
 _LIST = "copilot-tui list shows all with their numbers."
+
+
+class ConversationName(StringParamType):
+    """What a conversation is called on the command line, which the shell completes."""
+
+    name = "conversation"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Titles that begin so, in any case; numbers once a digit is typed."""
+        del ctx, param
+        from copilot_tui.paths import Paths
+        from copilot_tui.store.listing import glance_at_titles
+
+        try:
+            known = list(glance_at_titles(Paths.default().database, _MOST_OFFERED))
+        except StoreError:
+            return []
+        begun = incomplete.casefold()
+        words = [
+            (LAST, "the last conversation"),
+            *((title, f"number {row}") for row, title in known),
+        ]
+        if incomplete.isdecimal():
+            words += [(str(row), title) for row, title in known]
+        return [
+            CompletionItem(word, help=meaning)
+            for word, meaning in words
+            if word.casefold().startswith(begun) and word[:1] not in ("", "-")
+        ]
 
 
 def find_conversation(store: Store, name: str, *, with_deleted: bool = False) -> Conversation:

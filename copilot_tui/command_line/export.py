@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from copilot_tui.command_line.conversation_argument import find_conversation
+from copilot_tui.command_line.conversation_argument import ConversationName, find_conversation
 from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.opened_store import read_store
@@ -45,7 +45,7 @@ you only (0600), and never replaces another one without --overwrite.
 
 
 @click.command("export", cls=Command, epilog=_EXAMPLES)
-@click.argument("conversations", metavar="[CONVERSATION]...", nargs=-1)
+@click.argument("conversations", type=ConversationName(), metavar="[CONVERSATION]...", nargs=-1)
 @click.option("--all", "is_all", is_flag=True, help="All conversations.")
 @click.option(
     "--format",

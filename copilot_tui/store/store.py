@@ -10,6 +10,7 @@ from copilot_tui.store.database import BUSY_TIMEOUT, IN_MEMORY, Database
 from copilot_tui.store.drafts import Drafts
 from copilot_tui.store.facts import Facts
 from copilot_tui.store.journal import Journal
+from copilot_tui.store.listing import Listing
 from copilot_tui.store.messages import Messages
 from copilot_tui.store.prompts import Prompts
 from copilot_tui.store.queue import Queue
@@ -49,6 +50,7 @@ class Store:
         queue: what is to be sent when a reply has ended.
         prompts: the history of sent prompts.
         search: the full-text search.
+        listing: what is printed of many conversations.
         facts: what was found out about servers.
 
     Raises:
@@ -75,6 +77,7 @@ class Store:
         self.queue = Queue(self._database, instance_id)
         self.prompts = Prompts(self._database)
         self.search = Search(self._database)
+        self.listing = Listing(self._database)
         self.facts = Facts(self._database)
 
     @property

@@ -197,7 +197,9 @@ class ChatLayout(Screen[None]):
     @on(StoreTold)
     def _store_told(self, event: StoreTold) -> None:
         if event.notice.hides_conversations:
-            empty_words = "They cannot be opened." if event.notice.is_error else "None, privately."
+            empty_words = (
+                "They cannot be opened." if event.notice.is_error else "Not shown in private."
+            )
             self.sidebar.conversation_list.empty_words = empty_words
             self.sidebar.conversation_list.refresh()
         if event.notice.is_lasting:

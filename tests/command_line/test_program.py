@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 
 from copilot_tui.cli import main
 from copilot_tui.command_line import program
@@ -21,6 +23,7 @@ from copilot_tui.errors import (
     StoreError,
 )
 from copilot_tui.intent import ChatOptions, Intent
+from copilot_tui.text import clean
 
 
 def asked_for(*arguments: str) -> ChatOptions:
@@ -131,6 +134,15 @@ def test_flags_alone_ask_nothing() -> None:
     assert asked_for("--url", "u", "--provider", "p", "--profile", "n") == ChatOptions(
         url="u", provider="p", profile="n"
     )
+
+
+@given(text())
+def test_after_two_dashes_every_text_is_the_question(asked: str) -> None:
+    question = clean(asked).strip()
+    if question:
+        assert asked_for("--", asked).intent == Intent(question=question)
+    else:
+        assert program.run(["--", asked], never) == ExitStatus.WRONG_WORDS
 
 
 ENDS = [

@@ -88,22 +88,27 @@ def test_privately_nothing_that_was_said_stands_in_any_file(
     assert asked(server) == ["MYSECRET?"]
     assert holding(home, "MYSECRET") == []
     assert list(temporary.iterdir()) == []
-    assert not (data(home) / "conversations.db").exists()
+    assert not data(home).exists()
 
 
-def test_line_by_line_it_is_the_same(home: Path, server: FakeServer, temporary: Path) -> None:
+def test_line_by_line_it_is_the_same(
+    home: Path, server: FakeServer, temporary: Path, tmp_path: Path
+) -> None:
     flags = ("--plain", "--url", server.url)
     first = run(home, *flags, "Why?")
     second = run(home, *flags, "-c", lines="And now?\n")
-    private = run(home, *flags, "--private", "MYSECRET?", lines="/copy\n")
+    another = tmp_path / "another"
+    another.mkdir()
+    private = run(another, *flags, "--private", "MYSECRET?", lines="/copy\n")
 
     assert [done.returncode for done in (first, second, private)] == [0, 0, 0]
     assert ANSWER in first.stdout
     assert "Why?" in second.stdout
     assert "private: nothing of this is kept" in private.stdout
+    assert "copied-" in private.stdout
     assert asked(server) == ["Why?", "And now?", "MYSECRET?"]
     assert titles(home) == ["Why?"]
-    assert holding(home, "MYSECRET") == []
+    assert list(another.iterdir()) == []
     assert list(temporary.iterdir()) == []
 
 

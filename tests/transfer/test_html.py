@@ -74,62 +74,64 @@ ALLOWED = {
 }
 """All tags that a page may have, and their attributes."""
 
-HOSTILE = st.sampled_from(
-    [
-        *("<script>alert(1)</script>", "</style><script>", "<img src=x onerror=alert(1)>"),
-        *(
-            "</div></article></main>",
-            "<!--",
-            "-->",
-            "<![CDATA[",
-            "<?php",
-            "</title>",
-            "&lt;",
-            "&#60;",
-        ),
-        *("[x](javascript:alert(1))", "[x](data:text/html,<script>)", "![x](javascript:x)"),
-        *(
-            '[x](http://a.b/" onclick="x)',
-            "<http://a.b/'onmouseover='x>",
-            "![](file:///etc/passwd)",
-        ),
-        *("[x](https://a.b 't\"')", '![x"onerror="y](http://a.b/c.png)', "http://a.b/\"'<>x"),
-        *(
-            "```html\n<script>\n```\n",
-            '```"><script>\n',
-            "~~~ \"'<b>\n",
-            "$<b>x</b>$",
-            "$$\n<b>\n$$\n",
-        ),
-        *(
-            "| a | <b> |\n|--:|:-:|\n| <i> | \"' |\n",
-            "- [ ] <s>\n",
-            "1. a\n   - b\n",
-            "> <q>\n",
-            "# <h1>\n",
-        ),
-        *(
-            "\n",
-            "\n\n",
-            "    <pre>\n",
-            "\\<b>",
-            "<br>",
-            "<details open ontoggle=x>",
-            "***",
-            "~~",
-            "`",
-            "\t",
-        ),
-        *(
-            "<div>\n<p>html</p>\n</div>\n\n",
-            "<details open ontoggle=x>",
-            "\x00",
-            "\ud800",
-            "javascript:x",
-        ),
-    ]
+HOSTILE = [
+    *("<script>alert(1)</script>", "</style><script>", "<img src=x onerror=alert(1)>"),
+    *(
+        "</div></article></main>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "<?php",
+        "</title>",
+        "&lt;",
+        "&#60;",
+    ),
+    *("[x](javascript:alert(1))", "[x](data:text/html,<script>)", "![x](javascript:x)"),
+    *(
+        '[x](http://a.b/" onclick="x)',
+        "<http://a.b/'onmouseover='x>",
+        "![](file:///etc/passwd)",
+    ),
+    *("[x](https://a.b 't\"')", '![x"onerror="y](http://a.b/c.png)', "http://a.b/\"'<>x"),
+    *(
+        "```html\n<script>\n```\n",
+        '```"><script>\n',
+        "~~~ \"'<b>\n",
+        "$<b>x</b>$",
+        "$$\n<b>\n$$\n",
+    ),
+    *(
+        "| a | <b> |\n|--:|:-:|\n| <i> | \"' |\n",
+        "- [ ] <s>\n",
+        "1. a\n   - b\n",
+        "> <q>\n",
+        "# <h1>\n",
+    ),
+    *(
+        "\n",
+        "\n\n",
+        "    <pre>\n",
+        "\\<b>",
+        "<br>",
+        "<details open ontoggle=x>",
+        "***",
+        "~~",
+        "`",
+        "\t",
+    ),
+    *(
+        "<div>\n<p>html</p>\n</div>\n\n",
+        "<details open ontoggle=x>",
+        "\x00",
+        "\ud800",
+        "javascript:x",
+    ),
+    *("[x](ftp://a.b/c)", "[x](about:blank)", "![y](blob:z)", "[x](//evil.example)"),
+    *("[x](relative.html)", "[x](#m1)", "![y](x.png)", "[x](http://me@a.b)"),
+]
+TEXTS = (
+    st.lists(st.sampled_from(HOSTILE) | st.text(max_size=6), max_size=10).map("".join).map(clean)
 )
-TEXTS = st.lists(HOSTILE | st.text(max_size=6), max_size=10).map("".join).map(clean)
 
 
 def page_of(record: ConversationRecord, *, branches: bool = False) -> Page:
@@ -170,6 +172,21 @@ def test_no_text_becomes_markup(text: str, title: str, name: str, error: str) ->
     )
     for branches in (False, True):
         check_harmless(page_of(record, branches=branches))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_neither_does_any_that_is_meant_to(text: str) -> None:
+    check_harmless(page_with(clean(f"before {text}\n\n{text}\n\nafter")))
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://a.b/c", "about:blank", "//evil.example", "relative.html", "http://me@a.b"]
+)
+def test_what_is_no_web_address_is_shown_and_leads_nowhere(address: str) -> None:
+    page = page_with(f"[words]({address})")
+
+    assert page.named("a") == []
+    assert f"words ({address})" in page.text
 
 
 @settings(deadline=None)

@@ -132,6 +132,15 @@ async def test_privately_nothing_is_written_and_it_is_said_all_the_time(
     assert contents(tmp_path) == before
 
 
+async def test_privately_the_sidebar_says_that_what_is_kept_is_not_shown(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    add_conversation(tmp_path, "Before", [("question", "answer")])
+    async with chatting(tmp_path, server, intent=Intent(private=True)) as chat:
+        await chat.until(lambda: "Not shown in private." in chat.text(chat.sidebar))
+        assert chat.asked == []
+
+
 async def test_a_notice_of_something_wrong_is_not_calm(tmp_path: Path, server: FakeServer) -> None:
     (tmp_path / "conversations.db").mkdir()
     async with chatting(tmp_path, server, size=(100, 30)) as chat:

@@ -1,0 +1,89 @@
+"""`copilot-tui list`."""
+
+from __future__ import annotations
+
+import json
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.command_line.running import data, said, stored
+from tests.ui.preparing import add_conversation
+
+
+@pytest.fixture
+def three(home: Path) -> Path:
+    """Three conversations; the one in the middle is pinned."""
+    ticks = count(1_700_000_000)
+    for title, exchanges in (("Old", 2), ("Pinned", 1), ("New", 3)):
+        add_conversation(
+            data(home), title, [("q", "a")] * exchanges, clock=lambda: float(next(ticks))
+        )
+    with stored(home) as store:
+        store.conversations.set_pinned(2, pinned=True)
+    return home
+
+
+def objects(printed: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+def test_the_newest_comes_first_with_number_age_messages_and_pin(
+    three: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [line.split() for line in said(capsys, "list").splitlines()]
+
+    assert [line[0] for line in lines] == ["3", "2", "1"]
+    assert [line[-1] for line in lines] == ["New", "Pinned", "Old"]
+    assert [line[4] for line in lines] == ["6", "2", "4"]
+    assert ["*" in line for line in lines] == [False, True, False]
+    assert lines[0][1:4] == ["14", "Nov", "2023"]
+
+
+def test_a_limit_takes_the_newest(three: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = objects(said(capsys, "list", "--json", "--limit", "2"))
+
+    assert [listed["number"] for listed in found] == [3, 2]
+    said(capsys, "list", "--limit", "0", status=2)
+    said(capsys, "list", "--limit", "many", status=2)
+
+
+def test_objects_have_all_that_a_script_needs(
+    three: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = objects(said(capsys, "list", "--json"))
+
+    assert found[2] == {
+        "number": 1,
+        "title": "Old",
+        "created": "2023-11-14T22:13:20.000+00:00",
+        "updated": found[2]["updated"],
+        "deleted": None,
+        "messages": 4,
+        "pinned": False,
+        "unread": False,
+        "profile": "",
+        "provider": "",
+        "model": "",
+    }
+
+
+def test_what_is_deleted_is_listed_apart(three: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with stored(three) as store:
+        store.conversations.delete(3)
+        gone = store.tree.path(store.conversations.get(1).active_leaf or 0)[-1]
+        store.messages.delete(gone.id)
+
+    left = objects(said(capsys, "list", "--json"))
+    assert [(found["title"], found["messages"]) for found in left] == [("Pinned", 2), ("Old", 3)]
+    (deleted,) = objects(said(capsys, "list", "--json", "--deleted"))
+    assert (deleted["title"], deleted["deleted"] is None) == ("New", False)
+
+
+def test_where_there_are_none_it_says_so_and_makes_none(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said(capsys, "list", "--json") == ""
+    assert said(capsys, "list", "--deleted") == ""
+    assert list(home.iterdir()) == []

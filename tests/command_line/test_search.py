@@ -1,0 +1,61 @@
+"""`copilot-tui search`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command_line.running import data, said, stored
+from tests.ui.preparing import add_conversation
+
+
+@pytest.fixture
+def trains(home: Path) -> Path:
+    """Two conversations about trains."""
+    add_conversation(data(home), "Oslo", [("Which train?", "A train at night. It is slow.")])
+    add_conversation(data(home), "Rome", [("By train, too?", "Yes.")])
+    return home
+
+
+def test_a_hit_is_a_line_with_conversation_time_title_and_sentence(
+    trains: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = said(capsys, "search", "night").splitlines()
+
+    assert len(lines) == 1
+    number, _, title, *sentence = lines[0].split()
+    assert (number, title, " ".join(sentence)) == ("1", "Oslo", "A train at night.")
+
+
+def test_objects_name_message_and_matches(trains: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = said(capsys, "search", "--json", "train", "night").splitlines()
+    (found,) = (json.loads(line) for line in printed)
+
+    assert (found["conversation"], found["title"], found["role"]) == (1, "Oslo", "assistant")
+    assert [found["snippet"][start:end] for start, end in found["matches"]] == ["train", "night"]
+
+
+def test_it_can_be_kept_to_one_conversation_and_to_some_hits(
+    trains: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert len(said(capsys, "search", "train").splitlines()) == 3
+    assert len(said(capsys, "search", "train", "--limit", "2").splitlines()) == 2
+    assert len(said(capsys, "search", "train", "--conversation", "rome").splitlines()) == 1
+    said(capsys, "search", "train", "--conversation", "paris", status=5)
+
+
+def test_without_a_hit_the_status_is_5(trains: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (("ship",), ('"night train"',), ("",), ("...",)):
+        assert said(capsys, "search", *words, status=5) == ""
+    said(capsys, "search", status=2)
+
+
+def test_what_was_copied_and_is_not_indexed_yet_is_found(
+    trains: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with stored(trains) as store:
+        store.conversations.duplicate(1, title="Copy")
+
+    assert len(said(capsys, "search", "night").splitlines()) == 2
