@@ -66,7 +66,9 @@ def command(
     is_whole = True
     with _readable(files) as readable:
         # Before anything is written, as a wrong name further behind is no reason to begin.
-        known = [(source_named(source) if source else source_of(path)) for _, path in readable]
+        known = [
+            source_named(source) if source else _recognised(name, path) for name, path in readable
+        ]
         opened = read_store if dry_run else opened_store
         with opened(Paths.default()) as store:
             for (name, path), reader in zip(readable, known, strict=True):
@@ -75,6 +77,15 @@ def command(
                 one.tell(dry_run=dry_run, as_object=as_objects)
                 is_whole = is_whole and not one.skipped
     return ExitStatus.DONE if is_whole else ExitStatus.WRONG_WORDS
+
+
+def _recognised(name: str, path: Path) -> Source:
+    """What can read a file, which is called `name` by whoever has named it."""
+    try:
+        return source_of(path)
+    except ImportRefused as error:
+        told = error.what.replace(str(path), name)
+        raise ImportRefused(told, error.todo, detail=error.detail) from error
 
 
 class _Import:

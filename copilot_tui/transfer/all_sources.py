@@ -33,14 +33,18 @@ def source_of(path: Path) -> Source:
     Raises:
         ImportRefused: none does, or it is not there.
     """
-    if not path.exists():
-        raise ImportRefused(f"There is no file {path}.", "Check its name.")
+    try:
+        path.stat()
+    except OSError as error:
+        raise ImportRefused(
+            f"There is no file {path}.", "Check its name.", detail=error.strerror or ""
+        ) from error
     for source in _all():
         if source.recognises(path):
             return source
     known = ", ".join(source.title for source in _all())
     raise ImportRefused(
-        f"What {path} is was not recognised.",
+        f"{path} is not a file of a known kind.",
         f"These can be imported: {known}.",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,7 +52,7 @@ def export_target(
     Raises:
         ConfigError: what was said does not go together.
     """
-    told = None if output is None or output.is_dir() else format_of_name(output)
+    told = None if output is None or _is_folder(output) else format_of_name(output)
     kind = kind or told or (ExportFormat.JSONL if is_all else ExportFormat.MARKDOWN)
     is_single = len(titles) == 1 and not is_all
     if output == STANDARD_OUTPUT:
@@ -63,13 +64,20 @@ def export_target(
         name = Path(f"{stem}{kind.suffix}")
         if output is None:
             return ExportTarget(name, kind)
-        return ExportTarget(output / name if output.is_dir() else output, kind)
+        return ExportTarget(output / name if _is_folder(output) else output, kind)
     # What is named as a file of that kind is to be one.
     if told is kind and output is not None:
         if kind is ExportFormat.HTML:
             raise ConfigError("A page holds one conversation.", "Name a folder for several.")
         return ExportTarget(output, kind)
     return ExportTarget(output or Path(_dated()), kind, is_folder=True)
+
+
+def _is_folder(path: Path) -> bool:
+    # A name that is too long, for one, is told when the file is made.
+    with suppress(OSError):
+        return path.is_dir()
+    return False
 
 
 def _dated() -> str:

@@ -100,7 +100,10 @@ class PathDialog(ModalScreen[Chosen | None], Generic[Chosen]):
 
     @work(exclusive=True, group="look", exit_on_error=False)
     async def _look(self, path: Path | None) -> None:
-        told = "" if path is None else await asyncio.to_thread(self.words_for, path)
+        try:
+            told = "" if path is None else await asyncio.to_thread(self.words_for, path)
+        except OSError as error:
+            told = one_line(error.strerror or str(error))
         self.query_one("#path-told", Static).update(Content(told))
 
     @on(Input.Submitted)

@@ -143,6 +143,7 @@ def test_no_file_of_a_folder_is_replaced_and_none_is_written_before(
         (["1", "--format", "pdf"], 2, "pdf"),
         (["1", "--output", "no/such/folder/a.md"], 1, "does not exist"),
         (["1", "--output", "/dev/null"], 1, "not a file"),
+        (["1", "--output", f"{'a' * 300}.md"], 1, "too long"),
         (["1", "2", "--format", "html", "--output", "-"], 2, "one conversation"),
         (["1", "2", "--output", "a.html"], 2, "one conversation"),
     ],
@@ -206,7 +207,7 @@ def test_a_file_of_another_kind_is_refused(
     (home / "odd").write_text(text)
 
     assert main(["import", "odd"]) == 2
-    assert "not recognised" in capsys.readouterr().err
+    assert "not a file of a known kind" in capsys.readouterr().err
     assert not Paths.default().database.exists()
 
 
@@ -234,6 +235,20 @@ def test_a_file_can_come_from_standard_input(
 
     assert main(["import", "-"]) == 0
     assert "standard input: brought 3 new conversations" in capsys.readouterr().out
+
+
+def test_what_is_odd_about_standard_input_is_said_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"nonsense")))
+
+    assert main(["import", "-"]) == 2
+    assert "standard input is not a file of a known kind" in capsys.readouterr().err
+
+
+def test_a_name_that_is_too_long_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "a" * 300]) == 2
+    assert "There is no file" in capsys.readouterr().err
 
 
 def test_the_progress_is_for_terminals_only(

@@ -150,7 +150,7 @@ async def test_no_is_an_answer_after_which_nothing_is_imported(
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("missing", "There is no file"), ("odd", "was not recognised")]
+    ("name", "told"), [("missing", "There is no file"), ("odd", "not a file of a known kind")]
 )
 async def test_what_cannot_be_imported_is_said(
     tmp_path: Path, server: FakeServer, work: Path, name: str, told: str
