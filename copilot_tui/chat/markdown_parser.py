@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+FORMULA = "formula"
+"""The type of a formula's token: `content` is its LaTeX, `markup` that with its marks."""
+
 MAX_NESTING = 60
 """Levels of blocks and of inline marks inside each other; what is deeper is not drawn apart."""
-
 
 MAX_UNCLOSED = 50
 MAX_CELLS = 4000

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.inline_math import formula_at
+from copilot_tui.chat.markdown_parser import FORMULA
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
-
-FORMULA = "formula"
-"""The type of a formula's token: `content` is its LaTeX, `markup` that with its marks."""
 
 
 def add_math_rule(parser: MarkdownIt) -> None:

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.chat.addresses import addresses
-from copilot_tui.chat.math_rule import FORMULA
+from copilot_tui.chat.markdown_parser import FORMULA
 from copilot_tui.text import safe_url
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from rich.style import Style
 
 from copilot_tui.chat.addresses import addresses
-from copilot_tui.chat.math_rule import FORMULA
+from copilot_tui.chat.markdown_parser import FORMULA
 from copilot_tui.text import elide, safe_url
 from copilot_tui.ui.render.formula import inline_formula
 from copilot_tui.ui.render.line import Span
