@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.config.api_key import API_KEY_VARIABLE
@@ -16,6 +15,8 @@ from copilot_tui.config.settings import Flags, Settings, load_settings
 from copilot_tui.profile import OFFLINE, Limits, Profile, Timeouts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.paths import Paths
 
 BUILT_IN: Final = "built in"

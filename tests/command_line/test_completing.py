@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.shell_completion import CompletionItem
@@ -19,6 +19,9 @@ from copilot_tui.text import one_line
 from tests.command_line.running import data, environ, said
 from tests.e2e.chatting import configuration
 from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOSTILE = "a $(touch PWNED); \"b\" 'c' `d` \\ *?, e: f=g"
 """A title that bash would split, match with files and run."""

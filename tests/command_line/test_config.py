@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.cli import main
 from tests.command_line.running import said
 from tests.e2e.chatting import configuration
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_every_setting_is_a_line_with_its_source(

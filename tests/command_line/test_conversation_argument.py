@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,9 @@ from copilot_tui.errors import ConfigError, NotFound
 from copilot_tui.store.database import IN_MEMORY
 from copilot_tui.store.store import Store
 from copilot_tui.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TITLES = ("Trip to Oslo", "trip", "A trip to Rome", "2", "99", "last of all", "Straße")
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from itertools import count
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.command_line.running import data, said, stored
 from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.command_line.running import data, said, stored
 from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture

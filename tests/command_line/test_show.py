@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.conversation import Status
 from tests.command_line.running import data, said, stored
 from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture

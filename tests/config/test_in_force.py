@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +11,9 @@ from copilot_tui.config import Flags
 from copilot_tui.config.in_force import BUILT_IN, HIDDEN, SettingInForce, settings_in_force
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE = """\
 profile = "work"

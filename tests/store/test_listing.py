@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from itertools import count
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.errors import StoreError
 from copilot_tui.store.listing import glance_at_titles
 from copilot_tui.store.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture
