@@ -5,9 +5,12 @@ Key bindings, the palette, the `/` menu, the footer and the help are made from i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 class Where(StrEnum):
@@ -114,6 +117,13 @@ COMMANDS: tuple[Command, ...] = (
             "Delete the conversation; it can be brought back.", _A, "delete"),
     Command("app.undo", "", "undo", "Undo delete",
             "Bring back what was deleted last, a message or a conversation.", _A, "undo"),
+    Command("conversation.export", "", "export", "Export conversation",
+            "Write the conversation to a file: Markdown, a page, or all there is.", _A,
+            "export"),
+    Command("conversation.export_all", "", "export_all", "Export all conversations",
+            "Write all conversations to a file or a folder.", _A, "export-all"),
+    Command("conversation.import", "", "import_files", "Import conversations",
+            "Take conversations in from a file, also of other programs.", _A, "import"),
 
     Command("message.previous", "k", "move_cursor(-1)", "Message above",
             "Go to the message above; through a long one, screen by screen.", _L),

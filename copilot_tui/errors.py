@@ -9,6 +9,8 @@ CopilotError
 ├── CopyFailed             a text reached neither a clipboard nor a file
 ├── EditorFailed           the external editor brought no text back
 ├── FileRefused            a file cannot or must not go into a message
+├── ImportRefused          nothing can be read from a file that was to be imported
+├── ExportFailed           conversations could not be written to a file
 ├── NotFound               what a command was asked about is not there
 ├── OutputFailed           what a command has brought could not be written
 └── ReplyError             a request brought no complete reply
@@ -83,6 +85,14 @@ class EditorFailed(CopilotError):
 
 class FileRefused(CopilotError):
     """A file cannot or must not go into a message; the prompt is as it was."""
+
+
+class ImportRefused(CopilotError):
+    """Nothing can be read from a file that was to be imported; nothing was changed."""
+
+
+class ExportFailed(CopilotError):
+    """Conversations could not be written to a file; what was there is as it was."""
 
 
 class NotFound(CopilotError):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import click
 
 NAME: Final = "copilot-tui"
@@ -39,6 +40,8 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = MappingProxyType(
         "list": CommandEntry("list", "list the conversations"),
         "show": CommandEntry("show", "print a conversation"),
         "search": CommandEntry("search", "find messages by their words"),
+        "export": CommandEntry("export", "write conversations to files"),
+        "import": CommandEntry("import_files", "take conversations in, also those of others"),
         "backup": CommandEntry("backup", "keep a copy of all conversations"),
         "restore": CommandEntry("restore", "put a copy back, or list the copies"),
         "config": CommandEntry("config", "show the settings in force, or check them"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreDamaged
@@ -12,14 +11,17 @@ from copilot_tui.library.managing import Managing
 from copilot_tui.library.reading import Reading
 from copilot_tui.library.revising import Revising
 from copilot_tui.library.searching import Searching
+from copilot_tui.library.transferring import Transferring
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.paths import Paths
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.thread import StoreThread
 
 
-class Library(Reading, Composing, Revising, Managing, Searching):
+class Library(Reading, Composing, Revising, Managing, Searching, Transferring):
     """All conversations. Nothing here waits for the network, or holds the event loop.
 
     Every method raises StoreError when the file cannot be read or written.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
 from copilot_tui.store.failures import UNREADABLE
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
 
     from copilot_tui.store.database import SqlValue

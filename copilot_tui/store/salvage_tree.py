@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -11,6 +10,7 @@ from copilot_tui.store.failures import UNREADABLE
 from copilot_tui.store.salvage_rows import LOST
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping
 
 Links = dict[int, tuple[int, int | None]]

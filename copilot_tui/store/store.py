@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from copilot_tui.store.export_rows import Exports
+    from copilot_tui.store.import_rows import Imports
     from copilot_tui.store.living import Known, Living
     from copilot_tui.store.mending import Mender
     from copilot_tui.store.notice import StoreNotice
@@ -86,6 +88,20 @@ class Store:
         self.search = Search(self._database)
         self.listing = Listing(self._database)
         self.facts = Facts(self._database)
+
+    @property
+    def exports(self) -> Exports:
+        """Reading whole conversations out."""
+        from copilot_tui.store.export_rows import Exports
+
+        return Exports(self._database)
+
+    @property
+    def imports(self) -> Imports:
+        """Taking whole conversations in."""
+        from copilot_tui.store.import_rows import Imports
+
+        return Imports(self._database)
 
     @property
     def is_kept(self) -> bool:

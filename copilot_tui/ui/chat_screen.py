@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -15,8 +14,11 @@ from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.conversation_commands import ConversationCommands
 from copilot_tui.ui.messages import MessageMenuWanted
 from copilot_tui.ui.offered_commands import offered_commands
+from copilot_tui.ui.transfer_commands import TransferCommands
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.config import Settings
     from copilot_tui.library.library import Library
@@ -46,6 +48,7 @@ class ChatScreen(ChatLayout):
     ) -> None:
         super().__init__(library, replies, settings)
         self._conversations = ConversationCommands(self, library, replies)
+        self._transfers = TransferCommands(self, library)
         self._choices = Choices(self, library, replies, directory, settings, paths.prompts)
 
     @on(Composer.CommandChosen)
@@ -140,6 +143,22 @@ class ChatScreen(ChatLayout):
     async def action_toggle_pin(self) -> None:
         """Keep the conversation on top of the list, or no longer."""
         await self._conversations.toggle_pin(self._meant)
+
+    def action_export(self) -> None:
+        """Write the conversation to a file."""
+        self._transfer(self._transfers.export(self._meant))
+
+    def action_export_all(self) -> None:
+        """Write all conversations to a file or a folder."""
+        self._transfer(self._transfers.export_all())
+
+    def action_import_files(self) -> None:
+        """Take conversations in from a file."""
+        self._transfer(self._transfers.import_files())
+
+    def _transfer(self, work: Coroutine[None, None, None]) -> None:
+        """Do what may take long, whatever else is chosen meanwhile."""
+        self.run_worker(work, group="transfer", exit_on_error=False)
 
     async def action_duplicate(self) -> None:
         """Go on in a copy of the conversation."""

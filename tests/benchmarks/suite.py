@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
     from tests.benchmarks.figure import Figure
 
 
@@ -43,6 +44,7 @@ BENCHMARKS = {
     "lists": Needs("6 min", kept=460, passing=460, making="1 min"),
     "search": Needs("5 min", kept=2_100, passing=2_200, making="5 min"),
     "store_stall": Needs("1 min", passing=20),
+    "transfer": Needs("5 min", passing=1_500),
     "huge": Needs("5 min", passing=200),
     "soak": Needs("5 min", passing=20),
     PEERS: Needs("4 to 7 min a run", kept=1_300, passing=50, making="a download"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import count
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 from rich.style import Style
 
+from copilot_tui.chat import line_lexer
 from copilot_tui.chat.blocks import BlockSplitter, split
-from copilot_tui.ui.render import line_lexer
+from copilot_tui.chat.highlight import HIGHLIGHTED_LINES, LineHighlighter
+from copilot_tui.chat.line_lexer import LineLexer
 from copilot_tui.ui.render.fence import FenceRenderer
-from copilot_tui.ui.render.highlight import HIGHLIGHTED_LINES, LineHighlighter
-from copilot_tui.ui.render.line_lexer import LineLexer
 from copilot_tui.ui.render.markdown import render_block
 from tests.ui.drawing import DARK, draw, is_sound, joined, page
 from tests.ui.samples import SAMPLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def styled(tokens: Iterator[tuple[tuple[str, ...], str]]) -> list[tuple[Style, str]]:

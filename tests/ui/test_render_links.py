@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copilot_tui.ui.render.inline import addresses
+from copilot_tui.chat.addresses import addresses
 from tests.ui.drawing import draw, joined
 
 

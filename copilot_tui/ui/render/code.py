@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from copilot_tui.chat.highlight import LineHighlighter
 from copilot_tui.ui.render.formula import formula_rows
-from copilot_tui.ui.render.highlight import LineHighlighter
 from copilot_tui.ui.render.line import Row, Span
 from copilot_tui.ui.render.wrap import chop
 
 if TYPE_CHECKING:
     from rich.style import Style
 
-    from copilot_tui.ui.render.line_lexer import Tokens
+    from copilot_tui.chat.line_lexer import Tokens, TokenType
     from copilot_tui.ui.render.palette import Palette
-    from copilot_tui.ui.render.syntax import TokenType
 
 TAB_STOP = 4
 MATH = "math"

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.style import Style
 
+from copilot_tui.chat.markdown_parser import is_too_costly, parse
 from copilot_tui.ui.render.code import code_rows
 from copilot_tui.ui.render.inline import InlineRenderer
 from copilot_tui.ui.render.line import Row, Span, prefixed
 from copilot_tui.ui.render.marker import NARROWEST, item_marker, task_sign
-from copilot_tui.ui.render.parser import parse
 from copilot_tui.ui.render.table import TableCells, table_rows
 from copilot_tui.ui.render.wrap import wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from markdown_it.token import Token
 
     from copilot_tui.ui.render.palette import Palette
@@ -26,23 +27,9 @@ QUOTE_BAR = "▎"
 THIN_RULE = "─"
 THICK_RULE = "━"
 
-MAX_UNCLOSED = 50
-MAX_CELLS = 4000
-MAX_MARKS = 5000
-"""Limits of what is drawn as Markdown; no text that is meant to be read comes near."""
-
-_MARKS = {
-    **dict.fromkeys(("[", "<"), 4),
-    **dict.fromkeys(("*", "_", "~", "`", "$", "\\", "|"), 2),
-    "\n": 8,
-    "://": 6,
-}
-"""What takes time to parse and to draw, and how much: one is some 4 us."""
-
 _SPECIAL = re.compile(
     r"[\\`*_~\[\]<>&|$]|://|^[ \t]*(?:[-+#=]|\d+[.)])|^(?: {4}|[ ]*\t)", re.MULTILINE
 )
-_TOO_DEEP = re.compile(r"(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +51,7 @@ def document_rows(text: str, width: int, palette: Palette, bullets: int = 0) -> 
     """
     if _SPECIAL.search(text) is None:
         return _plain_rows(text, width, palette)
-    if _is_too_costly(text):
+    if is_too_costly(text):
         return literal_rows(text, width, palette.text)
     nodes = _tree(iter(parse(text)))
     return _DocumentRenderer(text, palette).rows(nodes, width, palette.text, bullets)
@@ -76,23 +63,6 @@ def literal_rows(text: str, width: int, style: Style) -> list[Row]:
     for line in text.strip("\n").expandtabs(4).split("\n"):
         rows += wrap([Span(line.rstrip(), style)], width)
     return rows
-
-
-def _is_too_costly(text: str) -> bool:
-    """Whether parsing would take long, or would leave out what is nested too deeply.
-
-    markdown-it-py 4.3 takes half a second for 8,000 characters of unclosed brackets, and
-    each pair of marks, closed or not, some 15 us.
-    """
-    if sum(weight * text.count(mark) for mark, weight in _MARKS.items()) > MAX_MARKS:
-        return True
-    lines = text.split("\n")
-    return (
-        text.count("[") > text.count("]") + MAX_UNCLOSED
-        or text.count("](") > text.count(")") + MAX_UNCLOSED
-        or len(lines) * max(line.count("|") for line in lines) > MAX_CELLS
-        or any(_TOO_DEEP.match(line) for line in lines)
-    )
 
 
 def _plain_rows(text: str, width: int, palette: Palette) -> list[Row]:

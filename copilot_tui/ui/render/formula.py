@@ -10,9 +10,6 @@ from copilot_tui.ui.render.wrap import wrap
 if TYPE_CHECKING:
     from rich.style import Style
 
-FORMULA = "formula"
-"""The type of a formula's token: `content` is its LaTeX, `markup` that with its marks."""
-
 INDENT = 2
 """Cells before a formula on lines of its own."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rich.style import Style
 
+from copilot_tui.chat.addresses import addresses
+from copilot_tui.chat.markdown_parser import FORMULA
 from copilot_tui.text import elide, safe_url
-from copilot_tui.ui.render.formula import FORMULA, inline_formula
+from copilot_tui.ui.render.formula import inline_formula
 from copilot_tui.ui.render.line import Span
 
 if TYPE_CHECKING:
@@ -21,11 +22,7 @@ if TYPE_CHECKING:
 SHOWN_URL_LENGTH = 80
 """Code points shown of an address that stands beside its text."""
 
-_ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9])https?://[^\s<>\"`，。；：！？（）【】「」《》、]+", re.IGNORECASE
-)
 _SHOWN_HOST = re.compile(r"\s*(?:https?://|(?=www\.))(?:www\.)?([^\s/:?#]+)", re.IGNORECASE)
-_TRAILING = "?!.,:;*_~'\"…’”"
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>$", re.IGNORECASE)
 
 
@@ -141,39 +138,3 @@ class _Link:
         if shown is None:
             return False
         return shown[1].lower() != (urlsplit(self.href).hostname or "").removeprefix("www.")
-
-
-def addresses(text: str) -> Iterator[tuple[str, str | None]]:
-    """Cut `text` into pieces, and say of each whether it is a web address.
-
-    Follows the extended autolinks of GitHub Flavored Markdown 0.29: punctuation at the end
-    and a closing parenthesis without its opening one are not part of the address.
-    """
-    position = 0
-    for found in _ADDRESS.finditer(text):
-        address = _without_trailing(found.group())
-        if safe_url(address) is None:
-            continue
-        if found.start() > position:
-            yield text[position : found.start()], None
-        yield address, address
-        position = found.start() + len(address)
-    if position < len(text):
-        yield text[position:], None
-
-
-def _without_trailing(address: str) -> str:
-    """An address without the punctuation and the unmatched brackets at its end."""
-    surplus = {
-        closing: address.count(closing) - address.count(opening)
-        for opening, closing in ("()", "[]")
-    }
-    end = len(address)
-    while end:
-        last = address[end - 1]
-        if surplus.get(last, 0) > 0:
-            surplus[last] -= 1
-        elif last not in _TRAILING:
-            break
-        end -= 1
-    return address[:end]

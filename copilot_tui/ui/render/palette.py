@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.color import Color, ColorParseError
 from rich.color_triplet import ColorTriplet
@@ -11,10 +11,14 @@ from rich.style import Style
 
 from copilot_tui.ui.render.syntax import (
     SyntaxStyles,
-    TokenType,
     plain_syntax_styles,
     syntax_styles,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from copilot_tui.chat.line_lexer import TokenType
 
 READABLE_CONTRAST = 4.5
 """The least contrast ratio of text to its ground (WCAG 2.1, level AA)."""

@@ -9,8 +9,7 @@ from typing import TypeAlias
 from rich.color import Color
 from rich.style import Style
 
-TokenType: TypeAlias = tuple[str, ...]
-"""A Pygments token type; those are tuples of the words in their names."""
+from copilot_tui.chat.line_lexer import TokenType
 
 SyntaxStyles: TypeAlias = Mapping[TokenType, Style]
 

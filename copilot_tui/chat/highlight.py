@@ -7,10 +7,10 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from copilot_tui.ui.render.line_lexer import PLAIN, LineLexer, Tokens
+from copilot_tui.chat.line_lexer import PLAIN, LineLexer, Tokens
 
 if TYPE_CHECKING:
-    from copilot_tui.ui.render.syntax import TokenType
+    from copilot_tui.chat.line_lexer import TokenType
 
 HIGHLIGHTED_LINES = 2000
 """Lines after which a block's code is plain, so that opening a huge one stays quick."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.inline_math import formula_at
-from copilot_tui.ui.render.formula import FORMULA
+from copilot_tui.chat.markdown_parser import FORMULA
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

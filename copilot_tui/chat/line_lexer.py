@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from copy import copy
 from functools import lru_cache
 from time import thread_time
 from typing import TYPE_CHECKING, Protocol, SupportsIndex, TypeAlias, cast
 
 if TYPE_CHECKING:
-    from copilot_tui.ui.render.syntax import TokenType
+    from collections.abc import Callable, Iterator
+
+TokenType: TypeAlias = tuple[str, ...]
+"""A Pygments token type; those are tuples of the words in their names."""
 
 LONGEST_LINE = 1000
 """Characters; longer lines are minified code, slow to lex and not read by people."""
@@ -22,7 +24,7 @@ MOST_SLOW_LINES = 3
 
 PLAIN: TokenType = ("Text",)
 
-Tokens: TypeAlias = list[tuple["TokenType", str]]
+Tokens: TypeAlias = list[tuple[TokenType, str]]
 
 # What the callbacks of lexers are seen to raise when they get less text than they expect.
 _LEXER_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError)

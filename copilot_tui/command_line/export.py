@@ -1,0 +1,163 @@
+"""`copilot-tui export`: conversations as files."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from copilot_tui.command_line.conversation_argument import ConversationName, find_conversation
+from copilot_tui.command_line.file_argument import FileName
+from copilot_tui.command_line.help import Command
+from copilot_tui.command_line.opened_store import read_store
+from copilot_tui.command_line.output import put, tell
+from copilot_tui.command_line.progress import Progress
+from copilot_tui.errors import Gone, NotFound
+from copilot_tui.text import one_line
+from copilot_tui.transfer.export_target import STANDARD_OUTPUT, ExportTarget, export_target
+from copilot_tui.transfer.file_export import ExportFormat, file_export
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from copilot_tui.store.export_rows import ExportEntry
+    from copilot_tui.store.store import Store
+    from copilot_tui.transfer.record import ConversationRecord
+
+_EXAMPLES: Final = """\
+examples:
+  copilot-tui export last                       as Markdown, into a file named for its title
+  copilot-tui export 12 --output talk.html      as a page, as the name tells
+  copilot-tui export 12 14 --format html        two pages, into a new folder
+  copilot-tui export --all                      everything, into one file that import reads
+  copilot-tui export --all --output - | gzip > chats.jsonl.gz
+  copilot-tui export "holiday" --format markdown --output - | less
+
+jsonl is the complete format: all branches, parameters and pictures, one conversation a
+line; importing it gives the same conversations. markdown and html show the visible path,
+with --branches all of it; the text of the Markdown can be imported again. html is a page
+that needs nothing else and can be printed. A file appears when all of it is written, for
+you only (0600), and never replaces another one without --overwrite.
+"""
+
+
+@click.command("export", cls=Command, epilog=_EXAMPLES)
+@click.argument("conversations", type=ConversationName(), metavar="[CONVERSATION]...", nargs=-1)
+@click.option("--all", "is_all", is_flag=True, help="All conversations.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice([known.value for known in ExportFormat]),
+    help="As what; else as the name of the file tells, else markdown, or jsonl for --all.",
+)
+@click.option(
+    "--output", "-o", type=FileName(), metavar="FILE|FOLDER|-", help="Where to; - is stdout."
+)
+@click.option("--branches", is_flag=True, help="All branches, not only the visible path.")
+@click.option("--deleted", is_flag=True, help="Also the trash and messages that were deleted.")
+@click.option("--overwrite", is_flag=True, help="Replace files that are there.")
+def command(
+    *,
+    conversations: tuple[str, ...],
+    is_all: bool,
+    kind: str | None,
+    output: Path | None,
+    branches: bool,
+    deleted: bool,
+    overwrite: bool,
+) -> None:
+    """Write conversations to files.
+
+    A CONVERSATION is named by its number, by a part of its title, or by "last".
+    """
+    from copilot_tui.paths import Paths
+
+    if is_all == bool(conversations):
+        raise click.UsageError("Name the conversations, or give --all.")
+    with read_store(Paths.default()) as store:
+        entries = _entries(store, conversations, deleted=deleted)
+        target = export_target(
+            [entry.title for entry in entries],
+            kind=None if kind is None else ExportFormat(kind),
+            output=output,
+            is_all=is_all,
+        )
+        write = _Export(store, entries, deleted=deleted)
+        write.to(target, branches=branches, overwrite=overwrite)
+
+
+def _entries(store: Store, names: Sequence[str], *, deleted: bool) -> list[ExportEntry]:
+    if not names:
+        entries = store.exports.entries(deleted=deleted)
+        if not entries:
+            raise NotFound("There are no conversations yet.", "Start one: copilot-tui")
+        return entries
+    found = [find_conversation(store, name, with_deleted=deleted).id for name in names]
+    return [store.exports.entry(known) for known in dict.fromkeys(found)]
+
+
+class _Export:
+    """Writes what was chosen."""
+
+    def __init__(self, store: Store, entries: Sequence[ExportEntry], *, deleted: bool) -> None:
+        self._store = store
+        self._entries = entries
+        self._deleted = deleted
+        self._conversations = 0
+        self._messages = 0
+
+    def to(self, target: ExportTarget, *, branches: bool, overwrite: bool) -> None:
+        """Write it and say so."""
+        if target.path == STANDARD_OUTPUT:
+            with file_export(_Output(), target.kind, branches=branches) as export:
+                self._each(export.add)
+            return
+        if target.is_folder:
+            from copilot_tui.transfer.folder_export import FolderExport
+
+            titles = [entry.title for entry in self._entries]
+            folder = FolderExport(
+                target.path, target.kind, titles, branches=branches, overwrite=overwrite
+            )
+            self._each(folder.add)
+        else:
+            with file_export(
+                target.path, target.kind, branches=branches, overwrite=overwrite
+            ) as export:
+                self._each(export.add)
+        from copilot_tui.paths import shown_path
+
+        number = self._conversations
+        what = f"{number:,} conversation{'' if number == 1 else 's'}"
+        tell(one_line(f"Wrote {what} to {shown_path(target.path.absolute())}."))
+
+    def _each(self, add: Callable[[ConversationRecord], object]) -> None:
+        for record in self._records():
+            add(record)
+
+    def _records(self) -> Iterator[ConversationRecord]:
+        total = sum(entry.messages for entry in self._entries)
+        with Progress("messages written", total) as progress:
+            for entry in self._entries:
+                try:
+                    record = self._store.exports.record(entry.id, deleted=self._deleted)
+                except Gone:
+                    continue
+                self._conversations += 1
+                yield record
+                progress.add(entry.messages)
+
+
+class _Output:
+    """Standard output, in the encoding of files."""
+
+    def __init__(self) -> None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+
+    def write(self, text: str) -> None:
+        """Write a text."""
+        put(text, end="")

@@ -1,0 +1,61 @@
+"""How far a command has got, on standard error, for whoever watches."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Final, Self
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_FIRST: Final = 0.5
+"""Seconds after which it is shown; what is done before then needs none."""
+
+_PAUSE: Final = 0.1
+"""Seconds between two states."""
+
+_CLEAR: Final = "\r\x1b[K"
+
+
+class Progress:
+    """One line on the terminal, which is gone afterwards; nothing where there is none.
+
+    Args:
+        what: what is counted, such as "messages read".
+        total: how many there will be; None where that is not known.
+    """
+
+    def __init__(self, what: str, total: int | None = None) -> None:
+        self._what = what
+        self._total = total
+        self._count = 0
+        self._is_watched = sys.stderr is not None and sys.stderr.isatty()
+        self._next = time.monotonic() + _FIRST
+        self._is_shown = False
+
+    def add(self, count: int) -> None:
+        """So many more are done."""
+        self._count += count
+        if self._is_watched and (now := time.monotonic()) >= self._next:
+            self._next = now + _PAUSE
+            self._is_shown = True
+            print(f"{_CLEAR}{self._line()}", end="", file=sys.stderr, flush=True)
+
+    def _line(self) -> str:
+        if not self._total:
+            return f"{self._count:,} {self._what}"
+        share = min(self._count / self._total, 1)
+        return f"{share:4.0%}  {self._count:,} of {self._total:,} {self._what}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._is_shown:
+            print(_CLEAR, end="", file=sys.stderr, flush=True)

@@ -1,0 +1,178 @@
+"""Writing conversations to files, and taking them in from files."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from copilot_tui.errors import CopilotError, Gone
+from copilot_tui.library.part import LibraryPart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from copilot_tui.store.export_rows import ExportEntry
+    from copilot_tui.store.import_rows import ImportCounts, Stage
+    from copilot_tui.store.store import Store
+    from copilot_tui.store.thread import StoreThread
+    from copilot_tui.transfer.export_target import ExportTarget
+    from copilot_tui.transfer.record import ConversationRecord
+    from copilot_tui.transfer.source import Skipped, Source
+
+
+class Transferring(LibraryPart):
+    """Files are read and written on a thread of their own.
+
+    Between two conversations whatever else is asked of the store has its turn. Besides
+    StoreError, the methods raise ExportFailed and ImportRefused.
+    """
+
+    async def export_entries(self, conversation: int | None = None) -> list[ExportEntry]:
+        """What there is to export: one conversation, or all outside the trash."""
+        if conversation is not None:
+            return [await self._store.run(lambda store: store.exports.entry(conversation))]
+        return await self._store.run(lambda store: store.exports.entries(deleted=False))
+
+    async def export(
+        self,
+        entries: Sequence[ExportEntry],
+        target: ExportTarget,
+        *,
+        overwrite: bool = False,
+        progress: Callable[[int], object] = lambda _: None,
+    ) -> int:
+        """Write conversations to a file or a folder.
+
+        Args:
+            entries: what goes out.
+            target: where to, and as what.
+            overwrite: whether files that are there are replaced.
+            progress: told on the event loop how many messages have been written so far.
+
+        Returns:
+            How many conversations were written.
+        """
+        ended = threading.Event()
+        loop = asyncio.get_running_loop()
+
+        def tell(messages: int) -> None:
+            loop.call_soon_threadsafe(progress, messages)
+
+        records = _records(self._store, entries, tell, ended)
+        try:
+            return await asyncio.to_thread(_write, records, entries, target, overwrite)
+        finally:
+            # When the program ends meanwhile, the thread must not hold it up.
+            ended.set()
+
+    async def begin_import(
+        self, path: Path, progress: Callable[[int], object] = lambda _: None
+    ) -> Import:
+        """Read a file without changing anything; `Import.write` does, `Import.close` must be.
+
+        Args:
+            path: of any kind that is known.
+            progress: told how many messages have been read so far.
+        """
+        from copilot_tui.transfer.all_sources import source_of
+
+        source = await asyncio.to_thread(source_of, path)
+        started = Import(self._store, source)
+        try:
+            await started.read(path, progress)
+        except BaseException:
+            await started.close()
+            raise
+        return started
+
+
+class Import:
+    """A file whose conversations are on their way in.
+
+    Attributes:
+        counts: what it would bring.
+        skipped: what in it made no sense.
+        title: what it was recognised as.
+    """
+
+    def __init__(self, store: StoreThread, source: Source) -> None:
+        self._store = store
+        self._source = source
+        self._stack = ExitStack()
+        self._stage: Stage
+        self.counts: ImportCounts
+        self.skipped: list[Skipped] = []
+        self.title = source.title
+
+    async def read(self, path: Path, progress: Callable[[int], object]) -> None:
+        """See `Transferring.begin_import`."""
+
+        def begin(store: Store) -> Stage:
+            return self._stack.enter_context(store.imports.stage())
+
+        stage = self._stage = await self._store.run(begin)
+        records = self._source.records(path, self.skipped.append)
+        messages = 0
+        while (record := await asyncio.to_thread(next, records, None)) is not None:
+            await self._add(stage, record)
+            messages += len(record.messages)
+            progress(messages)
+        self.counts = await self._store.run(lambda _: stage.counts())
+
+    async def _add(self, stage: Stage, record: ConversationRecord) -> None:
+        await self._store.run(lambda _: stage.add(record))
+
+    async def write(self) -> ImportCounts:
+        """Take everything in; see `Stage.write`."""
+        return await self._store.run(lambda _: self._stage.write())
+
+    async def close(self) -> None:
+        """Let go of what was laid down; nothing is taken in any more."""
+        await self._store.run(lambda _: self._stack.close())
+
+
+def _records(
+    store: StoreThread,
+    entries: Sequence[ExportEntry],
+    tell: Callable[[int], None],
+    ended: threading.Event,
+) -> Iterator[ConversationRecord]:
+    """Read one after the other; blocks, so on a thread that may."""
+    messages = 0
+    for entry in entries:
+        if ended.is_set():
+            raise CopilotError("The export was given up.")
+        try:
+            yield store.queue(_reading(entry.id)).result()
+        except Gone:
+            continue
+        messages += entry.messages
+        tell(messages)
+
+
+def _reading(conversation: int) -> Callable[[Store], ConversationRecord]:
+    return lambda store: store.exports.record(conversation, deleted=False)
+
+
+def _write(
+    records: Iterator[ConversationRecord],
+    entries: Sequence[ExportEntry],
+    target: ExportTarget,
+    overwrite: bool,
+) -> int:
+    from copilot_tui.transfer.file_export import file_export
+    from copilot_tui.transfer.folder_export import FolderExport
+
+    if target.is_folder:
+        titles = [entry.title for entry in entries]
+        folder = FolderExport(target.path, target.kind, titles, overwrite=overwrite)
+        return len([folder.add(record) for record in records])
+    number = 0
+    with file_export(target.path, target.kind, overwrite=overwrite) as export:
+        for record in records:
+            export.add(record)
+            number += 1
+    return number

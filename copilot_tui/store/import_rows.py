@@ -1,0 +1,285 @@
+"""Taking whole conversations into the conversation file."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4, uuid5
+
+from copilot_tui.errors import StoreError
+from copilot_tui.store.import_tables import (
+    ADD_CONVERSATION,
+    ADD_MESSAGE,
+    COUNTS,
+    FIND_HOMES,
+    FIND_ROWS,
+    GIVE_HOMES,
+    INDEX_HOMES,
+    PUT_IN,
+    STRANGERS,
+    TABLE_NAMES,
+    TABLES,
+)
+from copilot_tui.store.messages import prompt_digest
+from copilot_tui.store.search_index import index_later
+from copilot_tui.text import clean, elide, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from copilot_tui.store.database import Database
+    from copilot_tui.transfer.record import ConversationRecord, MessageRecord, Picture
+
+_LONGEST_LINE = 1000
+"""Characters of a title or a name."""
+
+_LARGEST_INTEGER = (1 << 63) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCounts:
+    """What an import brings, or has brought.
+
+    Attributes:
+        new: conversations that were not there.
+        grown: conversations that were there and get new messages.
+        known: conversations that were there with all their messages.
+        messages: new messages.
+    """
+
+    new: int = 0
+    grown: int = 0
+    known: int = 0
+    messages: int = 0
+
+
+class Imports:
+    """Taking conversations in. Every method can raise `StoreError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def stage(self) -> Iterator[Stage]:
+        """A place for what is to come in, one at a time.
+
+        The conversation file is neither locked nor changed before `Stage.write`.
+        """
+        with self._database.reading():
+            for statement in TABLES:
+                self._database.execute(statement)
+        try:
+            yield Stage(self._database)
+        finally:
+            # What has failed is told; the tables go with the connection at the latest.
+            with suppress(StoreError), self._database.reading():
+                for table in TABLE_NAMES:
+                    self._database.execute(f"DROP TABLE temp.{table}")
+
+
+class Stage:
+    """Conversations on their way in; see `Imports.stage`. All methods can raise `StoreError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, record: ConversationRecord) -> None:
+        """Lay down one more conversation.
+
+        One that has been laid down already, in another state, gets the messages that it
+        has not. Texts are cleaned here. A message whose parent is none of those before it
+        becomes a first one.
+        """
+        with self._database.reading():
+            _Adding(self._database).add(record)
+
+    def counts(self) -> ImportCounts:
+        """What `write` would bring now."""
+        with self._database.reading():
+            return self._find()
+
+    def write(self) -> ImportCounts:
+        """Take all of them into the file, in one transaction.
+
+        By its uid a conversation or message is known: what is there already stays as it
+        is. A known conversation gets the messages that are new; its visible path moves to
+        them unless the user has written in it himself. `Search.backfill` makes them
+        findable.
+        """
+        # What takes long and only reads is done before others are kept from writing.
+        with self._database.reading():
+            counts = self._find()
+            seen = _version(self._database)
+        with self._database.writing():
+            if _version(self._database) != seen:
+                counts = self._find()
+            before = _highest_id(self._database, "messages")
+            self._database.execute(GIVE_HOMES, _highest_id(self._database, "conversations"))
+            self._database.execute(INDEX_HOMES)
+            for statement in PUT_IN:
+                self._database.execute(statement)
+            if counts.messages:
+                last = _highest_id(self._database, "messages")
+                index_later(self._database, before + 1, last)
+        return counts
+
+    def _find(self) -> ImportCounts:
+        """Find out which of them are there, within a transaction of the caller."""
+        database = self._database
+        database.execute(FIND_HOMES)
+        for row in database.execute(STRANGERS).fetchall():
+            renamed = database.execute(
+                "UPDATE OR IGNORE staged_messages SET uid = ? WHERE seq = ?",
+                *(_other_uid(row["home_uid"], row["uid"]), row["seq"]),
+            )
+            if not renamed.rowcount:
+                database.execute("DELETE FROM staged_messages WHERE seq = ?", row["seq"])
+        database.execute("DELETE FROM staged_rows")
+        database.execute(FIND_ROWS, _highest_id(database, "messages"))
+        row = database.execute(COUNTS).fetchone()
+        return ImportCounts(row["new"], row["grown"], row["known"], row["messages"])
+
+
+class _Adding:
+    """Lays down one conversation, within a transaction of the caller."""
+
+    def __init__(self, database: Database) -> None:
+        self._execute = database.execute
+        self._placed: dict[UUID, tuple[int, int]] = {}
+        """Where a message waits, and its depth."""
+
+    def add(self, record: ConversationRecord) -> None:
+        """See `Stage.add`."""
+        staged = self._execute(
+            "SELECT seq, updated FROM staged_conversations WHERE uid = ?", record.uid.bytes
+        ).fetchone()
+        conversation = self._add_conversation(record) if staged is None else staged["seq"]
+        if staged is not None:
+            self._find_placed(conversation)
+        before = len(self._placed)
+        for message in record.messages:
+            if message.uid not in self._placed:
+                self._add_message(record, conversation, message)
+        is_newer = staged is None or (
+            len(self._placed) > before and record.updated >= staged["updated"]
+        )
+        if is_newer and record.active_leaf in self._placed:
+            self._execute(
+                "UPDATE staged_conversations SET active_leaf = ?, updated = ? WHERE seq = ?",
+                *(self._placed[record.active_leaf][0], _seconds(record.updated), conversation),
+            )
+        if staged is None:
+            self._add_drafts(record, conversation)
+        for picture in record.pictures:
+            self._add_picture(picture)
+
+    def _find_placed(self, conversation: int) -> None:
+        rows = self._execute(
+            "SELECT seq, uid, depth FROM staged_messages WHERE conversation = ?", conversation
+        )
+        self._placed = {UUID(bytes=row["uid"]): (row["seq"], row["depth"]) for row in rows}
+
+    def _add_conversation(self, record: ConversationRecord) -> int:
+        updated = _seconds(record.updated)
+        deleted = None if record.deleted_at is None else _seconds(record.deleted_at)
+        added = self._execute(
+            ADD_CONVERSATION,
+            *(record.uid.bytes, self._free_id(record.conversation_id), str(uuid4())),
+            *(_line(record.title), _line(record.profile), _line(record.provider)),
+            *(_line(record.model), record.pinned, record.unread, _seconds(record.created)),
+            *(updated, updated if record.opened is None else _seconds(record.opened), deleted),
+            clean(json.dumps(dict(record.parameters), ensure_ascii=False)),
+            clean(record.system_prompt),
+        )
+        return added.lastrowid or 0
+
+    def _free_id(self, wanted: str) -> str:
+        """The id for the wire, unless it makes no sense or another one has come with it."""
+        taken = "SELECT 1 FROM staged_conversations WHERE conversation_id = ?"
+        with suppress(ValueError):
+            if str(UUID(wanted)) == wanted and self._execute(taken, wanted).fetchone() is None:
+                return wanted
+        return str(uuid4())
+
+    def _add_message(
+        self, record: ConversationRecord, conversation: int, message: MessageRecord
+    ) -> None:
+        above = None if message.parent is None else self._placed.get(message.parent)
+        parent, depth = (None, 0) if above is None else above
+        usage = message.usage
+        content = clean(message.content)
+        values = (
+            *(conversation, parent, depth + 1, message.role, message.status),
+            _seconds(message.created),
+            None if message.finished is None else _seconds(message.finished),
+            None if message.deleted_at is None else _seconds(message.deleted_at),
+            *(_line(message.profile), _line(message.provider), _line(message.model)),
+            None if usage is None else _count(usage.prompt_tokens),
+            None if usage is None else _count(usage.completion_tokens),
+            None if usage is None else usage.exact,
+            prompt_digest(content) if message.is_prompt else None,
+            *(clean(message.error), clean(message.reasoning), content),
+        )
+        added = self._execute(ADD_MESSAGE, message.uid.bytes, *values)
+        if not added.rowcount:
+            # Another conversation of the same import has a message of this name.
+            uid = _other_uid(record.uid.bytes, message.uid.bytes)
+            added = self._execute(ADD_MESSAGE, uid, *values)
+        if not added.rowcount or added.lastrowid is None:
+            return
+        self._placed[message.uid] = (added.lastrowid, depth + 1)
+        for use in message.pictures:
+            self._execute(
+                "INSERT INTO staged_uses VALUES (?, ?, ?)",
+                *(added.lastrowid, clean(use.target), use.digest),
+            )
+
+    def _add_drafts(self, record: ConversationRecord, conversation: int) -> None:
+        for draft in record.drafts:
+            edits = None if draft.edits is None else self._placed.get(draft.edits)
+            if draft.text and (draft.edits is None or edits is not None):
+                self._execute(
+                    "INSERT INTO staged_drafts VALUES (?, ?, ?, ?)",
+                    *(conversation, None if edits is None else edits[0]),
+                    *(_seconds(draft.updated), clean(draft.text)),
+                )
+
+    def _add_picture(self, picture: Picture) -> None:
+        if picture.is_whole:
+            self._execute(
+                "INSERT OR IGNORE INTO staged_pictures VALUES (?, ?, ?, ?, ?, ?, ?)",
+                *(picture.digest, _line(picture.media_type), _line(picture.name)),
+                *(_count(picture.width), _count(picture.height)),
+                *(_seconds(picture.created), picture.data),
+            )
+
+
+def _highest_id(database: Database, table: str) -> int:
+    """The highest row id that a table has ever had, as none is used twice."""
+    row = database.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", table).fetchone()
+    return 0 if row is None else int(row["seq"])
+
+
+def _version(database: Database) -> int:
+    """Another number once another connection has written."""
+    return int(database.execute("PRAGMA data_version").fetchone()["data_version"])
+
+
+def _other_uid(home: bytes, uid: bytes) -> bytes:
+    """A name for a message whose own is taken; the same one every time."""
+    return uuid5(UUID(bytes=home), uid.hex()).bytes
+
+
+def _line(text: str) -> str:
+    return elide(one_line(text), _LONGEST_LINE)
+
+
+def _seconds(value: float) -> float:
+    return value if isfinite(value) else 0.0
+
+
+def _count(value: int) -> int:
+    return max(0, min(value, _LARGEST_INTEGER))

@@ -1,0 +1,1 @@
+"""Conversations on their way out of the conversation file and into it."""

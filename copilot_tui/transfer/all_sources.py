@@ -1,0 +1,53 @@
+"""All that conversations can be read from, each loaded when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from copilot_tui.errors import ImportRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from copilot_tui.transfer.source import Source
+
+_MODULES = {
+    "copilot-tui": "copilot_tui.transfer.sources.jsonl",
+    "markdown": "copilot_tui.transfer.sources.markdown",
+}
+"""By the name for `--from`, the module that has it as `SOURCE`; tried in this order."""
+
+NAMES = tuple(_MODULES)
+
+
+def source_named(name: str) -> Source:
+    """The source of that name, which is one of `NAMES`."""
+    return cast("Source", import_module(_MODULES[name]).SOURCE)
+
+
+def source_of(path: Path) -> Source:
+    """The source that recognises a file or folder.
+
+    Raises:
+        ImportRefused: none does, or it is not there.
+    """
+    try:
+        path.stat()
+    except OSError as error:
+        raise ImportRefused(
+            f"There is no file {path}.", "Check its name.", detail=error.strerror or ""
+        ) from error
+    for source in _all():
+        if source.recognises(path):
+            return source
+    known = ", ".join(source.title for source in _all())
+    raise ImportRefused(
+        f"{path} is not a file of a known kind.",
+        f"These can be imported: {known}.",
+    )
+
+
+def _all() -> Iterator[Source]:
+    return map(source_named, NAMES)

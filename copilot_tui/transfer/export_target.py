@@ -1,0 +1,84 @@
+"""Where an export goes, by what was said of it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from copilot_tui.chat.conversation import UNTITLED
+from copilot_tui.errors import ConfigError
+from copilot_tui.transfer.file_export import ExportFormat, format_of_name
+from copilot_tui.transfer.file_names import file_stem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STANDARD_OUTPUT: Final = Path("-")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTarget:
+    """Where an export goes.
+
+    Attributes:
+        path: a file, a folder, or `STANDARD_OUTPUT`.
+        kind: the format.
+        is_folder: whether each conversation gets a file of its own there.
+    """
+
+    path: Path
+    kind: ExportFormat
+    is_folder: bool = False
+
+
+def export_target(
+    titles: Sequence[str],
+    *,
+    kind: ExportFormat | None,
+    output: Path | None,
+    is_all: bool,
+) -> ExportTarget:
+    """Find out where conversations go, and as what.
+
+    Args:
+        titles: of the conversations.
+        kind: the format; None takes what the name of the file tells.
+        output: where to; None is a new name in the current folder.
+        is_all: whether they are all there are.
+
+    Raises:
+        ConfigError: what was said does not go together.
+    """
+    told = None if output is None or _is_folder(output) else format_of_name(output)
+    kind = kind or told or (ExportFormat.JSONL if is_all else ExportFormat.MARKDOWN)
+    is_single = len(titles) == 1 and not is_all
+    if output == STANDARD_OUTPUT:
+        if kind is ExportFormat.HTML and len(titles) > 1:
+            raise ConfigError("A page holds one conversation.", "Name a folder for several.")
+        return ExportTarget(output, kind)
+    if kind.holds_several or is_single:
+        stem = file_stem(titles[0] or UNTITLED) if is_single else _dated()
+        name = Path(f"{stem}{kind.suffix}")
+        if output is None:
+            return ExportTarget(name, kind)
+        return ExportTarget(output / name if _is_folder(output) else output, kind)
+    # What is named as a file of that kind is to be one.
+    if told is kind and output is not None:
+        if kind is ExportFormat.HTML:
+            raise ConfigError("A page holds one conversation.", "Name a folder for several.")
+        return ExportTarget(output, kind)
+    return ExportTarget(output or Path(_dated()), kind, is_folder=True)
+
+
+def _is_folder(path: Path) -> bool:
+    # A name that is too long, for one, is told when the file is made.
+    with suppress(OSError):
+        return path.is_dir()
+    return False
+
+
+def _dated() -> str:
+    return f"copilot-tui-{date.today().isoformat()}"

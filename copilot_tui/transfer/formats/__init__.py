@@ -1,0 +1,1 @@
+"""What conversations are written as, one module for each format."""

@@ -1,0 +1,1 @@
+"""What conversations are read from: one module for each program that wrote them."""

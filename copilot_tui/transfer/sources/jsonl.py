@@ -1,0 +1,107 @@
+"""Our own complete format; see `formats.jsonl`."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from copilot_tui.errors import ImportRefused
+from copilot_tui.transfer.formats.jsonl import FORMAT, VERSION
+from copilot_tui.transfer.json_fields import Fields, Json, Unfit, parse
+from copilot_tui.transfer.record_reader import RecordReader
+from copilot_tui.transfer.source import LARGEST_FILE, Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from copilot_tui.transfer.record import ConversationRecord
+    from copilot_tui.transfer.source import Report
+
+_HEAD = 65_536
+"""Bytes that are looked at to recognise a file."""
+
+_CONVERSATION = re.compile(rb'^\{"uid":\s*"[0-9a-f-]{36}"', re.MULTILINE)
+_CUT_OFF = "The file ends before its last line: it was cut off, or not written to its end."
+
+
+class JsonlSource:
+    """Reads our own complete export."""
+
+    name = "copilot-tui"
+    title = "an export of copilot-tui"
+
+    def recognises(self, path: Path) -> bool:
+        """Whether the file begins with our header, or holds a line of ours."""
+        with suppress(OSError), path.open("rb") as file:
+            head = file.read(_HEAD)
+            is_ours = f'"{FORMAT}"'.encode() in head.partition(b"\n")[0]
+            return is_ours or _CONVERSATION.search(head) is not None
+        return False
+
+    def records(self, path: Path, report: Report) -> Iterator[ConversationRecord]:
+        """See `Source.records`."""
+        try:
+            if path.stat().st_size > LARGEST_FILE:
+                raise ImportRefused(f"{path} is larger than two gigabytes.", "Split it by lines.")
+            with path.open("rb") as file:
+                yield from _Lines(report).records(file)
+        except OSError as error:
+            raise ImportRefused(
+                f"{path} could not be read.", "Check its name.", detail=error.strerror or ""
+            ) from error
+
+
+class _Lines:
+    """Reads the lines of one file."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._began = False
+        self._ended = False
+
+    def records(self, file: BinaryIO) -> Iterator[ConversationRecord]:
+        number = 0
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            place = f"line {number}"
+            try:
+                value = parse(line)
+                if not self._is_frame(place, Fields(value), value):
+                    yield RecordReader(place, self._report).conversation(value)
+            except Unfit as unfit:
+                self._began = True
+                self._report(Skipped(place, str(unfit)))
+        if not self._ended:
+            self._report(Skipped(f"line {number + 1}", _CUT_OFF))
+
+    def _is_frame(self, place: str, fields: Fields, value: Json) -> bool:
+        """Read a header or the last line; files that were joined have several of them."""
+        assert isinstance(value, dict)
+        if "format" in value:
+            self._began, self._ended = True, False
+            if fields.text("format") != FORMAT:
+                raise Unfit(f'The header does not name "{FORMAT}".')
+            if fields.count("version") > VERSION:
+                self._report(Skipped(place, _newer(fields.count("version"))))
+            return True
+        if "end" in value:
+            self._ended = True
+            return True
+        if not self._began:
+            self._began = True
+            self._report(Skipped(place, "The header of the file is missing."))
+        return False
+
+
+def _newer(version: int) -> str:
+    return (
+        f"The file was written by a newer version of this program (format {version}). "
+        "What is known of it is read; update this program to get all of it."
+    )
+
+
+SOURCE = JsonlSource()

@@ -1,0 +1,26 @@
+"""Asks for a file that conversations are taken from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from copilot_tui.ui.path_dialog import PathDialog
+
+
+class ImportDialog(PathDialog[Path]):
+    """Asks for the path of what is to be imported."""
+
+    def __init__(self) -> None:
+        super().__init__("Import conversations", "")
+
+    def hint(self) -> str:
+        """The keys."""
+        return "enter look into it   right complete   esc cancel"
+
+    def words_for(self, path: Path) -> str:
+        """Whether it is there."""
+        return "" if path.exists() else "There is no such file yet."
+
+    def choose(self, path: Path) -> None:
+        """Go back with it."""
+        self.dismiss(path)

@@ -1,0 +1,166 @@
+"""Exporting and importing from within the app."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from copilot_tui.errors import CopilotError
+from copilot_tui.paths import shown_path
+from copilot_tui.ui.messages import StoreChanged, Told
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.library.library import Library
+    from copilot_tui.library.transferring import Import
+    from copilot_tui.store.export_rows import ExportEntry
+    from copilot_tui.ui.chat_layout import ChatLayout
+
+_SAID_SECONDS = 3.0
+"""How long the state of long work is shown; the next one comes sooner, if all is well."""
+
+_PAUSE = 0.2
+"""Seconds between two of them."""
+
+_MOST_SKIPPED = 3
+
+
+class TransferCommands:
+    """Writes conversations to files, and takes them in.
+
+    Args:
+        screen: shows dialogs and how far it is.
+        library: keeps the conversations.
+    """
+
+    def __init__(self, screen: ChatLayout, library: Library) -> None:
+        self._screen = screen
+        self._library = library
+        self._is_importing = False
+
+    async def export(self, conversation: Conversation | None) -> None:
+        """Write one conversation to a file; the user says where."""
+        if conversation is None:
+            self._tell("There is no conversation yet to export.")
+            return
+        try:
+            entries = await self._library.export_entries(conversation.id)
+            await self._export(entries, is_all=False)
+        except CopilotError as error:
+            self._failed(error)
+
+    async def export_all(self) -> None:
+        """Write all conversations to a file or a folder; the user says where."""
+        try:
+            entries = await self._library.export_entries()
+            if not entries:
+                self._tell("There is no conversation yet to export.")
+                return
+            await self._export(entries, is_all=True)
+        except CopilotError as error:
+            self._failed(error)
+
+    async def _export(self, entries: Sequence[ExportEntry], *, is_all: bool) -> None:
+        from copilot_tui.ui.export_dialog import ExportDialog
+
+        choice = await self._screen.app.push_screen_wait(ExportDialog(entries, is_all=is_all))
+        if choice is None:
+            return
+        state = _State(self._screen, "Exporting", sum(entry.messages for entry in entries))
+        number = await self._library.export(
+            entries, choice.target, overwrite=choice.overwrite, progress=state.show
+        )
+        state.end()
+        what = "The conversation is" if number == 1 else f"{number:,} conversations are"
+        self._tell(f"{what} in {shown_path(choice.target.path)}.")
+
+    async def import_files(self) -> None:
+        """Take conversations in from a file; the user sees first what it would bring."""
+        if self._is_importing:
+            self._tell("The import before this one still goes on.")
+            return
+        from copilot_tui.ui.import_dialog import ImportDialog
+
+        path = await self._screen.app.push_screen_wait(ImportDialog())
+        if path is None:
+            return
+        self._is_importing = True
+        try:
+            await self._import(path)
+        except CopilotError as error:
+            self._failed(error)
+        finally:
+            self._is_importing = False
+
+    async def _import(self, path: Path) -> None:
+        state = _State(self._screen, "Reading")
+        started = await self._library.begin_import(path, state.show)
+        state.end()
+        try:
+            if not started.counts.messages and not started.counts.new:
+                self._tell(_words(started))
+                return
+            if not await self._is_wanted(path, started):
+                return
+            self._screen.status_line.say("Taking them in …", _SAID_SECONDS)
+            counts = await started.write()
+        finally:
+            await started.close()
+        from copilot_tui.transfer.import_words import brought
+
+        sentence = brought(counts, dry_run=False)
+        self._tell(sentence[0].upper() + sentence[1:])
+        self._screen.post_message(StoreChanged())
+        await self._library.complete_index()
+
+    async def _is_wanted(self, path: Path, started: Import) -> bool:
+        from copilot_tui.ui.confirm_dialog import ConfirmDialog
+
+        dialog = ConfirmDialog(f"Import {path.name}?", _words(started))
+        answer: bool = await self._screen.app.push_screen_wait(dialog)
+        return answer
+
+    def _tell(self, text: str) -> None:
+        self._screen.post_message(Told(text))
+
+    def _failed(self, error: CopilotError) -> None:
+        self._screen.post_message(Told(error.lines, is_error=True))
+
+
+class _State:
+    """How far long work is, in the status line."""
+
+    def __init__(self, screen: ChatLayout, what: str, total: int = 0) -> None:
+        self._line = screen.status_line
+        self._what = what
+        self._total = total
+        self._next = 0.0
+
+    def show(self, messages: int) -> None:
+        """So many messages are done."""
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _PAUSE
+        share = f" {min(messages / self._total, 1):.0%}," if self._total else ""
+        self._line.say(f"{self._what} …{share} {messages:,} messages", _SAID_SECONDS)
+
+    def end(self) -> None:
+        """It is done."""
+        self._line.say("", 0)
+
+
+def _words(started: Import) -> str:
+    """What a file would bring, and what in it makes no sense."""
+    from copilot_tui.transfer.import_words import brought
+
+    has_news = started.counts.messages or started.counts.new
+    told = brought(started.counts, dry_run=True)
+    lines = [f"This is {started.title}.", f"It {told}" if has_news else f"It has {told}"]
+    if started.skipped:
+        lines.append(f"{len(started.skipped):,} parts make no sense and are left out:")
+        lines += [f"{one.place}: {one.why}" for one in started.skipped[:_MOST_SKIPPED]]
+    return "\n".join(lines)

@@ -1,0 +1,267 @@
+"""`copilot-tui export` and `copilot-tui import`."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from copilot_tui.cli import main
+from copilot_tui.paths import Paths
+from copilot_tui.store.store import Store
+from tests.transfer.support import contents, fill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def filled() -> Path:
+    path = Paths.default().database
+    with Store(path, instance_id="this") as store:
+        fill(store, path)
+    return path
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the conversations of another user are, who begins now."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "other"))
+    return Paths.default().database
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_all_that_is_exported_is_the_same_when_it_is_imported(
+    filled: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["export", "--all", "--deleted", "--output", "all.jsonl"]) == 0
+    before = contents(filled)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "other"))
+
+    assert main(["import", "all.jsonl"]) == 0
+    assert contents(Paths.default().database) == before
+
+
+def test_one_conversation_becomes_a_file_named_for_its_title(
+    filled: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "Plain"]) == 0
+
+    assert names(home) == ["plain.md"]
+    assert (home / "plain.md").read_text().startswith("# Plain \N{SNOWMAN}\n")
+    assert stat.S_IMODE((home / "plain.md").stat().st_mode) == 0o600
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Wrote 1 conversation to" in told.err
+
+
+def test_several_become_files_of_a_folder(filled: Path, home: Path) -> None:
+    assert main(["export", "--all", "--format", "html", "--output", "pages"]) == 0
+
+    assert names(home / "pages") == ["broken.html", "new-conversation.html", "plain.html"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["1", "--output", "a.html"], "a.html"),
+        (["1", "--output", "a.htm"], "a.htm"),
+        (["1", "--format", "jsonl"], "plain.jsonl"),
+        (["1", "2", "--output", "both.md"], "both.md"),
+        (["1", "--output", "no-suffix"], "no-suffix"),
+    ],
+)
+def test_the_name_and_the_format_are_as_one_expects(
+    filled: Path, home: Path, words: list[str], name: str
+) -> None:
+    assert main(["export", *words]) == 0
+    assert names(home) == [name]
+
+
+def test_nothing_but_the_text_goes_to_standard_output(
+    filled: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "--all", "--output", "-"]) == 0
+
+    told = capsys.readouterr()
+    assert [("uid" in json.loads(line)) for line in told.out.splitlines()] == [
+        *(False, True, True, True, False)
+    ]
+    assert told.err == ""
+    assert names(home) == []
+
+
+@pytest.mark.parametrize("name", ["taken.md", "taken.jsonl", "taken.html"])
+def test_no_file_is_replaced_unasked(
+    filled: Path, home: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (home / name).write_text("mine")
+
+    assert main(["export", "1", "--output", name]) == 1
+    assert "exists already" in capsys.readouterr().err
+    assert (home / name).read_text() == "mine"
+    assert main(["export", "1", "--output", name, "--overwrite"]) == 0
+    assert (home / name).read_text() != "mine"
+    assert names(home) == [name]
+
+
+def test_no_file_of_a_folder_is_replaced_and_none_is_written_before(
+    filled: Path, home: Path
+) -> None:
+    (home / "pages").mkdir()
+    (home / "pages" / "plain.html").write_text("mine")
+
+    assert main(["export", "--all", "--format", "html", "--output", "pages"]) == 1
+    assert names(home / "pages") == ["plain.html"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        ([], 2, "Name the conversations"),
+        (["1", "--all"], 2, "Name the conversations"),
+        (["99"], 5, "There is no conversation"),
+        (["1", "--format", "pdf"], 2, "pdf"),
+        (["1", "--output", "no/such/folder/a.md"], 1, "does not exist"),
+        (["1", "--output", "/dev/null"], 1, "not a file"),
+        (["1", "--output", f"{'a' * 300}.md"], 1, "too long"),
+        (["1", "2", "--format", "html", "--output", "-"], 2, "one conversation"),
+        (["1", "2", "--output", "a.html"], 2, "one conversation"),
+    ],
+)
+def test_wrong_words_end_with_one_line_and_write_nothing(
+    filled: Path,
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    status: int,
+    told: str,
+) -> None:
+    assert main(["export", *words]) == status
+    assert told in capsys.readouterr().err
+    assert names(home) == []
+
+
+def test_where_there_are_no_conversations_none_are_made(home: Path) -> None:
+    assert main(["export", "--all"]) == 5
+    assert not Paths.default().database.exists()
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "markdown"])
+def test_a_dry_run_says_what_it_would_bring_and_changes_nothing(
+    filled: Path, elsewhere: Path, kind: str, capsys: pytest.CaptureFixture[str], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert main(["export", "1", "--format", kind, "--output", "out"]) == 0
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "other"))
+    capsys.readouterr()
+
+    assert main(["import", "--dry-run", "--json", "out"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["new"], told["dry_run"], told["skipped"]) == (1, True, [])
+    assert not elsewhere.exists()
+    assert main(["import", "out"]) == 0
+    assert "brought 1 new conversation" in capsys.readouterr().out
+    assert main(["import", "out"]) == 0
+    assert "nothing new" in capsys.readouterr().out
+
+
+def test_what_makes_no_sense_is_named_and_the_status_tells(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = '{"format": "copilot-tui conversations", "version": 1}\n'
+    end = '{"end": true}\n'
+    (home / "bad.jsonl").write_text(header + "nonsense\n" * 30 + end)
+
+    assert main(["import", "bad.jsonl"]) == 2
+    told = capsys.readouterr()
+    assert "bad.jsonl: line 2: It is not valid JSON." in told.err
+    assert "and 10 more" in told.err
+    assert len(told.err.splitlines()) == 21
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "{}", "\x00" * 100])
+def test_a_file_of_another_kind_is_refused(
+    home: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    (home / "odd").write_text(text)
+
+    assert main(["import", "odd"]) == 2
+    assert "not a file of a known kind" in capsys.readouterr().err
+    assert not Paths.default().database.exists()
+
+
+def test_a_wrong_name_keeps_the_files_before_it_from_being_imported(
+    filled: Path, elsewhere: Path, home: Path
+) -> None:
+    (home / "good.jsonl").write_text('{"format": "copilot-tui conversations", "version": 1}\n')
+
+    assert main(["import", "good.jsonl", "missing.jsonl"]) == 2
+    assert not elsewhere.exists()
+
+
+def test_a_file_can_come_from_standard_input(
+    filled: Path,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["export", "--all", "--output", "all.jsonl"])
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "other"))
+    data = (home / "all.jsonl").read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    capsys.readouterr()
+
+    assert main(["import", "-"]) == 0
+    assert "standard input: brought 3 new conversations" in capsys.readouterr().out
+
+
+def test_what_is_odd_about_standard_input_is_said_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"nonsense")))
+
+    assert main(["import", "-"]) == 2
+    assert "standard input is not a file of a known kind" in capsys.readouterr().err
+
+
+def test_a_name_that_is_too_long_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "a" * 300]) == 2
+    assert "There is no file" in capsys.readouterr().err
+
+
+def test_the_progress_is_for_terminals_only(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("copilot_tui.command_line.progress._FIRST", 0.0)
+    monkeypatch.setattr("copilot_tui.command_line.progress._PAUSE", 0.0)
+    main(["export", "--all", "--output", "-"])
+    assert capsys.readouterr().err == ""
+
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    main(["export", "--all", "--output", "-"])
+    told = capsys.readouterr().err
+    assert "100%" in told
+    assert told.endswith("\r\x1b[K")
+    assert os.linesep not in told

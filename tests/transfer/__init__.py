@@ -1,0 +1,1 @@
+"""Tests of what goes out of the conversation file and comes into it."""

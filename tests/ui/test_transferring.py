@@ -1,0 +1,173 @@
+"""Exporting and importing from within the app."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Input
+
+from copilot_tui.ui.confirm_dialog import ConfirmDialog
+from copilot_tui.ui.export_dialog import ExportDialog
+from copilot_tui.ui.import_dialog import ImportDialog
+from tests.ui.driving import Chat, chatting
+from tests.ui.preparing import add_conversation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.servers_fake import FakeServer
+
+
+@pytest.fixture(autouse=True)
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that the app is started in."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+async def open_dialog(chat: Chat, command: str, kind: type[ExportDialog | ImportDialog]) -> Input:
+    """Run a command that asks for a path."""
+    await chat.screen.run_command(command)
+    await chat.until(lambda: isinstance(chat.app.screen, kind))
+    await chat.until(lambda: isinstance(chat.app.focused, Input))
+    field = chat.app.focused
+    assert isinstance(field, Input)
+    return field
+
+
+async def test_a_conversation_is_exported_to_where_the_dialog_says(
+    tmp_path: Path, server: FakeServer, work: Path
+) -> None:
+    add_conversation(tmp_path, "Trip to Oslo", [("question", "answer")])
+    async with chatting(tmp_path, server) as chat:
+        await chat.choose("Trip to Oslo")
+        field = await open_dialog(chat, "conversation.export", ExportDialog)
+        assert field.value.endswith("/work/trip-to-oslo.md")
+        await chat.until(lambda: "A new file." in chat.text())
+        await chat.press("enter")
+        await chat.until(lambda: "The conversation is in" in chat.text())
+
+    assert "answer" in (work / "trip-to-oslo.md").read_text()
+
+
+async def test_the_format_is_changed_by_keys_and_by_the_name(
+    tmp_path: Path, server: FakeServer, work: Path
+) -> None:
+    add_conversation(tmp_path, "Trip", [("question", "answer")])
+    async with chatting(tmp_path, server) as chat:
+        await chat.choose("Trip")
+        field = await open_dialog(chat, "conversation.export", ExportDialog)
+        await chat.press("down")
+        assert field.value.endswith("/trip.html")
+        await chat.until(lambda: "‹ HTML" in chat.text())
+        field.value = "mine.jsonl"
+        await chat.until(lambda: "‹ JSONL" in chat.text())
+        await chat.press("enter")
+        await chat.until(lambda: (work / "mine.jsonl").exists())
+
+    assert json.loads((work / "mine.jsonl").read_text().splitlines()[1])["title"] == "Trip"
+
+
+async def test_a_file_is_replaced_only_when_enter_is_pressed_again(
+    tmp_path: Path, server: FakeServer, work: Path
+) -> None:
+    add_conversation(tmp_path, "Trip", [("question", "answer")])
+    (work / "trip.md").write_text("mine")
+    async with chatting(tmp_path, server) as chat:
+        await chat.choose("Trip")
+        await open_dialog(chat, "conversation.export", ExportDialog)
+        await chat.until(lambda: "Enter again replaces it" in chat.text())
+        await chat.press("enter")
+        assert isinstance(chat.app.screen, ExportDialog)
+        assert (work / "trip.md").read_text() == "mine"
+        await chat.press("enter")
+        await chat.until(lambda: "answer" in (work / "trip.md").read_text())
+
+
+async def test_what_cannot_be_written_is_said(
+    tmp_path: Path, server: FakeServer, work: Path
+) -> None:
+    add_conversation(tmp_path, "Trip", [("question", "answer")])
+    async with chatting(tmp_path, server) as chat:
+        await chat.choose("Trip")
+        field = await open_dialog(chat, "conversation.export", ExportDialog)
+        field.value = "no/such/folder/a.md"
+        await chat.until(lambda: "There is no such folder." in chat.text())
+        await chat.press("enter")
+        await chat.until(lambda: "does not exist" in chat.text())
+
+    assert not (work / "no").exists()
+
+
+async def test_all_are_exported_and_imported_again(
+    tmp_path: Path, server: FakeServer, work: Path
+) -> None:
+    for name in ("one", "two"):
+        add_conversation(tmp_path, name, [("question", f"answer {name}")])
+    async with chatting(tmp_path, server) as chat:
+        field = await open_dialog(chat, "conversation.export_all", ExportDialog)
+        field.value = "all.jsonl"
+        await chat.pause()
+        await chat.press("enter")
+        await chat.until(lambda: "2 conversations are in" in chat.text())
+    async with chatting(tmp_path / "elsewhere", server) as chat:
+        field = await open_dialog(chat, "conversation.import", ImportDialog)
+        field.value = "all.jsonl"
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, ConfirmDialog))
+        await chat.until(lambda: "It would bring 2 new conversations, 4" in chat.text())
+        await chat.press("y")
+        await chat.until(lambda: "Brought 2 new conversations, 4 messages" in chat.text())
+        await chat.until(lambda: "two" in chat.text(chat.sidebar))
+
+        field = await open_dialog(chat, "conversation.import", ImportDialog)
+        field.value = "all.jsonl"
+        await chat.press("enter")
+        await chat.until(lambda: "nothing new" in chat.text())
+
+
+async def test_no_is_an_answer_after_which_nothing_is_imported(
+    tmp_path: Path, server: FakeServer, work: Path
+) -> None:
+    add_conversation(tmp_path, "one", [("question", "answer")])
+    async with chatting(tmp_path, server) as chat:
+        field = await open_dialog(chat, "conversation.export_all", ExportDialog)
+        field.value = "all.jsonl"
+        await chat.press("enter")
+        await chat.until(lambda: (work / "all.jsonl").exists())
+    async with chatting(tmp_path / "elsewhere", server) as chat:
+        field = await open_dialog(chat, "conversation.import", ImportDialog)
+        field.value = "all.jsonl"
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, ConfirmDialog))
+        await chat.press("n")
+        await chat.until(lambda: chat.app.screen is chat.screen)
+        assert await chat.store.run(lambda store: store.exports.entries(deleted=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("missing", "There is no file"), ("odd", "not a file of a known kind")]
+)
+async def test_what_cannot_be_imported_is_said(
+    tmp_path: Path, server: FakeServer, work: Path, name: str, told: str
+) -> None:
+    (work / "odd").write_text("nonsense")
+    async with chatting(tmp_path, server) as chat:
+        field = await open_dialog(chat, "conversation.import", ImportDialog)
+        field.value = name
+        await chat.press("enter")
+        await chat.until(lambda: told in chat.text())
+
+
+async def test_the_path_is_completed(tmp_path: Path, server: FakeServer, work: Path) -> None:
+    (work / "conversations.json").write_text("")
+    async with chatting(tmp_path, server) as chat:
+        field = await open_dialog(chat, "conversation.import", ImportDialog)
+        await chat.press(*"con")
+        await chat.until(lambda: field._suggestion == "conversations.json")
+        await chat.press("right")
+        await chat.until(lambda: field.value == "conversations.json")
