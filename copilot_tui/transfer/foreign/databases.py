@@ -102,7 +102,7 @@ def read_chats(path: Path, layout: Layout, report: Report) -> Iterator[Chat]:
             tables = file.tables()
             rows = layout.chats(file, tables) if layout.are_right(tables) else None
         except DamagedFile as error:
-            raise ImportRefused(f"{path.name} is damaged.", detail=str(error)) from error
+            raise ImportRefused(f"{path.name} is damaged.", detail=one_line(str(error))) from error
         if rows is None:
             raise ImportRefused(
                 f"{path.name} has other tables than are known.",

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Self
 
 from copilot_tui.errors import ImportRefused
+from copilot_tui.text import one_line
 from copilot_tui.transfer.foreign.json_items import (
     LONGEST_ITEM,
     Readable,
@@ -112,7 +113,7 @@ class ExportFiles:
         """
         names = self.conversation_files()
         for name in names:
-            before = "" if len(names) == 1 else f"{name}, "
+            before = "" if len(names) == 1 else f"{one_line(name)}, "
             try:
                 with ExitStack() as stack:
                     file = _Bounded(stack.enter_context(self._open(name)), self)
@@ -122,7 +123,7 @@ class ExportFiles:
                     yield from _numbered(file, before, report)
             except (*_FAULTS, Unreadable) as error:
                 why = str(error) if isinstance(error, Unreadable) else _words(error)
-                report(Skipped(name, f"It cannot be read to its end. {why}"))
+                report(Skipped(one_line(name), f"It cannot be read to its end. {why}"))
 
     def spend(self, size: int) -> None:
         """Count what was unpacked: a small file may hold more than any disk.
@@ -195,4 +196,4 @@ def _refusal(path: Path, error: Exception) -> ImportRefused:
 def _words(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}."
-    return f"{error}." if str(error) else "It is damaged."
+    return one_line(f"{error}.") if str(error) else "It is damaged."

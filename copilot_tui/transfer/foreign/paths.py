@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopilotError, ImportRefused
+from copilot_tui.text import one_line
 from copilot_tui.transfer.source import Report, Skipped
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ def files_in(path: Path, patterns: tuple[str, ...]) -> list[Path]:
     return []
 
 
+def place_of(file: Path) -> str:
+    """What a file is called in a report; its name may hold anything."""
+    return one_line(file.name)
+
+
 def read_each(files: list[Path], most: int, report: Report) -> Iterator[tuple[Path, bytes]]:
     """The files with their bytes; one that cannot be read, or is too large, is reported."""
     for file in files:
@@ -66,9 +72,9 @@ def read_each(files: list[Path], most: int, report: Report) -> Iterator[tuple[Pa
             with file.open("rb") as opened:
                 data = opened.read(most + 1)
         except OSError as error:
-            report(Skipped(file.name, f"It cannot be read: {error.strerror or error}."))
+            report(Skipped(place_of(file), f"It cannot be read: {error.strerror or error}."))
             continue
         if len(data) > most:
-            report(Skipped(file.name, f"It is larger than {most >> 20} MiB."))
+            report(Skipped(place_of(file), f"It is larger than {most >> 20} MiB."))
             continue
         yield file, data

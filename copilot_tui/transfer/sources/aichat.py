@@ -20,7 +20,7 @@ from copilot_tui.transfer.foreign.databases import role_of
 from copilot_tui.transfer.foreign.identity import MessageKeys, fingerprint
 from copilot_tui.transfer.foreign.json_items import Unreadable
 from copilot_tui.transfer.foreign.parameters import parameters_in
-from copilot_tui.transfer.foreign.paths import changed, files_in, read_each, recognised
+from copilot_tui.transfer.foreign.paths import changed, files_in, place_of, read_each, recognised
 from copilot_tui.transfer.foreign.picture_file import picture_from_base64, shown
 from copilot_tui.transfer.foreign.readable import as_json, joined, tool_answer, tool_call
 from copilot_tui.transfer.foreign.values import JsonObject, list_in, object_in, text_in
@@ -55,10 +55,10 @@ class Aichat:
             try:
                 fields = object_in(yaml_value(data.decode("utf-8-sig", "replace")))
             except Unreadable as error:
-                report(Skipped(file.name, str(error)))
+                report(Skipped(place_of(file), str(error)))
                 continue
             if not isinstance(fields.get("messages"), list) or "model" not in fields:
-                report(Skipped(file.name, "It is no session of aichat."))
+                report(Skipped(place_of(file), "It is no session of aichat."))
                 continue
             session = _Session(fields, file, report)
             record = session.conversation().assembled(report, otherwise=session.time)
@@ -94,7 +94,7 @@ class _Session:
         conversation = ForeignConversation(
             program="aichat",
             key=fingerprint(self._file.stem, object_in(said[0]) if said else ""),
-            place=self._file.name,
+            place=place_of(self._file),
             title=self._title,
             created=self.time,
             system_prompt=text_in(fields.get("agent_instructions")),
@@ -118,7 +118,7 @@ class _Session:
     def _message(self, fields: JsonObject, number: int, keys: MessageKeys) -> ForeignMessage | None:
         role, content = role_of(text_in(fields.get("role"))), fields.get("content")
         if role is None:
-            place = f"{self._file.name}, message {number}"
+            place = f"{place_of(self._file)}, message {number}"
             self._report(Skipped(place, "Its role is not known."))
             return None
         message = ForeignMessage(keys.key(role, content), None, role, "")

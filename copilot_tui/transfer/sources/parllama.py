@@ -13,7 +13,7 @@ from copilot_tui.transfer.foreign.databases import role_of
 from copilot_tui.transfer.foreign.identity import MessageKeys
 from copilot_tui.transfer.foreign.json_items import Unreadable, parsed
 from copilot_tui.transfer.foreign.parameters import parameters_in
-from copilot_tui.transfer.foreign.paths import changed, files_in, read_each, recognised
+from copilot_tui.transfer.foreign.paths import changed, files_in, place_of, read_each, recognised
 from copilot_tui.transfer.foreign.picture_file import picture_from_base64
 from copilot_tui.transfer.foreign.readable import joined, tool_answer, tool_call
 from copilot_tui.transfer.foreign.values import JsonObject, list_in, object_in, text_in, time_in
@@ -48,10 +48,10 @@ class Parllama:
             try:
                 fields = object_in(parsed(data))
             except Unreadable as error:
-                report(Skipped(file.name, str(error)))
+                report(Skipped(place_of(file), str(error)))
                 continue
             if not isinstance(fields.get("messages"), list) or "llm_config" not in fields:
-                report(Skipped(file.name, "It is no session of parllama."))
+                report(Skipped(place_of(file), "It is no session of parllama."))
                 continue
             time = time_in(fields.get("last_updated")) or changed(file)
             conversation = _conversation(fields, file, time, report)
@@ -73,14 +73,14 @@ def _conversation(
     conversation = ForeignConversation(
         program="parllama",
         key=text_in(fields.get("id")) or file.stem,
-        place=file.name,
+        place=place_of(file),
         title=text_in(fields.get("name")),
         updated=time,
         parameters=parameters_in(settings),
     )
     keys = MessageKeys()
     for number, value in enumerate(list_in(fields["messages"]), 1):
-        place = f"{file.name}, message {number}"
+        place = f"{place_of(file)}, message {number}"
         said = object_in(value)
         role = role_of(text_in(said.get("role")))
         if role is None:

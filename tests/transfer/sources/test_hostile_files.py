@@ -212,6 +212,22 @@ def test_depth_and_circles_in_a_file_do_no_harm(name: str, tmp_path: Path) -> No
     assert len(skipped) == 1
 
 
+@pytest.mark.parametrize("name", ["parllama", "aichat", "chatgpt"])
+def test_names_of_files_cannot_write_on_the_terminal(name: str, tmp_path: Path) -> None:
+    suffix = FILES[name].suffix
+    if name == "chatgpt":
+        path = tmp_path / "export.zip"
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("\x1b[2J/conversations-000.json", "[7]")
+            file.writestr("\x1b[2J/conversations-001.json", "[7")
+    else:
+        path = tmp_path / f"\x1b[2J{suffix}"
+        path.write_text("[", encoding="utf-8")
+    _, skipped = read(path, name)
+    assert skipped
+    assert "\x1b" not in "".join(item.place + item.why for item in skipped)
+
+
 def test_a_picture_that_is_a_bomb_is_left_out(tmp_path: Path) -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
