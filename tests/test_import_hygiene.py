@@ -35,6 +35,7 @@ ALLOWED = {
     "plain": {"httpx", "sqlite3"},
     "replies": {"httpx", "sqlite3"},
     "store": {"sqlite3"},
+    "transfer": {"sqlite3"},
 }
 """What each part may import, beside nothing heavy at all."""
 

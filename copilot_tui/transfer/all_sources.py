@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 _MODULES = {
     "copilot-tui": "copilot_tui.transfer.sources.jsonl",
     "markdown": "copilot_tui.transfer.sources.markdown",
+    "chatgpt": "copilot_tui.transfer.sources.chatgpt",
+    "claude": "copilot_tui.transfer.sources.claude",
+    "elia": "copilot_tui.transfer.sources.elia",
+    "oterm": "copilot_tui.transfer.sources.oterm",
+    "parllama": "copilot_tui.transfer.sources.parllama",
+    "aichat": "copilot_tui.transfer.sources.aichat",
+    "g4f": "copilot_tui.transfer.sources.g4f_gui",
 }
 """By the name for `--from`, the module that has it as `SOURCE`; tried in this order."""
 

@@ -1,0 +1,143 @@
+"""Reading another program's SQLite file without touching it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from copilot_tui.errors import ImportRefused
+from copilot_tui.transfer.source import LARGEST_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ForeignRow: TypeAlias = Mapping[str, str | int | float | bytes | None]
+"""The columns of a row by name. What a column holds is not certain: SQLite takes anything."""
+
+Tables: TypeAlias = Mapping[str, frozenset[str]]
+"""The columns of each table."""
+
+_HEADER = b"SQLite format 3\x00"
+_BESIDE = ("-wal", "-journal")
+_ATTEMPTS = 5
+_WORD_LIMIT = 200
+_LONGEST_VALUE = 256 << 20
+"""Bytes of a value; a longer one is an error for the row with it."""
+
+
+class DamagedFile(Exception):
+    """SQLite cannot read something in the file; the text is its own words."""
+
+
+class ForeignFile:
+    """A copy of another program's database, open for reading."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def tables(self) -> Tables:
+        """The real tables; a view could compute for ever.
+
+        Raises:
+            DamagedFile: see there.
+        """
+        found = self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        names = [str(row["name"]) for row in found]
+        return {
+            name: frozenset(
+                str(row["name"]) for row in self.rows("SELECT name FROM pragma_table_info(?)", name)
+            )
+            for name in names
+        }
+
+    def rows(self, statement: str, *values: str | int | float | None) -> list[ForeignRow]:
+        """What a statement finds.
+
+        Raises:
+            DamagedFile: see there.
+        """
+        try:
+            return [dict(row) for row in self._connection.execute(statement, values)]
+        except UnicodeDecodeError as error:
+            # SQLite's words quote a damaged schema, and Python cannot read them.
+            raise DamagedFile("its schema is no text") from error
+        except (sqlite3.Error, OverflowError) as error:
+            raise DamagedFile(str(error)[:_WORD_LIMIT]) from error
+
+
+def is_sqlite_file(path: Path) -> bool:
+    """Whether a file begins as an SQLite file does (sqlite.org/fileformat2.html, 1.3).
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_HEADER)) == _HEADER
+
+
+@contextmanager
+def foreign_file(path: Path) -> Iterator[ForeignFile]:
+    """A private copy of the file and of the journal beside it, gone at the end.
+
+    Opening the file itself would make files beside it and, where its program left a journal,
+    change it. Its locks do not matter to a copy.
+
+    Raises:
+        ImportRefused: it cannot be copied as it is at one moment.
+    """
+    with tempfile.TemporaryDirectory(prefix="copilot-tui-") as folder:
+        copy = Path(folder) / "copy.sqlite"
+        _copy(path, copy)
+        with closing(_open(copy)) as connection:
+            yield ForeignFile(connection)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    connection.row_factory = sqlite3.Row
+    connection.text_factory = _decoded
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+    return connection
+
+
+def _copy(path: Path, copy: Path) -> None:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ImportRefused(f"{path.name} is larger than {LARGEST_FILE >> 30} GiB.")
+        for _ in range(_ATTEMPTS):
+            before = _state(path)
+            for ending in ("", *_BESIDE):
+                source, target = Path(f"{path}{ending}"), Path(f"{copy}{ending}")
+                target.unlink(missing_ok=True)
+                if source.is_file():
+                    shutil.copyfile(source, target)
+            if _state(path) == before:
+                return
+    except OSError as error:
+        words = error.strerror or str(error)
+        raise ImportRefused(f"{path.name} cannot be read.", detail=f"{words}.") from error
+    raise ImportRefused(f"{path.name} is being written to.", "Close its program and try again.")
+
+
+def _state(path: Path) -> list[tuple[int, int] | None]:
+    state: list[tuple[int, int] | None] = []
+    for ending in ("", *_BESIDE):
+        try:
+            facts = Path(f"{path}{ending}").stat()
+        except FileNotFoundError:
+            state.append(None)
+        else:
+            state.append((facts.st_mtime_ns, facts.st_size))
+    return state
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

@@ -1,0 +1,1 @@
+"""What is shared by the sources that read other programs' conversations."""

@@ -1,0 +1,1 @@
+"""What those sources have in common."""

@@ -1,0 +1,1 @@
+"""The sources of other programs, against files that those made."""
