@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import select
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,7 +15,13 @@ from copilot_tui.errors import OutputFailed
 
 
 def prepare_output() -> None:
-    """Let a character that the encoding lacks be replaced, rather than end the command."""
+    """Let a character that the encoding lacks be replaced, rather than end the command.
+
+    Where standard error is closed, what is said there is said nowhere: Python would say it on
+    standard output.
+    """
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -35,6 +42,39 @@ def put(text: str, *, end: str = "\n") -> None:
         raise
     except OSError as error:
         raise _failed(error) from error
+
+
+def put_now(text: str) -> None:
+    """Write a piece of text to standard output at once; what it ends with is not added to.
+
+    Nothing is left in a buffer when a signal breaks off a write that nobody reads, so that
+    nothing waits for that reader again when the program ends. See `put` for what it raises.
+    """
+    if sys.stdout is None:
+        put(text)
+    try:
+        descriptor = sys.stdout.fileno()
+    except (OSError, ValueError):
+        put(text, end="")
+        return
+    left = memoryview(text.encode(sys.stdout.encoding, "replace"))
+    try:
+        while left:
+            left = left[_written(descriptor, left) :]
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _failed(error) from error
+
+
+def _written(descriptor: int, data: memoryview) -> int:
+    """Write what can be written, and return how much that was."""
+    try:
+        return os.write(descriptor, data)
+    except BlockingIOError:
+        # Another program that has the same terminal open may have set it so.
+        select.select([], [descriptor], [])
+        return 0
 
 
 def put_json(values: Mapping[str, object]) -> None:
