@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from copilot_tui.asking.code_blocks import CodeBlocks
 from copilot_tui.errors import ReplyFailed
+from copilot_tui.paths import with_shown_paths
 from copilot_tui.profile import OFFLINE
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class TextOutlet:
     def notice(self, sentence: str) -> None:
         """See `Outlet`."""
         self._end_thinking()
-        self._say(f"copilot-tui: {sentence}\n")
+        self._say(f"copilot-tui: {with_shown_paths(sentence)}\n")
 
     def begin(self, reply: Message, conversation: int | None) -> None:
         """See `Outlet`. The embedded model was named, or it was told why it answers."""

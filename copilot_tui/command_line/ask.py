@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from copilot_tui.command_line.conversation_argument import LAST, ConversationName
+from copilot_tui.command_line.conversation_argument import (
+    LAST,
+    ConversationName,
+    find_conversation,
+)
 from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
+from copilot_tui.command_line.output import put, put_now
 from copilot_tui.command_line.profile_name import ProfileName
+from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.text import clean
+
+_SIGNALLED = 128
+"""What a shell adds to the number of the signal that has ended a program."""
 
 _EXAMPLES = """\
 examples:
@@ -104,20 +114,28 @@ def command(
     if private and name is not None:
         raise click.UsageError("--private begins anew: it cannot go on with what is kept", ctx)
     from copilot_tui.asking.options import AskOptions
-    from copilot_tui.command_line.ask_run import run_ask
+    from copilot_tui.asking.run import run_ask
+    from copilot_tui.asking.surroundings import Surroundings
+    from copilot_tui.assembly import connect
     from copilot_tui.config import Flags
+    from copilot_tui.plain.interrupts import Terminated
 
-    return run_ask(
-        AskOptions(
-            words=question,
-            conversation=name,
-            system_prompt=None if system is None else clean(system),
-            files=files,
-            flags=Flags(url=url, provider=provider, model=model, profile=profile),
-            as_events=as_events,
-            only_code=only_code,
-            is_private=private,
-            is_quiet=quiet,
-            timeout=timeout,
-        )
+    options = AskOptions(
+        words=question,
+        conversation=name,
+        system_prompt=None if system is None else clean(system),
+        files=files,
+        flags=Flags(url=url, provider=provider, model=model, profile=profile),
+        as_events=as_events,
+        only_code=only_code,
+        is_private=private,
+        is_quiet=quiet,
+        timeout=timeout,
     )
+    if sys.stdout is None:
+        put("")  # Which says that it is closed.
+    try:
+        run_ask(options, Surroundings(put_now, find_conversation, connect))
+    except Terminated as signal:
+        return _SIGNALLED + signal.number
+    return ExitStatus.DONE

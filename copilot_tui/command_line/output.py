@@ -7,7 +7,7 @@ import json
 import os
 import select
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from copilot_tui.command_line.status import ExitStatus
@@ -44,11 +44,19 @@ def put(text: str, *, end: str = "\n") -> None:
         raise _failed(error) from error
 
 
-def put_now(text: str) -> None:
+def put_now(text: str, wait: Callable[[int], None]) -> None:
     """Write a piece of text to standard output at once; what it ends with is not added to.
 
-    Nothing is left in a buffer when a signal breaks off a write that nobody reads, so that
-    nothing waits for that reader again when the program ends. See `put` for what it raises.
+    What a slow reader has no room for is waited with, so that it can be given up there.
+    Nothing is left in a buffer then, which Python would try to write when it ends.
+
+    Args:
+        text: the piece.
+        wait: waits until something can be written to the descriptor; it may raise.
+
+    Raises:
+        OutputFailed: it could not be written.
+        BrokenPipeError: nobody reads any more.
     """
     if sys.stdout is None:
         put(text)
@@ -58,13 +66,9 @@ def put_now(text: str) -> None:
         put(text, end="")
         return
     left = memoryview(text.encode(sys.stdout.encoding, "replace"))
-    try:
-        while left:
-            left = left[_written(descriptor, left) :]
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise _failed(error) from error
+    while left:
+        wait(descriptor)
+        left = left[_written(descriptor, left[: select.PIPE_BUF]) :]
 
 
 def _written(descriptor: int, data: memoryview) -> int:
@@ -73,8 +77,11 @@ def _written(descriptor: int, data: memoryview) -> int:
         return os.write(descriptor, data)
     except BlockingIOError:
         # Another program that has the same terminal open may have set it so.
-        select.select([], [descriptor], [])
         return 0
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _failed(error) from error
 
 
 def put_json(values: Mapping[str, object]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext, suppress
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from copilot_tui import crash
 from copilot_tui.asking.asker import Asker
 from copilot_tui.asking.deadline import Deadline
 from copilot_tui.asking.outlet import CodeOutlet, EventOutlet, Outlet, TextOutlet
@@ -16,15 +16,12 @@ from copilot_tui.asking.question import STDIN, asked
 from copilot_tui.asking.reader import Reader
 from copilot_tui.asking.request import Request
 from copilot_tui.asking.standard_input import read_input, text_of_input
-from copilot_tui.assembly import connect
-from copilot_tui.command_line.output import finish_output, put, put_now
-from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.config import load_settings
 from copilot_tui.config.named_answerer import is_answerer_named
 from copilot_tui.errors import StoreError
 from copilot_tui.paths import Paths, passing_paths, with_shown_paths
 from copilot_tui.plain.engine import Engine
-from copilot_tui.plain.interrupts import Interrupts, Terminated
+from copilot_tui.plain.interrupts import Interrupts
 from copilot_tui.store import opening
 from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
 from copilot_tui.terminal.last_resort import end_in
@@ -33,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from copilot_tui.asking.options import AskOptions
-    from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.asking.surroundings import Surroundings
     from copilot_tui.config import Settings
     from copilot_tui.files.text_file import TextFile
     from copilot_tui.store.store import Store
@@ -41,52 +38,53 @@ if TYPE_CHECKING:
 LAST_RESORT_SECONDS: Final = 10.0
 """How long ending may take once the system asks for it."""
 
-_SIGNALLED = 128
-"""What a shell adds to the number of the signal that has ended a program."""
-
 _WAITS_FOR_QUESTION = "Waiting for the question, which standard input is to bring."
 _WAITS_FOR_REST = (
     "Waiting for standard input, which is not closed. To ask without it, add < /dev/null."
 )
 
 
-def run_ask(options: AskOptions) -> int:
+def run_ask(options: AskOptions, around: Surroundings) -> None:
     """Ask the question; its answer is put out, and kept.
+
+    Args:
+        options: what the command line says.
+        around: what is done elsewhere.
 
     Raises:
         CopilotError: see `Asker.ask`, as for the others.
     """
     paths = Paths.default()
     settings = load_settings(paths, os.environ, options.flags)
-    if sys.stdout is None:
-        put("")  # Which says so.
     sys.setswitchinterval(SWITCH_SECONDS)
     interrupts = Interrupts(lambda: end_in(LAST_RESORT_SECONDS, lambda: None))
     interrupts.listen()
-    run = _Run(options, settings, interrupts)
-    try:
-        request = run.request(paths)
-        with passing_paths(paths) if options.is_private else nullcontext(paths) as where:
-            run.ask(request, where)
-    except Terminated as signal:
-        finish_output()
-        return _SIGNALLED + signal.number
-    return ExitStatus.DONE
+    crash.keep_faults_off_the_terminal(paths.logs)
+    run = _Run(options, settings, interrupts, around)
+    request = run.request(paths)
+    with passing_paths(paths) if options.is_private else nullcontext(paths) as where:
+        run.ask(request, where)
 
 
 class _Run:
     """One question from its words to the end of its answer."""
 
-    def __init__(self, options: AskOptions, settings: Settings, interrupts: Interrupts) -> None:
+    def __init__(
+        self,
+        options: AskOptions,
+        settings: Settings,
+        interrupts: Interrupts,
+        around: Surroundings,
+    ) -> None:
         self._options = options
         self._settings = settings
         self._interrupts = interrupts
+        self._around = around
         self._deadline = Deadline(options.timeout)
-        self._outlet = self._made_outlet()
+        self._outlet = self._made_outlet(Output(around.write, interrupts))
 
-    def _made_outlet(self) -> Outlet:
+    def _made_outlet(self, output: Output) -> Outlet:
         options = self._options
-        output = Output(put_now, self._interrupts)
         if options.as_events:
             return EventOutlet(output.put, is_quiet=options.is_quiet)
         say = _say_nothing if options.is_quiet else _say
@@ -100,7 +98,7 @@ class _Run:
         name = options.conversation
         return Request(
             text,
-            find=None if name is None else partial(_find, name),
+            find=None if name is None else lambda store: self._around.find(store, name),
             profile=settings.profile,
             is_named=is_answerer_named(settings, paths, os.environ, options.flags),
             flags=options.flags,
@@ -116,7 +114,7 @@ class _Run:
             on_error=lambda error: engine.notice(str(error)),
         )
         progress = _say if _shows_progress(self._options) else _say_nothing
-        client, servers = connect(
+        client, servers = self._around.connect(
             self._settings,
             paths,
             os.environ,
@@ -140,8 +138,9 @@ class _Run:
                 rescued = engine.close(paths.data)
             finally:
                 store.close()
-        if rescued:
-            raise StoreError(with_shown_paths(rescued))
+            if rescued:
+                # However it ended, this is what the user has to know.
+                raise StoreError(with_shown_paths(rescued))
 
     def _read_input(self, is_question: bool) -> TextFile | None:
         """What comes in; from a terminal only when the question is to be typed there."""
@@ -165,12 +164,6 @@ def _open_store(options: AskOptions, paths: Paths, notice: Callable[[str], None]
     return opening.open_kept_store(paths, lambda told: notice(told.text))
 
 
-def _find(name: str, store: Store) -> Conversation:
-    from copilot_tui.command_line.conversation_argument import find_conversation
-
-    return find_conversation(store, name)
-
-
 def _shows_progress(options: AskOptions) -> bool:
     """Whether what is being done is told: only to somebody who sits there."""
     is_silent = options.is_quiet or options.as_events
@@ -180,7 +173,7 @@ def _shows_progress(options: AskOptions) -> bool:
 def _say(text: str) -> None:
     """Write to standard error at once; when that cannot be written, nobody is to know."""
     with suppress(OSError):
-        print(with_shown_paths(text), end="", file=sys.stderr, flush=True)
+        print(text, end="", file=sys.stderr, flush=True)
 
 
 def _say_nothing(text: str) -> None:
