@@ -264,20 +264,38 @@ def test_conversations_that_cannot_be_used_are_status_4_before_anything_is_asked
     assert ask(home, server, "hi", "--private").returncode == 0
 
 
+def test_a_reply_that_cannot_be_kept_is_put_out_and_goes_into_a_file(
+    home: Path, server: FakeServer
+) -> None:
+    add_conversation(data(home), "Title", [("question", "answer")])
+    answer = "word " * 40_000
+    server.answer(reply(answer))
+    # No file may grow beyond what the conversations, but not this reply, have room in.
+    done = shell(home, server, 'ulimit -f 240; "$@" -q hi; echo $?')
+
+    assert done.stdout == f"{answer}\n4\n"
+    (file,) = data(home).glob("unsaved-text-*.md")
+    assert answer in file.read_text(encoding="utf-8")
+    assert f"The text is in ~/.local/share/copilot-tui/{file.name}." in done.stderr
+
+
 def test_two_at_once_in_one_conversation_take_turns(home: Path, server: FakeServer) -> None:
+    add_conversation(data(home), "Other", [("question", "answer")])
     add_conversation(data(home), "Title", [("question", "answer")])
     gate = Gate()
-    server.answer(scripted("first ", gate, "answer"), reply("second answer"))
-    with asking(home, server, "-c", "first") as first:
+    server.answer(scripted("first ", gate, "answer"), reply("else"), reply("second answer"))
+    with asking(home, server, "--conversation", "title", "first") as first:
         read_until(first, b"first ")
-        with asking(home, server, "-c", "second") as second:
+        elsewhere = ask(home, server, "--conversation", "other", "meanwhile", "--timeout", "30")
+        assert elsewhere.stdout == "else\n"
+        with asking(home, server, "--conversation", "title", "second") as second:
             assert second.stderr is not None
             said = second.stderr.readline()
             assert b"Somebody is answering in this conversation; waiting" in said
             gate.open()
             assert first.communicate()[0] == b"answer\n"
             assert second.communicate()[0] == b"second answer\n"
-    ((_, path),) = conversations(home)
+    _, path = conversations(home)[0]
     assert [message.content for message in path][2:] == [
         "first",
         "first answer",
