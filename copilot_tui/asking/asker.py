@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from copilot_tui.asking.sending import send
 from copilot_tui.asking.turns import turn
 from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.errors import CopilotError, ReplyFailed, ServerUnreachable, StoreError
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from copilot_tui.asking.reader import Reader
     from copilot_tui.asking.request import Request
     from copilot_tui.chat.conversation import Conversation
-    from copilot_tui.library.sent import Sent
     from copilot_tui.paths import Paths
     from copilot_tui.plain.engine import Engine
     from copilot_tui.plain.interrupts import Interrupts
@@ -96,10 +96,13 @@ class Asker:
         if choice.profile is None:
             raise ServerUnreachable(choice.reason, "copilot-tui doctor says more.")
         with self._turn(conversation):
-            sent = self._send(request, conversation)
-            self._engine.ask(sent.question)
-            self._follow(sent.conversation.id, until_begun=True)
-        self._follow(sent.conversation.id)
+            row_id = None if conversation is None else conversation.id
+            question = self._engine.call(
+                self._store.run(lambda store: send(store, request, row_id))
+            )
+            self._engine.ask(question)
+            self._follow(question.conversation, until_begun=True)
+        self._follow(question.conversation)
         self._judge()
 
     def _found(self, request: Request) -> Conversation | None:
@@ -135,16 +138,6 @@ class Asker:
             self._outlet.notice(WAITS)
         self._wait(seconds)
         self._take_news()
-
-    def _send(self, request: Request, conversation: Conversation | None) -> Sent:
-        library = self._engine.library
-        if conversation is not None:
-            answerer = request.answerer(conversation)
-            if answerer != type(answerer).chosen_in(conversation):
-                self._engine.call(library.choose(conversation.id, answerer))
-            if request.system_prompt is not None:
-                self._engine.call(library.set_system_prompt(conversation.id, request.system_prompt))
-        return self._engine.call(library.send(conversation, request.text, setup=request.setup()))
 
     def _follow(self, conversation: int, *, until_begun: bool = False) -> None:
         """Put out what comes, until the reply is over or has begun."""

@@ -26,6 +26,7 @@ class Request:
         is_named: whether anybody has said who is to answer, so that nobody else may.
         flags: what the command line says about who answers.
         system_prompt: sent before everything else; None leaves it as it is.
+        title: what a new conversation is called after; empty takes the text.
         is_private: whether nothing of it is kept.
     """
 
@@ -35,6 +36,7 @@ class Request:
     is_named: bool
     flags: Flags
     system_prompt: str | None = None
+    title: str = ""
     is_private: bool = False
 
     def asked_profile(self, conversation: Conversation | None) -> str:

@@ -103,6 +103,7 @@ class _Run:
             is_named=is_answerer_named(settings, paths, os.environ, options.flags),
             flags=options.flags,
             system_prompt=options.system_prompt,
+            title="" if options.words == (STDIN,) else " ".join(options.words),
             is_private=options.is_private,
         )
 

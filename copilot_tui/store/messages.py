@@ -26,7 +26,13 @@ class Messages:
         self._database = database
 
     def add_user_message(
-        self, conversation: int, parent: int | None, content: str, *, edits: int | None = None
+        self,
+        conversation: int,
+        parent: int | None,
+        content: str,
+        *,
+        edits: int | None = None,
+        keeps_draft: bool = False,
     ) -> Message:
         """Keep what the user sends, and move the active leaf to it.
 
@@ -39,9 +45,11 @@ class Messages:
             content: clean text.
             edits: the message whose new version it is, so that it was written in that
                 one's draft; None clears the conversation's plain draft.
+            keeps_draft: whether it was written in no draft, so that each stays as it is.
         """
         with self._database.writing():
-            replace_draft(self._database, conversation, "", edits)
+            if not keeps_draft:
+                replace_draft(self._database, conversation, "", edits)
             return self._add(conversation, parent, content)
 
     def add_queued(self, queued: int) -> Message | None:

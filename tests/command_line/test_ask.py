@@ -12,7 +12,7 @@ import pytest
 
 from copilot_tui.chat.conversation import Role, Status
 from tests.command_line.asking import ask, asked, asking, conversations, read_until, replies
-from tests.command_line.running import PROGRAM, data, environ
+from tests.command_line.running import PROGRAM, data, environ, stored
 from tests.servers_fake import FakeServer, Gate, in_thread, recording, reply
 from tests.ui.preparing import add_conversation, scripted, scripted_server
 
@@ -63,6 +63,7 @@ def test_standard_input_and_files_go_below_the_question(
         f"review this\n\n`{file}`:\n```py\nprint('é')\n```\n".replace("```py", "```python")
         + "\n`standard input`:\n````\n-a\n+```\n````"
     )
+    assert conversations(home)[0][0].title == "review this"
     told = ask(home, server, "--file", str(file), "again")
     assert "odd.py is no UTF-8; it was read as cp1252.\n" in told.stderr
 
@@ -73,6 +74,19 @@ def test_without_a_question_standard_input_is_the_question(
 ) -> None:
     assert ask(home, server, *words, stdin=b"Why\n\nso?\n").returncode == 0
     assert asked(server)[-1][-1]["content"] == "Why\n\nso?"
+
+
+def test_what_is_being_written_in_the_app_stays_there(home: Path, server: FakeServer) -> None:
+    conversation = add_conversation(data(home), "Title", [("question", "answer")])
+    with stored(home) as store:
+        store.drafts.set(None, "unsent")
+        store.drafts.set(conversation, "unsent here")
+    assert ask(home, server, "new").returncode == 0
+    assert ask(home, server, "--conversation", "title", "more").returncode == 0
+
+    with stored(home) as store:
+        assert store.drafts.get(None) == "unsent"
+        assert store.drafts.get(conversation) == "unsent here"
 
 
 def test_a_conversation_goes_on_as_it_does_in_the_app(home: Path, server: FakeServer) -> None:

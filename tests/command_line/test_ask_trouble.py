@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from copilot_tui.chat.conversation import Status
+from copilot_tui.cli import main
 from tests.command_line.asking import (
     ask,
     asked,
@@ -193,6 +194,7 @@ def test_closed_standard_input_and_error_are_done_without(home: Path, server: Fa
     assert shell(home, server, '"$@" <&-; echo $?').stdout == "2\n"
 
 
+@pytest.mark.slow
 def test_standard_input_that_never_ends_is_told_of_and_limited_by_the_timeout(
     home: Path, server: FakeServer
 ) -> None:
@@ -218,6 +220,7 @@ def test_standard_input_that_never_ends_is_told_of_and_limited_by_the_timeout(
     assert asked(server) == []
 
 
+@pytest.mark.slow
 def test_a_reply_that_takes_too_long_is_stopped_and_kept(home: Path, server: FakeServer) -> None:
     server.answer(broken_off("some text", Ending.DRIP))
     done = ask(home, server, "hi", "--timeout", "4")
@@ -235,8 +238,6 @@ def test_a_reply_that_takes_too_long_is_stopped_and_kept(home: Path, server: Fak
         (("hi",), b"\0\1\2" * 9, 2, "Standard input is not text but binary"),
         (("hi",), b"x" * 20_000_001, 2, "Standard input is longer than 20.0 MB"),
         (("hi", "--file", "nowhere"), b"", 2, "nowhere is not there"),
-        (("hi", "--json", "--code"), b"", 2, "--json and --code"),
-        (("hi", "-c", "--private"), b"", 2, "--private begins anew"),
         (("hi", "-c"), b"", 5, "There is no conversation yet."),
         (("hi", "--profile", "nobody"), b"", 2, "The configuration has a problem."),
     ],
@@ -251,6 +252,23 @@ def test_what_cannot_be_asked_is_a_line_and_a_status(
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert asked(server) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--json", "--code"), "--json and --code print different things"),
+        (("-c", "--private"), "--private begins anew"),
+        (("-c", "--conversation", "1"), "name two conversations"),
+        (("--timeout", "0"), "--timeout"),
+    ],
+)
+def test_flags_that_contradict_each_other_are_refused(
+    home: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert main(["ask", "hi", *words]) == 2
+    assert said in capsys.readouterr().err
+    assert not list(home.iterdir())
 
 
 def test_conversations_that_cannot_be_used_are_status_4_before_anything_is_asked(
