@@ -22,7 +22,8 @@ from tests.command_line.asking import (
     replies,
     wait_until,
 )
-from tests.command_line.running import PROGRAM, data, environ
+from tests.command_line.running import PROGRAM, data, environ, stored
+from tests.e2e.chatting import configuration
 from tests.servers_fake import (
     Answer,
     Ending,
@@ -107,6 +108,29 @@ def test_where_a_server_is_named_nobody_else_answers_and_nothing_is_kept(home: P
         assert (done.returncode, done.stdout) == (3, "")
         assert f"copilot-tui: No server answers at {NOWHERE}." in done.stderr
     assert conversations(home) == []
+
+
+def test_a_conversation_is_answered_by_its_own_profile_unless_an_address_is_given(
+    home: Path, server: FakeServer
+) -> None:
+    configuration(home, f"[profiles.work]\nurl = '{NOWHERE}'\n")
+    with stored(home) as store:
+        store.conversations.create(title="Work", profile="work")
+    own = ask(home, server, "-c", "hi")
+    given = ask(home, server, "-c", "hi", "--url", server.url)
+
+    assert (own.returncode, own.stdout) == (3, "")
+    assert f"No server answers at {NOWHERE}." in own.stderr
+    assert (given.returncode, given.stdout) == (0, "Hello from the fake server.\n")
+
+
+def test_a_reply_that_could_not_be_begun_is_status_4(home: Path, server: FakeServer) -> None:
+    with stored(home) as store:
+        store.conversations.create(title="Title", parameters="[1]")
+    done = ask(home, server, "-c", "hi")
+
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "The parameters of this conversation cannot be read" in done.stderr
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
