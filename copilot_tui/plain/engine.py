@@ -74,7 +74,6 @@ class Engine:
         self._waking = threading.Lock()
         self._can_wake = True
         self._tasks: set[asyncio.Task[None]] = set()
-        self._is_settled_on = False
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="engine", daemon=True)
 
@@ -160,7 +159,7 @@ class Engine:
         return self.begin(self._connection.choose(self._servers.start_server))
 
     def settle_on(self, profile: str) -> Future[Choice]:
-        """Settle who gives all answers from now on, whatever their conversations say.
+        """Settle who answers from now on, where a conversation does not say so itself.
 
         Args:
             profile: whose server it has to be; empty is whoever answers in the app.
@@ -212,12 +211,9 @@ class Engine:
         return self._replies.snapshot(conversation)
 
     async def _connect(self, conversation: int) -> Choice:
-        if self._is_settled_on:
-            return await self._connection.settled()
         return await self._connection.settled((await self.library.get(conversation)).profile)
 
     async def _settle_on(self, profile: str) -> Choice:
-        self._is_settled_on = True
         of_profile = partial(self._servers.of_profile, profile)
         await self._connection.choose(of_profile if profile else self._servers.choose)
         return await self._connection.settled()

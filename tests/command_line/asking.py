@@ -76,7 +76,7 @@ def conversations(home: Path) -> list[tuple[Conversation, list[Message]]]:
 
 def replies(home: Path) -> list[Message]:
     """The messages that the visible paths end in, the newest conversation first."""
-    return [path[-1] for _, path in conversations(home)]
+    return [path[-1] for _, path in conversations(home) if path]
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:

@@ -189,7 +189,7 @@ def test_ctrl_c_gives_up_a_reader_that_does_not_read(home: Path, server: FakeSer
     server.answer(scripted("x" * 200_000, gate))
     with asking(home, server, "-q", "hi") as process:
         # More than a pipe holds: it is all there once the rest cannot be written.
-        wait_until(lambda: bool(conversations(home)), "asked")
+        wait_until(lambda: bool(replies(home)), "asked")
         wait_until(lambda: len(replies(home)[0].content) == 200_000, "all has come")
         process.send_signal(signal.SIGINT)
         assert process.wait(40) == 130
