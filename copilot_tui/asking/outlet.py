@@ -1,4 +1,4 @@
-"""Where an answer goes while it comes in: as text, as its code, or as events."""
+"""Where an answer goes while it comes in: as text or as events."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from copilot_tui.asking.code_blocks import CodeBlocks
 from copilot_tui.errors import ReplyFailed
 from copilot_tui.paths import with_shown_paths
 from copilot_tui.profile import OFFLINE
@@ -50,13 +49,16 @@ class TextOutlet:
     Args:
         put: see `Put`.
         say: see `Say`; for notices and the thinking before the answer.
+
+    Attributes:
+        has_begun: whether anything was put out.
     """
 
     def __init__(self, put: Put, say: Say) -> None:
         self._put = put
         self._say = say
         self._newlines = ""
-        self._has_begun = False
+        self.has_begun = False
         self._thinks = False
 
     def notice(self, sentence: str) -> None:
@@ -95,50 +97,17 @@ class TextOutlet:
         whole = text.rstrip("\n")
         self._newlines = text[len(whole) :]
         if whole:
-            self._has_begun = True
+            self.has_begun = True
             self._put(whole)
 
     def _finish(self) -> None:
-        if self._has_begun:
+        if self.has_begun:
             self._put("\n")
 
     def _end_thinking(self) -> None:
         if self._thinks:
             self._thinks = False
             self._say("\n")
-
-
-class CodeOutlet(TextOutlet):
-    """Puts out only the blocks of code, each as soon as it is complete.
-
-    Args:
-        put: see `TextOutlet`.
-        say: see `TextOutlet`.
-    """
-
-    def __init__(self, put: Put, say: Say) -> None:
-        super().__init__(put, say)
-        self._blocks = CodeBlocks()
-
-    def check(self, reply: Message) -> None:
-        """See `Outlet`."""
-        super().check(reply)
-        if not self._has_begun:
-            raise ReplyFailed(
-                "The answer has no block of code.",
-                "Ask for one, or ask without --code to see what it says.",
-            )
-
-    def _add(self, content: str) -> None:
-        self._put_blocks(self._blocks.add(content))
-
-    def _finish(self) -> None:
-        self._put_blocks(self._blocks.rest())
-
-    def _put_blocks(self, codes: list[str]) -> None:
-        for code in codes:
-            self._put(f"\n{code}" if self._has_begun else code)
-            self._has_begun = True
 
 
 class EventOutlet:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from copilot_tui import crash
 from copilot_tui.asking.asker import Asker
 from copilot_tui.asking.deadline import Deadline
-from copilot_tui.asking.outlet import CodeOutlet, EventOutlet, Outlet, TextOutlet
+from copilot_tui.asking.outlet import EventOutlet, Outlet, TextOutlet
 from copilot_tui.asking.output import Output
 from copilot_tui.asking.question import STDIN, asked
 from copilot_tui.asking.reader import Reader
@@ -88,8 +88,11 @@ class _Run:
         if options.as_events:
             return EventOutlet(output.put, is_quiet=options.is_quiet)
         say = _say_nothing if options.is_quiet else _say
-        kind = CodeOutlet if options.only_code else TextOutlet
-        return kind(output.put, say)
+        if options.only_code:
+            from copilot_tui.asking.code_outlet import CodeOutlet
+
+            return CodeOutlet(output.put, say)
+        return TextOutlet(output.put, say)
 
     def request(self, paths: Paths) -> Request:
         """What is asked, once all of it was read."""

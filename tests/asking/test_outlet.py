@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot_tui.asking.outlet import CodeOutlet, EventOutlet, TextOutlet
+from copilot_tui.asking.code_outlet import CodeOutlet
+from copilot_tui.asking.outlet import EventOutlet, TextOutlet
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.errors import ReplyFailed
 
