@@ -30,6 +30,7 @@ print(json.dumps(brought))
 """
 ALLOWED = {
     "api": {"httpx"},
+    "asking": {"httpx", "sqlite3"},
     "doctor": {"httpx", "sqlite3"},
     "library": {"sqlite3"},
     "plain": {"httpx", "sqlite3"},

@@ -37,6 +37,7 @@ class CommandEntry:
 
 COMMANDS: Final[Mapping[str, CommandEntry]] = MappingProxyType(
     {
+        "ask": CommandEntry("ask", "ask one question, in scripts and pipes"),
         "list": CommandEntry("list", "list the conversations"),
         "show": CommandEntry("show", "print a conversation"),
         "search": CommandEntry("search", "find messages by their words"),

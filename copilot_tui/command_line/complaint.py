@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import (
     ConfigError,
+    FileRefused,
     ImportRefused,
     NotFound,
     ServerStartError,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _STATUSES: tuple[tuple[type[CopilotError], ExitStatus], ...] = (
     (ConfigError, ExitStatus.WRONG_WORDS),
+    (FileRefused, ExitStatus.WRONG_WORDS),
     (ImportRefused, ExitStatus.WRONG_WORDS),
     (NotFound, ExitStatus.NOT_FOUND),
     (StoreError, ExitStatus.STORE),

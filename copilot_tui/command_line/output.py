@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import select
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from copilot_tui.command_line.status import ExitStatus
@@ -14,7 +15,13 @@ from copilot_tui.errors import OutputFailed
 
 
 def prepare_output() -> None:
-    """Let a character that the encoding lacks be replaced, rather than end the command."""
+    """Let a character that the encoding lacks be replaced, rather than end the command.
+
+    Where standard error is closed, what is said there is said nowhere: Python would say it on
+    standard output.
+    """
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -31,6 +38,46 @@ def put(text: str, *, end: str = "\n") -> None:
         raise OutputFailed("Standard output is closed.", "Let it lead to a terminal or a file.")
     try:
         print(text, end=end)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _failed(error) from error
+
+
+def put_now(text: str, wait: Callable[[int], None]) -> None:
+    """Write a piece of text to standard output at once; what it ends with is not added to.
+
+    What a slow reader has no room for is waited with, so that it can be given up there.
+    Nothing is left in a buffer then, which Python would try to write when it ends.
+
+    Args:
+        text: the piece.
+        wait: waits until something can be written to the descriptor; it may raise.
+
+    Raises:
+        OutputFailed: it could not be written.
+        BrokenPipeError: nobody reads any more.
+    """
+    if sys.stdout is None:
+        put(text)
+    try:
+        descriptor = sys.stdout.fileno()
+    except (OSError, ValueError):
+        put(text, end="")
+        return
+    left = memoryview(text.encode(sys.stdout.encoding, "replace"))
+    while left:
+        wait(descriptor)
+        left = left[_written(descriptor, left[: select.PIPE_BUF]) :]
+
+
+def _written(descriptor: int, data: memoryview) -> int:
+    """Write what can be written, and return how much that was."""
+    try:
+        return os.write(descriptor, data)
+    except BlockingIOError:
+        # Another program that has the same terminal open may have set it so.
+        return 0
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -18,6 +18,7 @@ class ExitStatus(IntEnum):
         NOT_FOUND: there is no such conversation or message, or a search has no hit.
         INTERRUPTED: ctrl+c; what a shell takes for it.
         OUTPUT_CLOSED: nobody reads the output any more; what a shell takes for SIGPIPE.
+        TERMINATED: the system asked the program to end; what a shell takes for SIGTERM.
     """
 
     DONE = 0
@@ -28,6 +29,7 @@ class ExitStatus(IntEnum):
     NOT_FOUND = 5
     INTERRUPTED = 130
     OUTPUT_CLOSED = 141
+    TERMINATED = 143
 
 
 STATUSES_TOLD = """\
@@ -41,5 +43,6 @@ Exit status:
   5    not found: no such conversation or message, no hit
   130  ended by ctrl+c
   141  nobody reads the output any more
+  143  the system asked it to end
 """
 """The same for the help."""

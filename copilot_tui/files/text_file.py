@@ -67,6 +67,19 @@ def read_text_file(path: Path, name: str, *, inside: Path | None = None) -> Text
     data = _read(path, name, inside)
     if not data:
         raise FileRefused(f"{name} is empty.", _UNCHANGED)
+    return text_from(data, name)
+
+
+def text_from(data: bytes, name: str) -> TextFile:
+    """Make a text of what was read.
+
+    Args:
+        data: all of it.
+        name: one line: what to call it.
+
+    Raises:
+        FileRefused: it is no text.
+    """
     decoded = _decoded(data)
     if decoded is None:
         raise FileRefused(f"{name} is not text but binary ({file_size(len(data))}).", _UNCHANGED)

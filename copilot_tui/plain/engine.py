@@ -13,6 +13,7 @@ import threading
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
@@ -77,9 +78,13 @@ class Engine:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="engine", daemon=True)
 
+    def run(self) -> None:
+        """Begin to work for whoever calls, and do nothing of its own accord."""
+        self._thread.start()
+
     def start(self) -> None:
         """Begin to work, looking for a server first."""
-        self._thread.start()
+        self.run()
         self.begin(self._connection.choose(self._servers.choose))
         self.begin(self._keep_house(self.library.empty_trash()))
         self.complete_index()
@@ -155,6 +160,14 @@ class Engine:
         """Start the server of the profile."""
         return self.begin(self._connection.choose(self._servers.start_server))
 
+    def settle_on(self, profile: str) -> Future[Choice]:
+        """Settle who answers from now on, where a conversation does not say so itself.
+
+        Args:
+            profile: whose server it has to be; empty is whoever answers in the app.
+        """
+        return self.begin(self._settle_on(profile))
+
     def choice(self, profile: str) -> Future[Choice]:
         """Who answers, once that is settled; see `Connection.settled`."""
         return self.begin(self._connection.settled(profile))
@@ -201,6 +214,11 @@ class Engine:
 
     async def _connect(self, conversation: int) -> Choice:
         return await self._connection.settled((await self.library.get(conversation)).profile)
+
+    async def _settle_on(self, profile: str) -> Choice:
+        of_profile = partial(self._servers.of_profile, profile)
+        await self._connection.choose(of_profile if profile else self._servers.choose)
+        return await self._connection.settled()
 
     async def _keep_house(self, work: Coroutine[None, None, object]) -> None:
         """Do something that nobody waits for."""

@@ -9,7 +9,15 @@ from types import FrameType
 
 
 class Terminated(Exception):
-    """The terminal was closed, or the system asks the program to end."""
+    """The terminal was closed, or the system asks the program to end.
+
+    Args:
+        number: of the signal.
+    """
+
+    def __init__(self, number: int = signal.SIGTERM) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 class Interrupts:
@@ -29,7 +37,7 @@ class Interrupts:
         self.ended_by: int | None = None
         self._on_terminate = on_terminate
         self._waiting = False
-        self._pending: type[BaseException] | None = None
+        self._pending: BaseException | None = None
 
     def listen(self) -> None:
         """Take the signals over, from now on."""
@@ -57,11 +65,11 @@ class Interrupts:
     def _handle(self, number: int, frame: FrameType | None) -> None:
         del frame
         if number == signal.SIGINT:
-            self._pending = self._pending or KeyboardInterrupt
+            self._pending = self._pending or KeyboardInterrupt()
         else:
             if self.ended_by is None:
                 self.ended_by = number
-            self._pending = Terminated
+            self._pending = Terminated(number)
             self._on_terminate()
         if self._waiting:
             self._raise_pending()
