@@ -9,6 +9,8 @@ CopilotError
 ├── CopyFailed             a text reached neither a clipboard nor a file
 ├── EditorFailed           the external editor brought no text back
 ├── FileRefused            a file cannot or must not go into a message
+├── NotFound               what a command was asked about is not there
+├── OutputFailed           what a command has brought could not be written
 └── ReplyError             a request brought no complete reply
     ├── ServerUnreachable  nothing answered; the request never left
     │   └── EnvironmentUnusable  a proxy or certificates that it names keep all of them in
@@ -81,6 +83,14 @@ class EditorFailed(CopilotError):
 
 class FileRefused(CopilotError):
     """A file cannot or must not go into a message; the prompt is as it was."""
+
+
+class NotFound(CopilotError):
+    """What a command was asked about is not there, or a search has no hit."""
+
+
+class OutputFailed(CopilotError):
+    """What a command has brought could not be written to standard output or a file."""
 
 
 class ReplyError(CopilotError):

@@ -17,7 +17,7 @@ from packaging.version import Version
 
 PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 
-DIRECT = {"textual", "httpx", "markdown-it-py", "pygments", "platformdirs", "pathspec"}
+DIRECT = {"textual", "click", "httpx", "markdown-it-py", "pygments", "platformdirs", "pathspec"}
 """What the program itself imports."""
 
 BROUGHT = {

@@ -18,10 +18,8 @@ HEAVY = ("textual", "rich", "httpx", "sqlite3")
 PACKAGE = Path(copilot_tui.__file__).parent
 LONGEST_MODULE = 300
 
-# Without click, httpx leaves out its own command line, which would bring rich along.
 IMPORT_EACH = f"""
 import importlib, json, sys
-sys.modules["click"] = None
 brought = {{}}
 for module in sys.argv[1:]:
     importlib.import_module(module)
@@ -43,10 +41,16 @@ ALLOWED = {
 RUN = """
 import json, sys
 from copilot_tui.cli import main
-try:
-    main(sys.argv[1:])
-except SystemExit as end:
-    print(json.dumps([end.code, *sys.modules]))
+status = main(sys.argv[1:])
+print(json.dumps([status, *sys.modules]))
+"""
+
+ALL_THAT_THE_APP_LOADS = """
+import sys
+from copilot_tui import assembly
+from copilot_tui.ui import app, warm_up
+warm_up.load_rest()
+print([name for name in sys.modules if name.partition(".")[0] == "click"])
 """
 
 
@@ -85,24 +89,44 @@ def test_the_probe_sees_what_the_interface_brings() -> None:
     assert brought.keys() >= {"textual", "rich"}
 
 
-@pytest.mark.parametrize(
-    ("flag", "expected"),
-    [("--version", f"copilot-tui {copilot_tui.__version__}"), ("--help", "usage: copilot-tui")],
-)
-def test_version_and_help_load_nothing_but_the_command_line(flag: str, expected: str) -> None:
-    *printed, report = run(RUN, flag).splitlines()
+def loaded_by(*arguments: str) -> tuple[int, list[str], set[str]]:
+    """Exit status, printed lines and loaded modules of the program with these words."""
+    *printed, report = run(RUN, *arguments).splitlines()
     status, *loaded = json.loads(report)
-    ours = {name for name in loaded if name.startswith("copilot_tui")}
+    return status, printed, set(loaded)
 
-    assert printed[0].startswith(expected)
-    assert status == 0
-    assert not {*HEAVY, "asyncio", "platformdirs"} & set(loaded)
-    assert ours == {
+
+def test_the_version_is_told_without_loading_anything() -> None:
+    status, printed, loaded = loaded_by("--version")
+
+    assert (status, printed) == (0, [f"copilot-tui {copilot_tui.__version__}"])
+    assert not {*HEAVY, "asyncio", "platformdirs", "click", "dataclasses"} & loaded
+    assert {name for name in loaded if name.startswith("copilot_tui")} == {
         "copilot_tui",
         "copilot_tui.cli",
-        "copilot_tui.command_parser",
+        "copilot_tui.command_line",
+        "copilot_tui.command_line.complaint",
+        "copilot_tui.command_line.status",
         "copilot_tui.errors",
     }
+
+
+def test_help_loads_nothing_but_the_command_line() -> None:
+    status, printed, loaded = loaded_by("--help")
+    parts = {part(name) for name in loaded if name.startswith("copilot_tui.")}
+
+    assert (status, printed[0]) == (0, "Usage: copilot-tui [FLAGS] [QUESTION]…")
+    assert not {*HEAVY, "asyncio", "platformdirs"} & loaded
+    assert parts == {"cli", "command_line", "errors", "intent", "text"}
+
+
+def test_without_any_word_the_library_for_command_lines_is_not_loaded() -> None:
+    status, _, loaded = loaded_by()
+
+    assert status == 2, "there is no terminal here"
+    assert "textual" in loaded
+    assert "click" not in loaded
+    assert run(ALL_THAT_THE_APP_LOADS).strip() == "[]"
 
 
 def test_the_installed_command_and_the_package_itself_run_the_same_program() -> None:

@@ -42,15 +42,39 @@ def open_store(
         opening_seconds: see `OPENING_SECONDS`.
     """
     try:
+        return open_kept_store(
+            paths, tell, busy_timeout=busy_timeout, opening_seconds=opening_seconds
+        )
+    except StoreError as error:
+        tell(_nothing_kept(error, paths))
+    return Store(IN_MEMORY, instance_id=str(uuid4()))
+
+
+def open_kept_store(
+    paths: Paths,
+    tell: Callable[[StoreNotice], object],
+    *,
+    busy_timeout: float = BUSY_TIMEOUT,
+    opening_seconds: float = OPENING_SECONDS,
+) -> Store:
+    """Open the conversations as `open_store` does, but never in memory.
+
+    Args:
+        paths: see `open_store`, as are the others.
+        tell: see `open_store`.
+        busy_timeout: see `Store`.
+        opening_seconds: see `OPENING_SECONDS`.
+
+    Raises:
+        StoreError: they cannot be used; they are left as they are.
+    """
+    try:
         for notice in mend_modes(paths):
             tell(notice)
         with opening(paths.instances, seconds=opening_seconds):
             return _open_on_disk(paths, tell, busy_timeout)
-    except StoreError as error:
-        tell(_nothing_kept(error, paths))
     except OSError as error:
-        tell(_nothing_kept(store_error(error, paths.data), paths))
-    return Store(IN_MEMORY, instance_id=str(uuid4()))
+        raise store_error(error, paths.data) from error
 
 
 def _open_on_disk(

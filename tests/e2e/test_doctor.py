@@ -24,14 +24,15 @@ END_OF_QUESTIONS = b"\x1b[c"
 
 A_HOST_THAT_IS_LOOKED_UP_FOR_EVER = """
 import asyncio, sys, time
-from copilot_tui import doctor_command
+from copilot_tui.cli import main
+from copilot_tui.command_line import doctor
 from copilot_tui.doctor.examination import Check
 
 def look():
     asyncio.run(asyncio.to_thread(time.sleep, 1000))
 
-doctor_command._checks = lambda: (Check("Servers", "servers", look, 0.2),)
-sys.exit(doctor_command.run([]))
+doctor._checks = lambda: (Check("Servers", "servers", look, 0.2),)
+sys.exit(main(["doctor"]))
 """
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import os
 import platform
 import sys
 from typing import TYPE_CHECKING
 
+import click
+
 from copilot_tui import __version__
-from copilot_tui.command_parser import CommandParser
+from copilot_tui.command_line.help import Command
+from copilot_tui.command_line.output import finish_output, let_go_of_output, put
+from copilot_tui.command_line.status import ExitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,67 +22,55 @@ if TYPE_CHECKING:
     from copilot_tui.doctor.finding import Finding
     from copilot_tui.paths import Paths
 
-_INTERRUPTED = 130
-"""What a shell takes for the end by ctrl+c."""
+_EXAMPLES = """\
+examples:
+  copilot-tui doctor                  look at everything
+  copilot-tui doctor --json           the same for a script
+
+Nothing is changed. Exit status: 0, 1 when something is at fault.
+"""
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Look at everything, and print what was found.
+@click.command("doctor", cls=Command, epilog=_EXAMPLES)
+@click.option("--json", "as_objects", is_flag=True, help="Print the findings as JSON.")
+def command(*, as_objects: bool) -> int:
+    """Say what is wrong around the program, and how to mend it.
 
-    Args:
-        arguments: what follows the word `doctor`.
-
-    Returns:
-        The exit status: 0, 1 when there is a fault, 2 for a wrong flag, 130 after ctrl+c.
+    It looks at the terminal, the clipboard, the configuration, the conversations, the
+    embedded model and the servers.
     """
-    options = _parser().parse_args(arguments)
     from copilot_tui.doctor.examination import Examination
     from copilot_tui.doctor.finding import Verdict
 
     examination = Examination(_checks())
     try:
-        found = (_print_as_json if options.json else _print_as_lines)(examination)
-        status = int(any(finding.verdict is Verdict.FAULT for finding in found))
-        sys.stdout.flush()
+        found = (_print_as_json if as_objects else _print_as_lines)(examination)
+        is_faulty = any(finding.verdict is Verdict.FAULT for finding in found)
+        status = ExitStatus.FAILED if is_faulty else ExitStatus.DONE
+        finish_output()
     except KeyboardInterrupt:
-        status = _INTERRUPTED
+        status = ExitStatus.INTERRUPTED
     except BrokenPipeError:
-        status = 1
-        # Python would write the rest once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = let_go_of_output()
     if not examination.is_over:
         # Python would wait for the threads in which asyncio looks up a host.
         os._exit(status)
     return status
 
 
-def _parser() -> CommandParser:
-    flags = CommandParser(
-        prog="copilot-tui doctor",
-        description=(
-            "Look at the terminal, the clipboard, the configuration, the conversations, the "
-            "embedded model and the servers, and say what is wrong and how to mend it. "
-            "Nothing is changed. The exit status is 1 when something is at fault."
-        ),
-    )
-    flags.add_argument("--json", action="store_true", help="print the findings as JSON")
-    return flags
-
-
 def _print_as_lines(examination: Examination) -> list[Finding]:
     """Print an area as soon as it was looked at; the first one is the terminal itself."""
     from copilot_tui.doctor.report import Style, lines_of, summary
 
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
     style = Style.of(sys.stdout, os.environ)
     found: list[Finding] = []
     for area, findings in examination.areas():
         if not found:
-            print(_heading(), end="\n\n")
-        print("\n".join(lines_of(area, findings, style)), flush=True)
+            put(_heading(), end="\n\n")
+        put("\n".join(lines_of(area, findings, style)))
+        finish_output()
         found += findings
-    print(summary(found, style))
+    put(summary(found, style))
     return found
 
 
@@ -87,7 +78,7 @@ def _print_as_json(examination: Examination) -> list[Finding]:
     from copilot_tui.doctor.report import as_json
 
     areas = dict(examination.areas())
-    print(as_json(__version__, areas))
+    put(as_json(__version__, areas))
     return [finding for findings in areas.values() for finding in findings]
 
 

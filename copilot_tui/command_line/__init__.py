@@ -1,0 +1,1 @@
+"""The commands: what `copilot-tui WORD …` does instead of opening the app."""

@@ -1,0 +1,69 @@
+"""`copilot-tui backup`: a copy of all conversations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from copilot_tui.command_line.complaint import complain
+from copilot_tui.command_line.file_argument import FileName
+from copilot_tui.command_line.help import Command
+from copilot_tui.command_line.output import put
+from copilot_tui.command_line.status import ExitStatus
+from copilot_tui.errors import StoreError
+from copilot_tui.text import one_line
+
+if TYPE_CHECKING:
+    from copilot_tui.paths import Paths
+
+_EXAMPLES = """\
+examples:
+  copilot-tui backup                      into the folder of the daily copies
+  copilot-tui backup ~/conversations.db   into this file
+  copilot-tui backup /media/usb           into this folder
+
+It can be made while the program runs. One copy a day is made anyway; the last seven are
+kept. Exit status: 0, 1 when no copy could be made, 2 for a wrong word.
+"""
+
+
+@click.command("backup", cls=Command, epilog=_EXAMPLES)
+@click.argument("file", type=FileName(), required=False)
+def command(file: Path | None) -> int:
+    """Keep a copy of all conversations.
+
+    FILE is the copy, which must not exist, or a folder for it.
+    """
+    from copilot_tui.paths import Paths
+
+    try:
+        _back_up(Paths.default(), file)
+    except StoreError as error:
+        return complain(error, ExitStatus.FAILED)
+    return ExitStatus.DONE
+
+
+def _back_up(paths: Paths, file: Path | None) -> None:
+    from copilot_tui.paths import shown_path
+    from copilot_tui.store.backup import copy_database, own_name
+    from copilot_tui.store.database import damage_noted
+    from copilot_tui.store.files import make_private_folder
+
+    if not paths.database.exists():
+        raise StoreError(
+            f"There are no conversations in {shown_path(paths.data)} yet.", "Chat first."
+        )
+    target = own_name(paths)
+    if file is None:
+        make_private_folder(paths.backups)
+    elif file.is_dir():
+        target = file / target.name
+    elif file.exists():
+        raise StoreError(f"{file} exists already.", "Choose another name, or remove it first.")
+    else:
+        target = file
+    with damage_noted(paths.database):
+        held = copy_database(paths.database, target)
+    put(one_line(f"Kept {held} in {shown_path(target)}."))

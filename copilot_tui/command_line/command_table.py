@@ -1,0 +1,45 @@
+"""All commands, as far as they are known without loading any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import click
+
+NAME: Final = "copilot-tui"
+"""How the program is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandEntry:
+    """A command before it is loaded.
+
+    Attributes:
+        module: of this package; its attribute `command` is the command.
+        summary: what the command does, in a few words.
+    """
+
+    module: str
+    summary: str
+
+    def load(self) -> click.Command:
+        """Import the command."""
+        module = import_module(f"copilot_tui.command_line.{self.module}")
+        command: click.Command = module.command
+        return command
+
+
+COMMANDS: Final[Mapping[str, CommandEntry]] = MappingProxyType(
+    {
+        "backup": CommandEntry("backup", "keep a copy of all conversations"),
+        "restore": CommandEntry("restore", "put a copy back, or list the copies"),
+        "doctor": CommandEntry("doctor", "say what is wrong around it, and what to do"),
+        "keys": CommandEntry("keys", "show what the terminal sends for each key"),
+    }
+)
+"""By name, in the order of the help."""

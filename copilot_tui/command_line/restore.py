@@ -1,0 +1,77 @@
+"""`copilot-tui restore`: a copy of all conversations put back in their place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from copilot_tui.command_line.complaint import complain
+from copilot_tui.command_line.file_argument import FileName
+from copilot_tui.command_line.help import Command
+from copilot_tui.command_line.output import put
+from copilot_tui.command_line.status import ExitStatus
+from copilot_tui.errors import StoreError
+from copilot_tui.text import one_line
+
+if TYPE_CHECKING:
+    from copilot_tui.paths import Paths
+
+_EXAMPLES = """\
+examples:
+  copilot-tui restore                         list the copies there are
+  copilot-tui restore ~/conversations.db      put this one back
+
+The conversations of now are kept first, under the name that is told; restore that file to
+undo it. Exit status: 0, 1 when nothing was changed, 2 for a wrong word.
+"""
+
+
+@click.command("restore", cls=Command, epilog=_EXAMPLES)
+@click.argument("file", type=FileName(), required=False)
+def command(file: Path | None) -> int:
+    """Put a copy of all conversations in their place, or list the copies there are.
+
+    FILE is the copy; without it all copies are listed.
+    """
+    from copilot_tui.paths import Paths
+
+    paths = Paths.default()
+    try:
+        if file is None:
+            _list_copies(paths)
+        else:
+            _put_back(paths, file)
+    except StoreError as error:
+        return complain(error, ExitStatus.FAILED)
+    return ExitStatus.DONE
+
+
+def _list_copies(paths: Paths) -> None:
+    from copilot_tui.files.file_size import file_size
+    from copilot_tui.paths import shown_path
+    from copilot_tui.store.backup import backups
+
+    found = backups(paths)
+    if not found:
+        put("There are no copies yet. The program makes one a day, and so does this:")
+        put("  copilot-tui backup")
+        return
+    for file in found:
+        status = file.stat()
+        made = f"{datetime.fromtimestamp(status.st_mtime):%Y-%m-%d %H:%M}"
+        put(f"{made}  {file_size(status.st_size):>9}  {one_line(shown_path(file))}")
+    put("To put one back: copilot-tui restore FILE")
+
+
+def _put_back(paths: Paths, file: Path) -> None:
+    from copilot_tui.paths import shown_path
+    from copilot_tui.store import restoring
+
+    done = restoring.restore(paths, file)
+    put(f"Put back {done.whole}.")
+    if done.before is not None:
+        put(f"The conversations before are kept as {shown_path(done.before)}.")
+        put(f"To undo it: copilot-tui restore {shown_path(done.before)}")
