@@ -11,6 +11,7 @@ from copilot_tui.terminal.web_page import in_web_page
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
     from copilot_tui.config import Settings
+    from copilot_tui.intent import Intent
     from copilot_tui.log import Log
     from copilot_tui.paths import Paths
     from copilot_tui.servers.servers import ProbeResult, Servers
@@ -21,9 +22,20 @@ if TYPE_CHECKING:
 
 
 def build(
-    settings: Settings, paths: Paths, environ: Mapping[str, str], log: Log | None = None
+    settings: Settings,
+    paths: Paths,
+    environ: Mapping[str, str],
+    log: Log | None = None,
+    intent: Intent | None = None,
 ) -> tuple[CopilotApp, StoreThread]:
     """Put every part together.
+
+    Args:
+        settings: of this run.
+        paths: where everything is.
+        environ: of the process.
+        log: told what happens.
+        intent: what it begins with; None is an empty, kept conversation.
 
     Returns:
         The app, and the store, which is to be closed after the app has ended.
@@ -37,7 +49,7 @@ def build(
 
         settings = replace(settings, keys=with_browser_keys(settings.keys))
     store = StoreThread(
-        lambda: open_store(paths, lambda notice: app.chat.post_message(StoreTold(notice))),
+        lambda: open_store(paths, lambda told: app.chat.post_message(StoreTold(told)), intent),
         on_error=lambda error: app.store_failed(error),
         held=True,
         log=log,
@@ -57,6 +69,7 @@ def build(
         settings=settings,
         paths=paths,
         environ=environ,
+        intent=intent,
     )
     return app, store
 
@@ -104,8 +117,14 @@ def client_with(log: Log | None) -> ChatClient:
     return LoggedClient(log)
 
 
-def open_store(paths: Paths, tell: Callable[[StoreNotice], object] = lambda _: None) -> Store:
+def open_store(
+    paths: Paths,
+    tell: Callable[[StoreNotice], object] = lambda _: None,
+    intent: Intent | None = None,
+) -> Store:
     """Open the conversations; see `store.opening`, which is loaded when that is done."""
     from copilot_tui.store import opening
 
+    if intent is not None and intent.private:
+        return opening.open_private_store(tell)
     return opening.open_store(paths, tell)

@@ -6,6 +6,8 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui import __version__
@@ -15,7 +17,7 @@ from copilot_tui.errors import ConfigError, CopilotError
 
 if TYPE_CHECKING:
     from copilot_tui.config import Settings
-    from copilot_tui.intent import ChatOptions
+    from copilot_tui.intent import ChatOptions, Intent
     from copilot_tui.log import Log
     from copilot_tui.paths import Paths
 
@@ -70,7 +72,7 @@ def chat(options: ChatOptions) -> int:
     # Textual's 60 frames a second hold up the echo of a key by 17 ms.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     from copilot_tui.config import Flags, load_settings
-    from copilot_tui.paths import Paths
+    from copilot_tui.paths import Paths, passing_paths
 
     paths = Paths.default()
     flags = Flags(
@@ -91,9 +93,11 @@ def chat(options: ChatOptions) -> int:
             file=sys.stderr,
         )
         return ExitStatus.WRONG_WORDS
+    program = run_lines if options.plain else run_app
     status = 1
     try:
-        status = talk(run_lines if options.plain else run_app, settings, paths, log)
+        with passing_paths(paths) if options.intent.private else nullcontext(paths) as where:
+            status = talk(partial(program, settings, where, log, options.intent), paths)
     finally:
         if log is not None:
             log.quit(status)
@@ -110,18 +114,13 @@ def has_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in streams)
 
 
-def talk(
-    program: Callable[[Settings, Paths, Log | None], int],
-    settings: Settings,
-    paths: Paths,
-    log: Log | None,
-) -> int:
+def talk(program: Callable[[], int], paths: Paths) -> int:
     """Run the app or the plain mode, and put into words whatever may end it."""
     from copilot_tui import crash
 
     crash.keep_faults_off_the_terminal(paths.logs)
     try:
-        return program(settings, paths, log)
+        return program()
     except CopilotError as error:
         return complain(error, ExitStatus.FAILED)
     except Exception as error:
@@ -144,14 +143,14 @@ def open_log(options: ChatOptions, settings: Settings) -> Log | None:
     return begin_log(path, os.environ, plain=options.plain, profiles=profiles)
 
 
-def run_app(settings: Settings, paths: Paths, log: Log | None = None) -> int:
+def run_app(settings: Settings, paths: Paths, log: Log | None, intent: Intent) -> int:
     """Run the app until it ends, and close what was opened for it."""
     from copilot_tui.assembly import build
     from copilot_tui.store.thread import SWITCH_SECONDS
     from copilot_tui.ui.quit_signals import quitting_on_signals
 
     sys.setswitchinterval(SWITCH_SECONDS)
-    app, store = build(settings, paths, os.environ, log)
+    app, store = build(settings, paths, os.environ, log, intent)
     with quitting_on_signals(app.ask_to_quit, app.give_back_terminal) as end_soon:
         app.end_soon = end_soon
         try:
@@ -165,7 +164,7 @@ def run_app(settings: Settings, paths: Paths, log: Log | None = None) -> int:
     return app.return_code or 0
 
 
-def run_lines(settings: Settings, paths: Paths, log: Log | None = None) -> int:
+def run_lines(settings: Settings, paths: Paths, log: Log | None, intent: Intent) -> int:
     """Chat line by line until the user ends it, and close what was opened for it."""
     gc.enable()
     from copilot_tui.assembly import connect, open_store
@@ -173,7 +172,7 @@ def run_lines(settings: Settings, paths: Paths, log: Log | None = None) -> int:
 
     sys.setswitchinterval(SWITCH_SECONDS)
     store = StoreThread(
-        lambda: open_store(paths, lambda notice: engine.notice(notice.text)),
+        lambda: open_store(paths, lambda notice: engine.notice(notice.text), intent),
         on_error=lambda error: engine.notice(str(error)),
         log=log,
     )
@@ -192,7 +191,7 @@ def run_lines(settings: Settings, paths: Paths, log: Log | None = None) -> int:
     engine = Engine(store=store, client=client, servers=servers, paths=paths)
     try:
         store.wait_until_open()
-        run_plain(engine, os.environ, paths.data)
+        run_plain(engine, os.environ, paths.data, intent)
     finally:
         store.close()
     return 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -56,6 +58,18 @@ class Paths:
     def logs(self) -> Path:
         """What the servers that we start print."""
         return self.data / "logs"
+
+
+@contextmanager
+def passing_paths(paths: Paths) -> Iterator[Paths]:
+    """Paths with a data folder that is gone afterwards, for a run of which nothing is kept.
+
+    What is copied where there is no clipboard, and what servers print, is gone with it.
+    """
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="copilot-tui-", ignore_cleanup_errors=True) as folder:
+        yield replace(paths, data=Path(folder))
 
 
 def shown_path(path: Path) -> str:

@@ -19,6 +19,7 @@ from copilot_tui.terminal.last_resort import end_in
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    from copilot_tui.intent import Intent
     from copilot_tui.plain.engine import Engine
 
 LAST_RESORT_SECONDS = 10.0
@@ -30,13 +31,16 @@ RECENT_PROMPTS = 50
 _DUMB = ("", "dumb", "unknown")
 
 
-def run_plain(engine: Engine, environ: Mapping[str, str], folder: Path) -> None:
+def run_plain(
+    engine: Engine, environ: Mapping[str, str], folder: Path, intent: Intent | None = None
+) -> None:
     """Chat on standard input and output until the user ends it.
 
     Args:
         engine: not started yet; closed when this returns.
         environ: the environment.
         folder: where copied text goes when there is no clipboard.
+        intent: what it begins with.
     """
     for stream in (sys.stdin, sys.stdout):
         _tolerate_odd_characters(stream)
@@ -64,6 +68,7 @@ def run_plain(engine: Engine, environ: Mapping[str, str], folder: Path) -> None:
             lines=lines,
             interrupts=interrupts,
             clipboard=clipboard,
+            intent=intent,
         ).run()
     finally:
         rescued = engine.close(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopilotError, StoreError
+from copilot_tui.intent import Intent
 from copilot_tui.paths import with_shown_paths
 from copilot_tui.plain.chat import Chat
 from copilot_tui.plain.command_line import parse_command
@@ -35,6 +36,7 @@ class Session:
         lines: what is typed.
         interrupts: let in while it waits.
         clipboard: for /copy.
+        intent: what it begins with.
     """
 
     def __init__(
@@ -45,7 +47,9 @@ class Session:
         lines: Lines,
         interrupts: Interrupts,
         clipboard: Clipboard,
+        intent: Intent | None = None,
     ) -> None:
+        self._intent = intent or Intent()
         self._engine = engine
         self._printer = printer
         self._lines = lines
@@ -65,6 +69,7 @@ class Session:
         """Go on until the user quits, the input ends or the program is to end."""
         try:
             self._greet()
+            self._begin()
             while not self._ended:
                 self._take_turn()
         except Terminated:
@@ -81,9 +86,21 @@ class Session:
         self._printer.line("copilot-tui, line by line. /help lists the commands.")
         try:
             self._follower.wait_for(self._engine.choice(""))
-            last = self._engine.call(self._engine.library.recent(1))
-            hint = f"/switch 1 opens the last one, {title(last[0])}." if last else ""
-            self._chat.start_new(hint)
+        except CopilotError as error:
+            self._complain(error)
+
+    def _begin(self) -> None:
+        library, conversation = self._engine.library, self._intent.conversation
+        try:
+            if conversation is not None:
+                self._chat.open(self._engine.call(library.open(conversation)))
+            else:
+                last = self._engine.call(library.recent(1))
+                hint = f"/switch 1 opens the last one, {title(last[0])}." if last else ""
+                self._chat.start_new(hint)
+            if self._intent.question:
+                self._printer.line(f"{PROMPT}{self._intent.question}")
+                self._chat.send(self._intent.question)
         except CopilotError as error:
             self._complain(error)
 

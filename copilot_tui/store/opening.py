@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from copilot_tui.paths import Paths
 
+PRIVATE = "private: nothing of this is kept"
+
 OPENING_SECONDS = 15.0
 """How long to wait for another copy of the program that opens or mends the file."""
 
@@ -47,6 +49,18 @@ def open_store(
         )
     except StoreError as error:
         tell(_nothing_kept(error, paths))
+    return Store(IN_MEMORY, instance_id=str(uuid4()))
+
+
+def open_private_store(tell: Callable[[StoreNotice], object]) -> Store:
+    """Open a store that is gone when it is closed, whatever is on the disk.
+
+    Args:
+        tell: told that nothing is kept, as long as the program runs.
+    """
+    tell(
+        StoreNotice(PRIVATE, brief=PRIVATE, is_lasting=True, hides_conversations=True),
+    )
     return Store(IN_MEMORY, instance_id=str(uuid4()))
 
 

@@ -22,6 +22,7 @@ from copilot_tui.replies.directory import Directory
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent
 from copilot_tui.replies.replies import Replies
 from copilot_tui.servers.choice import Choice, Offer
+from copilot_tui.ui.beginning import begin
 from copilot_tui.ui.chat_screen import ChatScreen
 from copilot_tui.ui.housekeeping import POLL_SECONDS, Housekeeping
 from copilot_tui.ui.messages import (
@@ -44,6 +45,7 @@ from copilot_tui.ui.warm_up import WINDOWS_CSS, load_rest
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
     from copilot_tui.config import Interface, Settings
+    from copilot_tui.intent import Intent
     from copilot_tui.paths import Paths
     from copilot_tui.servers.servers import Servers
     from copilot_tui.store.thread import StoreThread
@@ -62,6 +64,7 @@ class CopilotApp(SturdyApp):
         settings: of this run.
         paths: where settings are written and copies kept.
         environ: of the process.
+        intent: what is done once the conversations are open.
     """
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["copilot.tcss", "log.tcss", "composer.tcss"]
@@ -80,6 +83,7 @@ class CopilotApp(SturdyApp):
         settings: Settings,
         paths: Paths,
         environ: Mapping[str, str],
+        intent: Intent | None = None,
     ) -> None:
         # Without it Textual 8.2.8 mixes its own greys where no colours are wanted.
         super().__init__(ansi_color=True if "NO_COLOR" in environ else None)
@@ -96,11 +100,7 @@ class CopilotApp(SturdyApp):
         self._paths = paths
         self._environ = environ
         self._library = Library(store)
-        self._connection = Connection(
-            servers,
-            on_choice=self._take,
-            on_error=self._complain,
-        )
+        self._connection = Connection(servers, on_choice=self._take, on_error=self._complain)
         self._replies = Replies(
             store=store, client=client, connect=self._connect, listener=self._told
         )
@@ -115,6 +115,7 @@ class CopilotApp(SturdyApp):
             tell=lambda notice: self.chat.post_message(StoreTold(notice)),
             paths=paths,
         )
+        self._intent = intent
         self._quitting = False
 
     def get_default_screen(self) -> Screen[None]:
@@ -144,6 +145,7 @@ class CopilotApp(SturdyApp):
         except StoreError:
             self.exit(return_code=1)  # Who has opened it says why.
             return
+        await begin(self.chat, self._library, self._intent)
         self._choose(self._servers.choose)
         self.set_interval(POLL_SECONDS, self._housekeeping.look_for_changes)
         await self._housekeeping.tidy_up()

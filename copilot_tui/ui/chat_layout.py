@@ -185,6 +185,7 @@ class ChatLayout(Screen[None]):
         self._show_server()
 
     def _show_server(self) -> None:
+        self.pane.notice.set_class(self._model.is_calm, "-calm")
         self.pane.notice.say(self._model.notice(), self._model.brief_notice())
         self.pane.message_log.greeting = self._model.greeting
         self._show_status()
@@ -196,7 +197,8 @@ class ChatLayout(Screen[None]):
     @on(StoreTold)
     def _store_told(self, event: StoreTold) -> None:
         if event.notice.hides_conversations:
-            self.sidebar.conversation_list.empty_words = "They cannot be opened."
+            empty_words = "They cannot be opened." if event.notice.is_error else "None, privately."
+            self.sidebar.conversation_list.empty_words = empty_words
             self.sidebar.conversation_list.refresh()
         if event.notice.is_lasting:
             self._model.store_notice = event.notice

@@ -171,6 +171,12 @@ class StatusModel:
         # Both in full leave no room for anything else.
         return "\n".join(filter(None, (self.store_notice.text, self._brief_server_notice())))
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether the notice tells of nothing that is wrong."""
+        is_fault = self.store_notice is not None and self.store_notice.is_error
+        return not is_fault and not self._server_notice()
+
     def brief_notice(self) -> str:
         """The same in few words, for when messages need the room."""
         store = self.store_notice.brief if self.store_notice else ""

@@ -19,6 +19,7 @@ from copilot_tui.store.thread import StoreThread
 from copilot_tui.terminal.clipboard import Clipboard
 
 if TYPE_CHECKING:
+    from copilot_tui.intent import Intent
     from tests.servers_fake import FakeServer
 
 
@@ -69,11 +70,15 @@ class Talk:
         bodies = [request.body.get("messages") for request in self.server.requests]
         return [messages[-1]["content"] for messages in bodies if isinstance(messages, list)]
 
-    def type(self, *lines: str) -> str:
+    def type(self, *lines: str, intent: Intent | None = None) -> str:
         """Have a session from its start to the end of these lines.
 
+        Args:
+            lines: what is typed.
+            intent: what the session was started for.
+
         Returns:
-            What it has printed after its greeting.
+            What it has printed after its greeting; all of it where a conversation was opened.
         """
         paths = Paths(config=self.folder, data=self.folder)
         failures: list[str] = []
@@ -97,6 +102,7 @@ class Talk:
                 clipboard=Clipboard(
                     {"TERM": "dumb"}, write_terminal=printer.add, folder=self.folder
                 ),
+                intent=intent,
             ).run()
         finally:
             engine.close()
@@ -104,6 +110,8 @@ class Talk:
         assert failures == []
         self.prefills = scripted.prefills
         assert "\x1b" not in output.getvalue()
+        if intent is not None and intent.conversation is not None:
+            return output.getvalue()
         greeting, _, rest = output.getvalue().partition("A new conversation.")
         assert "Copilot answers." in greeting
         return rest.lstrip(" \n") if rest.startswith("\n") else rest.partition("\n")[2]

@@ -26,6 +26,7 @@ from tests.ui.waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.intent import Intent
     from copilot_tui.store.thread import StoreThread
     from copilot_tui.ui.chat_screen import ChatScreen
     from copilot_tui.ui.composer import Composer
@@ -226,6 +227,7 @@ async def chatting(
     *,
     size: tuple[int, int] = (80, 24),
     flags: Flags | None = None,
+    intent: Intent | None = None,
 ) -> AsyncIterator[Chat]:
     """The app as `copilot-tui --url URL` makes it, with its files in `folder`.
 
@@ -234,12 +236,13 @@ async def chatting(
         server: must be listening.
         size: columns and rows of the terminal.
         flags: instead of `--url`.
+        intent: what it is started for.
     """
     paths = Paths(config=folder, data=folder)
     if paths.config_file.exists():
         paths.config_file.chmod(0o600)  # Else it is mended, which is told.
     settings = load_settings(paths, {}, flags or Flags(url=server.url))
-    app, store = build(settings, paths, ENVIRONMENT)
+    app, store = build(settings, paths, ENVIRONMENT, intent=intent)
     painted = PaintedScreen(app)
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
