@@ -36,6 +36,7 @@ class CommandEntry:
 
 COMMANDS: Final[Mapping[str, CommandEntry]] = MappingProxyType(
     {
+        "serve": CommandEntry("serve", "open the app in web pages"),
         "backup": CommandEntry("backup", "keep a copy of all conversations"),
         "restore": CommandEntry("restore", "put a copy back, or list the copies"),
         "doctor": CommandEntry("doctor", "say what is wrong around it, and what to do"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -15,8 +13,11 @@ from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import finish_output, put, tell
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import ConfigError
+from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.serving.address import Address
 
 _EXAMPLES = """\
@@ -34,7 +35,8 @@ The address that is printed holds a secret: whoever has it can do what the app c
 page runs an app of its own on the same conversations, at most 8 at once. Ctrl+c ends all.
 """
 
-_INSTALL = "pipx inject copilot-tui textual-serve"
+_LIBRARIES = ("textual_serve", "aiohttp")
+_INSTALL = 'pipx install --force "copilot-tui[serve]", or pip install "copilot-tui[serve]"'
 
 _PLAIN_HTTP = (
     "copilot-tui: whoever can read along in the network can read all of this, for http is not "
@@ -84,9 +86,11 @@ def command(
         from copilot_tui.serving.address import listen
         from copilot_tui.serving.run import serve
     except ModuleNotFoundError as error:
+        if error.name not in _LIBRARIES:
+            raise
         raise ConfigError(
             "Serving the app in web pages needs the package textual-serve.",
-            f"Add it: {_INSTALL}",
+            f"Add it by {_INSTALL}.",
         ) from error
     from copilot_tui.serving.access import Access
 
@@ -98,8 +102,63 @@ def command(
 
     address = listen(host, port)
     access = Access.for_names(address.port, address.names)
-    with _opening(address.url(access.token), is_wanted=is_opened) as open_page:
-        ended_by = serve(
-            address, access, words_for, os.environ, lambda: _tell(address, access.token, open_page)
-        )
+    opened_by: list[Path] = []
+
+    def ready() -> None:
+        _tell(address, access.token)
+        if is_opened and (file := _open(address.url(access.token))):
+            opened_by.append(file)
+
+    try:
+        ended_by = serve(address, access, words_for, os.environ, ready)
+    finally:
+        for file in opened_by:
+            file.unlink(missing_ok=True)
     return ExitStatus.INTERRUPTED if ended_by is signal.SIGINT else ExitStatus.DONE
+
+
+def _check(
+    profile: str | None, url: str | None, provider: str | None, model: str | None, name: str | None
+) -> None:
+    """Refuse here what else every page would refuse.
+
+    Raises:
+        ConfigError: the configuration or a flag is wrong.
+        NotFound: there is no such conversation.
+        StoreError: the conversations cannot be read.
+    """
+    from copilot_tui.config import Flags, load_settings
+    from copilot_tui.paths import Paths
+
+    paths = Paths.default()
+    flags = Flags(url=url, provider=provider, model=model, profile=profile)
+    load_settings(paths, os.environ, flags)
+    if name is not None:
+        from copilot_tui.command_line.conversation_argument import find_conversation
+        from copilot_tui.command_line.opened_store import read_store
+
+        with read_store(paths) as store:
+            find_conversation(store, name)
+
+
+def _tell(address: Address, token: str) -> None:
+    """Print the address to open, and what there is to know of it."""
+    import socket
+
+    if not address.is_loopback:
+        machine = one_line(socket.gethostname())
+        tell(_PLAIN_HTTP.format(port=address.port, machine=machine))
+    put(address.url(token))
+    finish_output()
+    tell("Open that address in a browser. Whoever has it can do what you can. Ctrl+c ends all.")
+
+
+def _open(url: str) -> Path | None:
+    """Open the page, and return the file that leads to it, which is to be removed at the end."""
+    from copilot_tui.paths import Paths
+    from copilot_tui.serving.opening import open_page
+
+    file = open_page(url, Paths.default().data)
+    if file is None:
+        tell("No browser could be started here.")
+    return file

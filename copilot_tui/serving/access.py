@@ -86,4 +86,6 @@ def _is_address(name: str) -> bool:
 
 def _is_same(given: str | None, right: str) -> bool:
     # What is no text in a request comes as lone surrogates.
-    return given is not None and hmac.compare_digest(given.encode("utf-8", "replace"), right.encode())
+    return given is not None and hmac.compare_digest(
+        given.encode("utf-8", "replace"), right.encode()
+    )

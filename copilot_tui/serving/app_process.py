@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final
@@ -43,6 +43,7 @@ class AppProcess(AppService):
 
     Attributes:
         conversation: row id of the one that was open when the page was left.
+        without_page: set while there is no page to draw into.
         is_ending: whether it was asked to end.
         on_end: called when the process has ended.
     """
@@ -58,15 +59,11 @@ class AppProcess(AppService):
         self._words = tuple(command)
         self._environ = environ
         self._page: WebSocketResponse | None = None
+        self.without_page = asyncio.Event()
         self._said = b""
         self.conversation: int | None = None
         self.is_ending = False
         self.on_end: Callable[[], None] = lambda: None
-
-    @property
-    def has_page(self) -> bool:
-        """Whether there is a page to draw into."""
-        return self._page is not None
 
     @property
     def pid(self) -> int:
@@ -77,6 +74,7 @@ class AppProcess(AppService):
     async def attach(self, page: WebSocketResponse, columns: int, rows: int) -> None:
         """Draw into a page from now on; starts the process with the first one."""
         self._page = page
+        self.without_page.clear()
         if self._process is None:
             await self.start(columns, rows)
         else:
@@ -85,6 +83,7 @@ class AppProcess(AppService):
     async def detach(self) -> None:
         """The page is gone."""
         self._page = None
+        self.without_page.set()
         await self.send_meta({"type": "detach"})
 
     async def end(self, closing: Closing) -> None:
@@ -103,6 +102,12 @@ class AppProcess(AppService):
                 if process.returncode is None:
                     process.send_signal(number)
                 await asyncio.wait_for(process.wait(), KILLING_SECONDS)
+
+    def kill(self) -> None:
+        """End the process at once."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
 
     async def wait_for_end(self) -> None:
         """Wait until the process has ended."""
@@ -139,6 +144,7 @@ class AppProcess(AppService):
 
     async def _leave_page(self, closing: Closing) -> None:
         page, self._page = self._page, None
+        self.without_page.set()
         if page is not None:
             with suppress(*_GONE):
                 await page.close(code=closing.code, message=closing.sentence.encode())

@@ -7,7 +7,7 @@ import webbrowser
 from html import escape
 from pathlib import Path
 
-from copilot_tui.private_folders import make_private_folder
+from copilot_tui.private_folders import make_private_folders
 
 _PAGE = """\
 <!DOCTYPE html>
@@ -34,7 +34,7 @@ def open_page(url: str, folder: Path) -> Path | None:
     """
     file = folder / f"serve-{os.getpid()}.html"
     try:
-        make_private_folder(folder)
+        make_private_folders(folder)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as written:
             written.write(_PAGE.format(url=escape(url)))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from copilot_tui.serving.access import Access
-from copilot_tui.serving.address import Address
 from copilot_tui.serving.app_process import AppProcess
 from copilot_tui.serving.sessions import Sessions
 from copilot_tui.serving.site import Site
+
+if TYPE_CHECKING:
+    from copilot_tui.serving.access import Access
+    from copilot_tui.serving.address import Address
 
 _LAST_ANSWERS_SECONDS = 1.0
 _ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

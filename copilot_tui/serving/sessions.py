@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aiohttp.web import WebSocketResponse
 
-from copilot_tui.serving.app_process import AppProcess
 from copilot_tui.serving.closing import STOPPED, TOO_MANY, Closing
+
+if TYPE_CHECKING:
+    from copilot_tui.serving.app_process import AppProcess
 
 MOST_PROCESSES: Final = 8
 """Each takes some 80 MB (measured)."""
@@ -22,7 +23,6 @@ TAKING_OVER_SECONDS: Final = 1.0
 """How long a page that is loaded anew waits until the server has seen the old one go."""
 
 _MOST_TABS: Final = 64
-_LOOK_SECONDS: Final = 0.05
 
 
 class Sessions:
@@ -51,7 +51,9 @@ class Sessions:
         """Those that run."""
         return frozenset(self._processes)
 
-    async def attach(self, tab: str, page: WebSocketResponse, columns: int, rows: int) -> AppProcess:
+    async def attach(
+        self, tab: str, page: WebSocketResponse, columns: int, rows: int
+    ) -> AppProcess:
         """The process that draws into a page from now on.
 
         Args:
@@ -94,18 +96,26 @@ class Sessions:
             waiting.cancel()
         await asyncio.gather(*(process.end(closing) for process in self._processes), *self._ending)
 
+    def kill(self) -> None:
+        """End them all at once, whatever they keep."""
+        for process in self._processes:
+            process.kill()
+
     async def _left_by(self, tab: str) -> AppProcess | None:
         """The process of a tab, as soon as it has no page any more; None if it keeps its page.
 
         One that is about to end is waited for, so that all is kept that it had.
         """
-        with suppress(TimeoutError):
-            async with asyncio.timeout(TAKING_OVER_SECONDS):
-                while (process := self._by_tab.get(tab)) is not None and process.has_page:
-                    await asyncio.sleep(_LOOK_SECONDS)
-            if process is None or not process.is_ending:
-                return process
-            await process.wait_for_end()
+        process = self._by_tab.get(tab)
+        if process is None:
+            return None
+        try:
+            await asyncio.wait_for(process.without_page.wait(), TAKING_OVER_SECONDS)
+        except TimeoutError:
+            return None
+        if not process.is_ending:
+            return process
+        await process.wait_for_end()
         return None
 
     def _let_end(self, tab: str, process: AppProcess) -> None:

@@ -6,14 +6,16 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import textual_serve
 from aiohttp import WSMsgType, hdrs, web
 
 from copilot_tui.serving.access import TOKEN_FIELD, Access, is_own_origin
-from copilot_tui.serving.app_process import AppProcess
 from copilot_tui.serving.sessions import Refused, Sessions
+
+if TYPE_CHECKING:
+    from copilot_tui.serving.app_process import AppProcess
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -75,18 +77,20 @@ class Site:
 
     def application(self) -> web.Application:
         """What aiohttp runs."""
-        made = web.Application(middlewares=[web.middleware(self._guard)])
+
+        @web.middleware
+        async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+            """Refuse who has no right, before anything else is looked at."""
+            if refusal := self._refusal(request):
+                return web.Response(status=403, text=refusal)
+            return await handler(request)
+
+        made = web.Application(middlewares=[guard])
         made.router.add_get("/", self._index, allow_head=False)
         made.router.add_get("/static/{name}", self._file, allow_head=False)
         made.router.add_get("/tabs/{tab:[0-9a-f]{32}}", self._draw, allow_head=False)
         made.on_response_prepare.append(_add_headers)
         return made
-
-    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Refuse who has no right, before anything else is looked at."""
-        if refusal := self._refusal(request):
-            return web.Response(status=403, text=refusal)
-        return await handler(request)
 
     def _refusal(self, request: web.Request) -> str:
         """Why a request is not answered; empty when it is."""
