@@ -12,7 +12,7 @@ import click
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import finish_output, put, tell
 from copilot_tui.command_line.status import ExitStatus
-from copilot_tui.errors import ConfigError
+from copilot_tui.errors import ServingFailed
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ def command(
         from copilot_tui.serving.address import listen
         from copilot_tui.serving.run import serve
     except ModuleNotFoundError as error:
-        if error.name not in _LIBRARIES:
+        if (error.name or "").partition(".")[0] not in _LIBRARIES:
             raise
-        raise ConfigError(
+        raise ServingFailed(
             "Serving the app in web pages needs the package textual-serve.",
             f"Add it by {_INSTALL}.",
         ) from error

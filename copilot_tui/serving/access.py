@@ -25,9 +25,12 @@ class Access:
     its own name lead to this machine (DNS rebinding), and would then be of the same origin.
     An address cannot be made to lead elsewhere.
 
+    Browsers give a cookie to all ports of a host, thus also to what another user of this
+    machine may serve. So the app itself is behind the token, too, which a page keeps where
+    only pages of the same port find it.
+
     Attributes:
-        port: on which it is served; part of the cookie's name, since browsers give a cookie
-            to all ports of a host.
+        port: on which it is served; part of the cookie's name.
         names: of this machine, in lower case.
         token: stands in the address that is printed.
         pass_: stands in the cookie that is given for the token.
@@ -60,9 +63,13 @@ class Access:
             return False
         return name is not None and (name in self.names or _is_address(name))
 
-    def lets_in(self, token: str | None, pass_: str | None) -> bool:
-        """Whether the token or the cookie is right. Takes as long for every wrong one."""
-        return _is_same(token, self.token) or _is_same(pass_, self.pass_)
+    def has_token(self, given: str | None) -> bool:
+        """Whether this is the token. Takes as long for every wrong one."""
+        return _is_same(given, self.token)
+
+    def has_pass(self, given: str | None) -> bool:
+        """Whether this is what the cookie must hold."""
+        return _is_same(given, self.pass_)
 
 
 def is_own_origin(origin: str, host: str) -> bool:

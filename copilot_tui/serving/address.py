@@ -112,11 +112,9 @@ def _bound(host: str, port: int) -> socket.socket:
         listener.listen(_WAITING_CONNECTIONS)
     except OSError as error:
         listener.close()
-        kind = _Taken if error.errno == errno.EADDRINUSE else ServingFailed
-        what = "is taken" if kind is _Taken else "cannot be had"
-        raise kind(
-            f"Port {port} of {shown} {what}.",
-            "Choose another by --port; without it a free one is taken.",
-            detail=error.strerror or str(error),
-        ) from error
+        todo = "Choose another by --port; without it a free one is taken."
+        if error.errno == errno.EADDRINUSE:
+            raise _Taken(f"Port {port} of {shown} is taken.", todo) from error
+        what = f"Port {port} of {shown} cannot be had."
+        raise ServingFailed(what, todo, detail=error.strerror or str(error)) from error
     return listener

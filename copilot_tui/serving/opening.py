@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import webbrowser
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -35,12 +36,14 @@ def open_page(url: str, folder: Path) -> Path | None:
     file = folder / f"serve-{os.getpid()}.html"
     try:
         make_private_folders(folder)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        file.unlink(missing_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as written:
             written.write(_PAGE.format(url=escape(url)))
         if webbrowser.open(file.as_uri()):
             return file
     except (OSError, webbrowser.Error):
         pass
-    file.unlink(missing_ok=True)
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
     return None

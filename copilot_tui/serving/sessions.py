@@ -51,6 +51,10 @@ class Sessions:
         """Those that run."""
         return frozenset(self._processes)
 
+    def of(self, tab: str) -> AppProcess | None:
+        """The process of a tab, if there is one."""
+        return self._by_tab.get(tab)
+
     async def attach(
         self, tab: str, page: WebSocketResponse, columns: int, rows: int
     ) -> AppProcess:

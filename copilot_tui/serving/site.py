@@ -88,7 +88,7 @@ class Site:
         made = web.Application(middlewares=[guard])
         made.router.add_get("/", self._index, allow_head=False)
         made.router.add_get("/static/{name}", self._file, allow_head=False)
-        made.router.add_get("/tabs/{tab:[0-9a-f]{32}}", self._draw, allow_head=False)
+        made.router.add_get("/tabs/{tab:[0-9a-f]{32}}/{token}", self._draw, allow_head=False)
         made.on_response_prepare.append(_add_headers)
         return made
 
@@ -107,13 +107,14 @@ class Site:
             origin is not None and not is_own_origin(origin, host)
         ):
             return OTHER_PAGE
-        token = request.query.get(TOKEN_FIELD)
-        return "" if access.lets_in(token, request.cookies.get(access.cookie)) else STRANGER
+        if request.path == "/" and access.has_token(request.query.get(TOKEN_FIELD)):
+            return ""
+        return "" if access.has_pass(request.cookies.get(access.cookie)) else STRANGER
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
         """The page. Who came with the token gets the cookie for all that follows."""
         response = web.FileResponse(INDEX)
-        if TOKEN_FIELD in request.query:
+        if self._access.has_token(request.query.get(TOKEN_FIELD)):
             response.set_cookie(
                 self._access.cookie,
                 self._access.pass_,
@@ -129,6 +130,8 @@ class Site:
 
     async def _draw(self, request: web.Request) -> web.StreamResponse:
         """Connect a page with a process of the app until one of them ends."""
+        if not self._access.has_token(request.match_info["token"]):
+            return web.Response(status=403, text=STRANGER)
         page = web.WebSocketResponse(
             heartbeat=_HEARTBEAT_SECONDS,
             max_msg_size=LONGEST_MESSAGE,

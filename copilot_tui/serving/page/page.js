@@ -4,8 +4,12 @@
 (() => {
   const part = (id) => document.getElementById(id);
 
-  // The token has done its work; it need not be seen in the address, nor be kept in bookmarks.
+  // The token is kept where pages of this port alone find it, and not in the address, which may
+  // be seen and is kept in bookmarks.
+  const given = new URLSearchParams(location.search).get("token");
+  if (given) localStorage.setItem("token", given);
   history.replaceState(null, "", location.pathname);
+  const token = localStorage.getItem("token") || "";
 
   // The name by which the server knows this tab when its page is loaded anew.
   const remembered = sessionStorage.getItem("tab");
@@ -14,7 +18,7 @@
   const tab = remembered || fresh;
   sessionStorage.setItem("tab", tab);
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  part("terminal").dataset.sessionWebsocketUrl = `${scheme}//${location.host}/tabs/${tab}`;
+  part("terminal").dataset.sessionWebsocketUrl = `${scheme}//${location.host}/tabs/${tab}/${token}`;
 
   let quiet = 0;
   const say = (sentence) => {
@@ -22,6 +26,12 @@
     part("said").hidden = false;
     clearTimeout(quiet);
     quiet = setTimeout(() => (part("said").hidden = true), 6000);
+  };
+
+  const end = (sentence) => {
+    part("why").textContent = sentence;
+    part("ended").hidden = false;
+    part("again").focus();
   };
 
   part("again").addEventListener("click", () => location.reload());
@@ -34,9 +44,7 @@
         if (kind === "title") document.title = value;
       });
       this.addEventListener("close", (event) => {
-        part("why").textContent = event.reason || "The connection was lost. The chat is kept.";
-        part("ended").hidden = false;
-        part("again").focus();
+        end(event.reason || "The connection was lost. The chat is kept.");
       });
     }
 
@@ -99,6 +107,10 @@
   // A font that comes later would have been measured as another one.
   const start = window.onload;
   window.onload = async (event) => {
+    if (!token) {
+      end("This page is opened by the address that copilot-tui serve has printed.");
+      return;
+    }
     const faces = ["16px", "bold 16px", "italic 16px"].map((face) =>
       document.fonts.load(`${face} "Roboto Mono"`),
     );
