@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -139,7 +138,7 @@ def test_a_page_is_drawn_where_it_belongs_from_what_is_ours(seen: Seen, served: 
     assert any("Content Security Policy" in fault for fault in seen.faults)
 
 
-def test_a_link_opens_in_the_browser_when_the_app_was_told_to(seen: Seen, fake: FakeServer) -> None:
+def test_what_leads_out_of_a_page(seen: Seen, fake: FakeServer) -> None:
     context, link = seen.page.context, "http://127.0.0.1:1/there"
     context.route("http://127.0.0.1:1/**", lambda route: route.fulfill(body="There it is."))
     fake.answer(scripted(f"Look at {link} now."))
@@ -158,8 +157,7 @@ def test_a_link_opens_in_the_browser_when_the_app_was_told_to(seen: Seen, fake: 
     assert opened.value.evaluate("window.opener") is None
     opened.value.close()
 
-
-def test_what_a_page_cannot_do_is_said_and_quitting_too(seen: Seen, served: Serving) -> None:
+    # What cannot be had is refused with words; keys that reach a page are in the help.
     seen.press("Control+g")
     seen.wait_for("An editor cannot be opened here.")
     seen.press("Alt+t")
@@ -202,18 +200,4 @@ def test_nothing_is_left_of_a_server_that_was_killed(
 
         seen.wait_for_end_of_app()
         seen.page.get_by_text("The connection was lost. The chat is kept.").wait_for()
-        seen.page.close()
-
-
-def test_ending_the_server_ends_all(browser: BrowserContext, fake: FakeServer, home: Path) -> None:
-    with serving("--url", fake.url, home=home) as served:
-        seen = Seen(browser.new_page())
-        seen.load(served)
-
-        served.process.send_signal(signal.SIGINT)
-
-        assert served.process.wait(15) == 130
-        with pytest.raises(ProcessLookupError):
-            os.kill(seen.app, 0)
-        seen.page.get_by_text("copilot-tui serve was ended.").wait_for()
         seen.page.close()
