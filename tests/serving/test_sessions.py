@@ -11,6 +11,7 @@ import pytest
 from copilot_tui.serving import app_process, sessions
 from copilot_tui.serving.closing import FAILED, MOST_BYTES, OVER, STOPPED, TOO_MANY
 from tests.serving.serving import OTHER_TAB, TAB, closed, drawn, gone, pages
+from tests.ui.waiting import wait_until
 
 
 async def test_a_page_that_is_loaded_anew_finds_its_process_again() -> None:
@@ -45,6 +46,27 @@ async def test_the_process_of_a_closed_page_ends_and_its_conversation_is_found_a
         await drawn(page, "begun 100x30 42")
         await other.send_str('["stdin", "still there"]')
         await drawn(other, "typed still there")
+
+
+async def test_a_page_that_comes_back_late_waits_until_all_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(app_process, "ENDING_SECONDS", 0.3)
+    monkeypatch.setattr(app_process, "KILLING_SECONDS", 0.1)
+    async with pages("stubborn") as served:
+        served.sessions.reload_seconds = 0.05
+        await served.enter()
+        page = await served.open()
+        await drawn(page, "begun")
+        (process,) = served.sessions.processes
+        await page.close()
+        await wait_until(lambda: process.is_ending)
+
+        page = await served.open()
+
+        await drawn(page, "begun 100x30 42")
+        with pytest.raises(ProcessLookupError):
+            os.kill(process.pid, 0)
 
 
 async def test_a_second_page_of_the_same_name_gets_a_process_of_its_own(

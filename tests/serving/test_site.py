@@ -36,6 +36,19 @@ async def test_without_token_and_cookie_nothing_is_answered(site: Pages, path: s
     assert await answer(site, path, cookie) == (403, STRANGER)
 
 
+async def test_a_page_may_load_nothing_from_elsewhere_and_be_in_no_frame(site: Pages) -> None:
+    async with site.client.get(f"{site.base}/?token={site.access.token}") as response:
+        policy = response.headers["Content-Security-Policy"].split("; ")
+        assert response.headers["X-Frame-Options"] == "DENY"
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+    assert {"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"} <= set(policy)
+    sources = {source for rule in policy for source in rule.split()[1:]}
+    assert sources == {"'none'", "'self'", "'unsafe-inline'"}
+    assert [rule for rule in policy if "unsafe" in rule] == ["style-src 'self' 'unsafe-inline'"]
+
+
 async def test_the_token_opens_the_page_and_its_cookie_the_rest(site: Pages) -> None:
     status, page = await answer(site, f"/?token={site.access.token}")
     assert status == 200
