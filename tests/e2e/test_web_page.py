@@ -121,6 +121,8 @@ def test_a_page_is_drawn_where_it_belongs_from_what_is_ours(seen: Seen, served: 
     seen.page.set_viewport_size({"width": 600, "height": 400})
     seen.screen.resize(int(392 / height), int(592 / width))
     seen.wait_until(lambda: seen.cell == (width, height), lambda: f"{seen.cell}")
+    assert seen.corner[0] + width * seen.screen.columns <= 600
+    assert seen.corner[1] + height * seen.screen.lines <= 400
     seen.wait_for(lambda text: "wide 你好x!" in text and " ● g4f" in text.splitlines()[-1])
 
     # Nothing comes from anywhere else, whatever is in the chat.

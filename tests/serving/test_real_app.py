@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -14,7 +15,14 @@ from typing import TYPE_CHECKING
 
 import pyte
 import pytest
-from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSMsgType
+from aiohttp import (
+    AddrInfoType,
+    ClientSession,
+    ClientWebSocketResponse,
+    CookieJar,
+    TCPConnector,
+    WSMsgType,
+)
 
 from copilot_tui.chat.conversation import Status
 from tests.e2e.chatting import stored
@@ -32,8 +40,8 @@ COLUMNS, ROWS = 100, 30
 class Page:
     """What a page is told to draw."""
 
-    def __init__(self, socket: ClientWebSocketResponse) -> None:
-        self.socket = socket
+    def __init__(self, connection: ClientWebSocketResponse) -> None:
+        self._connection = connection
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self._screen)
 
@@ -41,13 +49,13 @@ class Page:
         """Draw until these words are on the screen."""
         async with asyncio.timeout(PATIENCE):
             while words not in "\n".join(self._screen.display):
-                message = await self.socket.receive()
+                message = await self._connection.receive()
                 assert message.type in (WSMsgType.BINARY, WSMsgType.TEXT), message
                 if message.type is WSMsgType.BINARY:
                     self._stream.feed(message.data)
 
     async def type(self, keys: str) -> None:
-        await self.socket.send_json(["stdin", keys])
+        await self._connection.send_json(["stdin", keys])
 
 
 @pytest.fixture
@@ -71,16 +79,25 @@ def served(tmp_path: Path, fake: FakeServer) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+def small_socket(address: AddrInfoType) -> socket.socket:
+    """A socket in which little waits that is not read."""
+    family, kind, protocol, _, _ = address
+    made = socket.socket(family, kind, protocol)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    return made
+
+
 @asynccontextmanager
 async def loaded(served: subprocess.Popen[str]) -> AsyncIterator[Page]:
     """A page with the app in it."""
     assert served.stdout is not None
     base, _, token = served.stdout.readline().strip().partition("/?token=")
-    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as client:
+    connector = TCPConnector(socket_factory=small_socket)
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True), connector=connector) as client:
         await client.get(f"{base}/?token={token}")
         path = f"/tabs/{TAB}/{token}?width={COLUMNS}&height={ROWS}"
-        async with client.ws_connect(f"{base}{path}", headers={"Origin": base}) as socket:
-            page = Page(socket)
+        async with client.ws_connect(f"{base}{path}", headers={"Origin": base}) as connection:
+            page = Page(connection)
             await page.until(" ● g4f")
             yield page
 

@@ -128,6 +128,8 @@ async def test_the_app_is_open_only_to_a_page_of_ours_with_token_and_cookie(site
         '["resize", {"width": 0, "height": 5}]',
         '["resize", {"width": "x", "height": 5}]',
         '["resize", {"width": 1e9, "height": 5}]',
+        '["resize", {"width": 1000000000, "height": 5}]',
+        '["resize", {"width": 80, "height": -5}]',
         '["resize", {}]',
         '["unknown", {}]',
     ],

@@ -86,7 +86,6 @@
       say("The browser did not let the link open. Allow pop-ups of this page.");
       return null;
     }
-    blank.opener = null;
     blank.location.href = url;
     return null;
   };
