@@ -79,7 +79,7 @@ def test_a_chat_in_a_page(seen: Seen, fake: FakeServer, served: Serving) -> None
     seen.wait_for("half a dra")
 
     # A reply that is under way goes on while its page is loaded anew.
-    page.reload()
+    seen.reload()
     seen.wait_for(lambda text: "One two three." in text and "half a dra" in text)
     gate.open()
     seen.wait_for("Four, 你好.")
@@ -184,11 +184,10 @@ def test_a_closed_page_ends_its_process_and_its_tab_finds_the_chat_again(
     seen.page.keyboard.type("and this draft")
     seen.wait_for("and this draft")
 
-    seen.page.goto("about:blank")
-    seen.wait_for_end_of_app()
+    seen.leave()
     seen.page.goto(served.url)
 
-    seen.wait_for(lambda text: "Keep this" in text and "and this draft" in text)
+    seen.wait_for(lambda text: "Hello from the fake server." in text and "and this draft" in text)
 
 
 def test_nothing_is_left_of_a_server_that_was_killed(

@@ -152,6 +152,17 @@ class Seen:
         self.wait_for(" ● g4f")
         (self.app,) = set(served.apps) - before
 
+    def reload(self) -> None:
+        """Load the page anew."""
+        self.screen.reset()
+        self.page.reload()
+
+    def leave(self) -> None:
+        """Go to another page, and wait until the process of this one has ended."""
+        self.page.goto("about:blank")
+        self.wait_for_end_of_app()
+        self.screen.reset()
+
     def wait_for_end_of_app(self) -> None:
         """Let the page go on until its process has ended."""
         self.wait_until(lambda: not Path(f"/proc/{self.app}").exists())

@@ -5,31 +5,31 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from subprocess import PIPE
 from typing import TYPE_CHECKING
 
 import pyte
 import pytest
 from aiohttp import (
-    AddrInfoType,
     ClientSession,
     ClientWebSocketResponse,
     CookieJar,
-    TCPConnector,
     WSMsgType,
 )
+from textual_serve.app_service import AppService
 
 from copilot_tui.chat.conversation import Status
+from copilot_tui.terminal.web_page import page_environment
 from tests.e2e.chatting import stored
-from tests.servers_fake import FakeServer, in_thread
+from tests.servers_fake import FakeServer, Gate, in_thread
 from tests.serving.serving import PATIENCE, TAB
 from tests.ui.preparing import scripted, scripted_server
-from tests.ui.waiting import wait_until
 
 if TYPE_CHECKING:
     from copilot_tui.store.store import Store
@@ -79,21 +79,12 @@ def served(tmp_path: Path, fake: FakeServer) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def small_socket(address: AddrInfoType) -> socket.socket:
-    """A socket in which little waits that is not read."""
-    family, kind, protocol, _, _ = address
-    made = socket.socket(family, kind, protocol)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-    return made
-
-
 @asynccontextmanager
 async def loaded(served: subprocess.Popen[str]) -> AsyncIterator[Page]:
     """A page with the app in it."""
     assert served.stdout is not None
     base, _, token = served.stdout.readline().strip().partition("/?token=")
-    connector = TCPConnector(socket_factory=small_socket)
-    async with ClientSession(cookie_jar=CookieJar(unsafe=True), connector=connector) as client:
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as client:
         await client.get(f"{base}/?token={token}")
         path = f"/tabs/{TAB}/{token}?width={COLUMNS}&height={ROWS}"
         async with client.ws_connect(f"{base}{path}", headers={"Origin": base}) as connection:
@@ -108,19 +99,41 @@ def is_answered(store: Store) -> bool:
     return any(leaf and store.tree.get(leaf).status is Status.COMPLETE for leaf in leaves)
 
 
+def wait_while_running(app: subprocess.Popen[bytes], reached: Callable[[], bool]) -> None:
+    """Wait until something is so that the program does."""
+    deadline = time.monotonic() + PATIENCE
+    while not reached():
+        assert time.monotonic() < deadline
+        with suppress(subprocess.TimeoutExpired):
+            app.wait(0.02)
+
+
 @pytest.mark.slow
-async def test_a_page_that_takes_nothing_holds_nothing_up(
-    served: subprocess.Popen[str], fake: FakeServer, tmp_path: Path
-) -> None:
+def test_a_server_that_takes_nothing_holds_nothing_up(fake: FakeServer, tmp_path: Path) -> None:
     line = "A line that is long enough to be worth drawing, and another one after it.\n\n"
-    fake.answer(scripted(*[line] * 4_000))
-    async with loaded(served) as page:
-        # Nothing is read from here on, until the whole answer is kept.
-        await page.type("Much, please\r")
-        with stored(tmp_path) as store:
-            await wait_until(lambda: is_answered(store))
-        await page.type("still here")
-        await page.until("still here")
+    gate = Gate()
+    fake.answer(scripted("So: ", gate, *[line] * 1_000))
+    environ = page_environment({"PATH": os.environ["PATH"], "HOME": str(tmp_path)}, COLUMNS, ROWS)
+    command = [sys.executable, "-m", "copilot_tui", "--url", fake.url]
+    with subprocess.Popen(command, env=environ, stdin=PIPE, stdout=PIPE, bufsize=0) as app:
+        assert app.stdin is not None
+        assert app.stdout is not None
+        try:
+            drawn = b""
+            while b" g4f" not in drawn:
+                drawn += app.stdout.read(1_000)
+            # A pipe takes 64 KiB. Nothing is read from here on: it is full after some frames.
+            app.stdin.write(AppService.encode_packet(b"D", b"Much, please\r"))
+            assert gate.wait_reached(PATIENCE)
+            large = b'{"type": "resize", "width": 300, "height": 150}'
+            app.stdin.write(AppService.encode_packet(b"M", large))
+            gate.open()
+            with stored(tmp_path) as store:
+                wait_while_running(app, lambda: is_answered(store))
+            app.stdin.write(AppService.encode_packet(b"M", b'{"type": "quit"}'))
+            assert app.wait(PATIENCE) == 0
+        finally:
+            app.kill()
 
 
 @pytest.mark.slow
