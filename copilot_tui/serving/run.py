@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -47,6 +48,8 @@ def serve(
 async def _serve(
     address: Address, site: Site, sessions: Sessions, on_ready: Callable[[], None]
 ) -> signal.Signals:
+    # It would print tracebacks for requests that make no sense.
+    logging.getLogger("aiohttp").addHandler(logging.NullHandler())
     loop = asyncio.get_running_loop()
     asked: asyncio.Future[signal.Signals] = loop.create_future()
 
