@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from copilot_tui.terminal.web_page import in_web_page
 
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
@@ -41,6 +44,10 @@ def build(
     from copilot_tui.ui.app import CopilotApp
     from copilot_tui.ui.messages import StoreTold, Told
 
+    if in_web_page(environ):
+        from copilot_tui.config.browser_keys import with_browser_keys
+
+        settings = replace(settings, keys=with_browser_keys(settings.keys))
     store = StoreThread(
         lambda: open_store(paths, lambda told: app.chat.post_message(StoreTold(told)), intent),
         on_error=lambda error: app.store_failed(error),

@@ -105,7 +105,11 @@ def chat(options: ChatOptions) -> int:
 
 
 def has_terminal() -> bool:
-    """Whether keys come from a terminal, and what is drawn goes to one."""
+    """Whether keys come from a terminal, and what is drawn goes to one, or to a web page."""
+    from copilot_tui.terminal.web_page import in_web_page
+
+    if in_web_page(os.environ):
+        return True
     streams = (sys.stdin, sys.stdout)
     return all(stream is not None and stream.isatty() for stream in streams)
 

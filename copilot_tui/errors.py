@@ -6,6 +6,7 @@ CopilotError
 │   ├── Gone               what was to be read or changed is no longer in it
 │   └── StoreDamaged       what stands in it makes no sense
 ├── ServerStartError       a server that we start ourselves did not come up
+├── ServingFailed          the app cannot be served in web pages
 ├── CopyFailed             a text reached neither a clipboard nor a file
 ├── EditorFailed           the external editor brought no text back
 ├── FileRefused            a file cannot or must not go into a message
@@ -73,6 +74,10 @@ class StoreDamaged(StoreError):
 
 class ServerStartError(CopilotError):
     """A server that the app starts itself did not come up."""
+
+
+class ServingFailed(CopilotError):
+    """The app cannot be served in web pages."""
 
 
 class CopyFailed(CopilotError):

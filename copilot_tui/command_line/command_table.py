@@ -38,6 +38,7 @@ class CommandEntry:
 COMMANDS: Final[Mapping[str, CommandEntry]] = MappingProxyType(
     {
         "ask": CommandEntry("ask", "ask one question, in scripts and pipes"),
+        "serve": CommandEntry("serve", "open the app in web pages"),
         "list": CommandEntry("list", "list the conversations"),
         "show": CommandEntry("show", "print a conversation"),
         "search": CommandEntry("search", "find messages by their words"),

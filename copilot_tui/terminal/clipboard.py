@@ -19,11 +19,15 @@ from copilot_tui.terminal.clipboard_tools import clipboard_tools, is_remote
 from copilot_tui.terminal.command import TIME_LIMIT, run
 from copilot_tui.terminal.multiplexer import in_tmux, pass_through
 from copilot_tui.terminal.tmux import client_environment, load_buffer, reaches_clipboard
+from copilot_tui.terminal.web_page import in_web_page
 from copilot_tui.text import clean, elide, one_line
 
 LONGEST_SEQUENCE = 100_000
 """Bytes of an OSC 52 sequence. hterm takes no more (`OSC_52_MAX_SEQUENCE` in its osc52.sh),
 others take more, and none tells when it has dropped one."""
+
+LONGEST_SEQUENCE_OF_A_PAGE = 10_000_000
+"""Characters that xterm.js takes in one sequence (`PAYLOAD_LIMIT` in its parser)."""
 
 TERMS_WITHOUT_CLIPBOARD = frozenset({"linux", "dumb"})
 
@@ -34,6 +38,7 @@ class CopyMethod(StrEnum):
     NATIVE = "native"
     TMUX = "tmux"
     TERMINAL = "terminal"
+    PAGE = "page"
     FILE = "file"
 
 
@@ -61,7 +66,7 @@ class Clipboard:
 
     Tried in turn are: a program of the desktop, tmux, the terminal (OSC 52), and a file.
     Over SSH the programs come after the terminal, for theirs is a clipboard of the machine
-    at the other end.
+    at the other end; in a web page they are of no use at all.
 
     Args:
         environ: the environment of the app.
@@ -98,6 +103,8 @@ class Clipboard:
         ways = [self._by_tool, self._by_tmux, self._by_terminal]
         if is_remote(environ):
             ways = [self._by_tmux, self._by_terminal, self._by_tool]
+        if in_web_page(environ):
+            ways = [self._by_page]
         for way in ways:
             if copied := await way(text, environ):
                 return copied
@@ -125,8 +132,16 @@ class Clipboard:
             return Copied(CopyMethod.TMUX, "with tmux")
         return Copied(CopyMethod.TMUX, "to tmux's buffer (prefix ] pastes it)")
 
+    async def _by_page(self, text: str, environ: Mapping[str, str]) -> Copied | None:
+        del environ
+        sequence = _clipboard_sequence(text)
+        if len(sequence) > LONGEST_SEQUENCE_OF_A_PAGE:
+            return None
+        self._write_terminal(sequence)
+        return Copied(CopyMethod.PAGE, "in the browser")
+
     async def _by_terminal(self, text: str, environ: Mapping[str, str]) -> Copied | None:
-        sequence = f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
+        sequence = _clipboard_sequence(text)
         too_long = len(sequence) > LONGEST_SEQUENCE
         if too_long or environ.get("TERM", "dumb") in TERMS_WITHOUT_CLIPBOARD:
             return None
@@ -145,6 +160,11 @@ class Clipboard:
                 detail=error.strerror or str(error),
             ) from error
         return Copied(CopyMethod.FILE, f"to {shown_path(file)}")
+
+
+def _clipboard_sequence(text: str) -> str:
+    """What sets the clipboard of a terminal (OSC 52)."""
+    return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
 
 
 def _new_file(folder: Path) -> Path:

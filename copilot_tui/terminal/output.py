@@ -49,9 +49,12 @@ class TerminalOutput:
 
     def write(self, text: str) -> None:
         """Write now what the terminal takes, and the rest when it can."""
+        self.write_bytes(text.encode("utf-8", "replace"))
+
+    def write_bytes(self, data: bytes) -> None:
+        """The same with what is no text; it is written whole, or not at all."""
         if self._gone or self._ended:
             return
-        data = text.encode("utf-8", "replace")
         if self._pending:
             if len(self._pending) + len(data) <= MOST_PENDING:
                 self._pending += data

@@ -17,7 +17,7 @@ from copilot_tui.text import clean
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.completing_area import LIST_KEYS, CompletingArea
 from copilot_tui.ui.destination import Destination
-from copilot_tui.ui.keys_in_order import binding_for
+from copilot_tui.ui.keys_in_order import binding_for, writes
 from copilot_tui.ui.messages import Told
 from copilot_tui.ui.offered_commands import offered_commands
 from copilot_tui.ui.prompt_history import PromptHistory, PromptSource
@@ -84,7 +84,7 @@ class Composer(CompletingArea):
         the text. So it was with "a", backspace, "b" typed over a slow line.
         """
         self._look()
-        if event.is_printable:
+        if writes(event):
             self._doubted = ""
             return
         if event.key in LIST_KEYS and await self._use_list(event.key):

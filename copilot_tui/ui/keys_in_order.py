@@ -13,6 +13,14 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 
 
+def writes(event: events.Key) -> bool:
+    """Whether a key writes its character; one with alt is looked up first.
+
+    To Textual (8.2.8) alt+n is printable, since most terminals send the letter after an escape.
+    """
+    return event.is_printable and not event.key.startswith("alt+")
+
+
 def binding_for(widget: Widget, key: str) -> tuple[DOMNode, Binding] | None:
     """What a key that this widget has got is bound to there, and whose binding it is."""
     active = widget.screen.active_bindings.get(key)
@@ -34,7 +42,7 @@ async def run_in_order(widget: Widget, event: events.Key) -> None:
         widget: that is written in, and has got the key.
         event: the key.
     """
-    if event.is_printable:
+    if writes(event):
         return
     bound = binding_for(widget, event.key)
     if bound is not None and await widget.app.run_action(bound[1].action, bound[0]):

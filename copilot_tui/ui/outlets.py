@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopyFailed
 from copilot_tui.later import Later
+from copilot_tui.terminal.web_page import in_web_page
 from copilot_tui.text import safe_url
 from copilot_tui.ui.messages import Told
 
@@ -71,14 +72,14 @@ class Outlets:
 
         def answered(is_wanted: bool | None) -> None:
             if is_wanted:
-                app.run_worker(self.open(url), group="browser", exit_on_error=False)
+                app.run_worker(self._open(app, url), group="browser", exit_on_error=False)
 
         if safe_url(url) is None:
             answered(True)
         else:
             app.push_screen(LinkDialog(url), answered)
 
-    async def open(self, url: str) -> None:
+    async def _open(self, app: App[None], url: str) -> None:
         """Open an address in the browser; where there is none, copy it.
 
         One that `safe_url` does not let pass is refused, wherever it comes from.
@@ -87,9 +88,15 @@ class Outlets:
             refused = "That address is not opened: only http, https and mailto are."
             self._tell(Told(refused, is_error=True))
             return
+        from textual.app import App as TextualApp
+
         from copilot_tui.terminal.browser import open_in_browser
 
-        if await open_in_browser(url, self._environ):
+        if in_web_page(self._environ):
+            # The app's own asks first, which has been done.
+            TextualApp.open_url(app, url)
+            self._tell(Told(f"Opened {url}"))
+        elif await open_in_browser(url, self._environ):
             self._tell(Told(f"Opened {url}"))
         else:
             await self.copy(url, "There is no browser here. ")

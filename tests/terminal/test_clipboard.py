@@ -12,6 +12,7 @@ import pytest
 
 from copilot_tui.errors import CopyFailed
 from copilot_tui.terminal.clipboard import LONGEST_SEQUENCE, Clipboard, Copied, CopyMethod
+from copilot_tui.terminal.web_page import page_environment
 
 if TYPE_CHECKING:
     from tests.terminal.programs import Programs
@@ -221,3 +222,22 @@ async def test_a_tmux_that_refuses_gets_the_wrapped_sequence(desk: Desk) -> None
 
     assert copied.method is CopyMethod.TERMINAL
     assert desk.written == [f"\x1bPtmux;\x1b{osc52('hi')}\x1b\\"]
+
+
+@pytest.mark.parametrize("environ", [WAYLAND, SSH, {"TMUX": "/tmp/tmux"}])
+async def test_in_a_web_page_the_browser_has_the_clipboard(
+    desk: Desk, environ: dict[str, str]
+) -> None:
+    text = TEXT * 10_000
+
+    copied = await desk.copy(text, **page_environment(environ, 80, 24))
+
+    assert copied.sentence(text) == "Copied 20,000 lines in the browser."
+    assert desk.written == [osc52(text)]
+
+
+async def test_what_is_too_long_for_a_page_goes_to_a_file(desk: Desk) -> None:
+    copied = await desk.copy("x" * 8_000_000, **page_environment({}, 80, 24))
+
+    assert copied.method is CopyMethod.FILE
+    assert desk.written == []

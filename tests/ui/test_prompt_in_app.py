@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from textual._xterm_parser import XTermParser
 
 from copilot_tui.ui.completion_list import CompletionList
 from tests.ui.driving import chatting
@@ -50,3 +51,18 @@ async def test_a_sent_prompt_comes_back_with_up(tmp_path: Path, server: FakeServ
         chat.burst("up", "!", "enter")
         await chat.until(lambda: chat.asked == ["first", "first!"])
         await chat.answered()
+
+
+async def test_a_key_with_alt_does_what_it_is_bound_to_where_one_writes(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    (tmp_path / "config.toml").write_text('[keys]\n"conversation.new" = "alt+n"\n')
+    async with chatting(tmp_path, server) as chat:
+        await chat.send("first")
+        await chat.answered()
+        # As most terminals send it: an escape and the letter.
+        parser = XTermParser()
+        (key,) = [*parser.feed("\x1bn"), *parser.feed("")]
+        chat.pilot.app.post_message(key)
+        await chat.until(lambda: chat.pane.conversation is None)
+        assert chat.composer.text == ""
