@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.conversation import Message, Role, Status, Usage
 from copilot_tui.errors import StoreError
 from copilot_tui.store.messages import insert_message
+from copilot_tui.store.pictures import use_attached
 from copilot_tui.store.rows import message_from
 from copilot_tui.store.search_index import add_to_index, remove_from_index
 from copilot_tui.store.tree import select_row, whole_message
@@ -230,6 +231,7 @@ class Journal:
         # It is there if this copy slept so long that it was taken for dead.
         remove_from_index(self._database, message, str(before["content"]))
         add_to_index(self._database, message, content)
+        use_attached(self._database, message, content)
 
     def _spend_handle(self, message: int) -> None:
         spent = self._database.execute(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.store.drafts import replace_draft
 from copilot_tui.store.failures import missing
+from copilot_tui.store.pictures import use_attached
 from copilot_tui.store.removal import remove_alone, remove_with_rest, undo_removal
 from copilot_tui.store.rows import message_from
 from copilot_tui.store.search_index import add_to_index
@@ -127,6 +128,7 @@ class Messages:
             *(message, prompt_digest(content)),
         )
         add_to_index(self._database, message, content)
+        use_attached(self._database, message, content)
         return message_from(select_row(self._database, message))
 
 

@@ -11,6 +11,7 @@ from copilot_tui.store.drafts import Drafts
 from copilot_tui.store.facts import Facts
 from copilot_tui.store.journal import Journal
 from copilot_tui.store.messages import Messages
+from copilot_tui.store.pictures import Pictures
 from copilot_tui.store.prompts import Prompts
 from copilot_tui.store.queue import Queue
 from copilot_tui.store.search import Search
@@ -45,6 +46,7 @@ class Store:
         journal: replies while they come in.
         drafts: unsent text.
         queue: what is to be sent when a reply has ended.
+        pictures: those that messages show.
         prompts: the history of sent prompts.
         search: the full-text search.
         facts: what was found out about servers.
@@ -71,6 +73,7 @@ class Store:
         self.journal = Journal(self._database, instance_id)
         self.drafts = Drafts(self._database)
         self.queue = Queue(self._database, instance_id)
+        self.pictures = Pictures(self._database)
         self.prompts = Prompts(self._database)
         self.search = Search(self._database)
         self.facts = Facts(self._database)

@@ -1,0 +1,226 @@
+"""Pictures in the text of a message.
+
+A picture stands in the text as a Markdown image. One of the user's has the target
+`attachment:` and the digest of its bytes; one that a server returned keeps the target that
+the server wrote. So a draft, an edit, a copy and an export of the text keep it, too.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from copilot_tui.chat.block import BlockKind
+from copilot_tui.chat.blocks import split
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+ATTACHMENT = "attachment:"
+"""Begins the target of a picture whose bytes are kept with the conversations."""
+
+MOST_PICTURES = 64
+"""So many pictures of one text are looked at."""
+
+_ATTACHED = re.compile(rf"{ATTACHMENT}([0-9a-f]{{64}})")
+_WITHOUT_PICTURES = frozenset(
+    (BlockKind.FENCE, BlockKind.INDENTED_CODE, BlockKind.MATH, BlockKind.HTML)
+)
+
+# Possessive throughout: whatever the text, no character is read more than a few times.
+_IMAGE = re.compile(
+    r"!\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]\\]*+\])*+)\]"
+    r"\(\s*+"
+    r"(?:<(?P<quoted>[^<>\n]*+)>"
+    r"|(?P<plain>[^\s()<>]++(?:\([^\s()<>]*+\)[^\s()<>]*+)*+))"
+    r"(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?+"
+    r"\s*+\)",
+    re.DOTALL,
+)
+_SIGN = re.compile(r"\\.|`++|!\[", re.DOTALL)
+_UNESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_TO_ESCAPE = re.compile(r"([\\\[\]`*_<>&!])")
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFacts:
+    """What is known of a picture without its bytes.
+
+    Attributes:
+        digest: the SHA-256 of its bytes, in hexadecimal.
+        media_type: such as `image/png`.
+        name: of the file that it came from, one clean line.
+        width: in pixels.
+        height: in pixels.
+        size: in bytes.
+    """
+
+    digest: str
+    media_type: str
+    name: str
+    width: int
+    height: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with its bytes.
+
+    Attributes:
+        facts: what is known of it.
+        data: the file's bytes.
+    """
+
+    facts: PictureFacts
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PictureReference:
+    """A place in a text that shows a picture.
+
+    Attributes:
+        alt: what the picture is called there.
+        target: where it is: an address, a path, or `attachment:` and a digest.
+        span: where the reference begins and ends in the text.
+    """
+
+    alt: str
+    target: str
+    span: tuple[int, int]
+
+    @property
+    def digest(self) -> str | None:
+        """The digest of a kept picture; None for a picture that is elsewhere."""
+        found = _ATTACHED.fullmatch(self.target)
+        return found[1] if found else None
+
+
+def find_pictures(text: str) -> tuple[PictureReference, ...]:
+    """The pictures of a Markdown text in their order, those in code left out.
+
+    It takes time in proportion to the text. At most `MOST_PICTURES` are found.
+    """
+    if "![" not in text:
+        return ()
+    return tuple(islice(_references(text), MOST_PICTURES))
+
+
+def attached_digests(text: str) -> tuple[str, ...]:
+    """The digests of the kept pictures that a text shows, each once."""
+    if ATTACHMENT not in text:
+        return ()
+    digests = (reference.digest for reference in find_pictures(text))
+    return tuple(dict.fromkeys(digest for digest in digests if digest is not None))
+
+
+def picture_markdown(name: str, digest: str) -> str:
+    """The reference to a kept picture, to be put into a text.
+
+    Args:
+        name: what it is called there, one clean line.
+        digest: of its bytes.
+    """
+    alt = _TO_ESCAPE.sub(r"\\\1", name)
+    return f"![{alt}]({ATTACHMENT}{digest})"
+
+
+def picture_words(name: str) -> str:
+    """What stands in a text for a picture that is not sent with it."""
+    return f"[picture {name}]" if name else "[picture]"
+
+
+def message_parts(text: str, known: Collection[str]) -> tuple[str | PictureReference, ...]:
+    """Cut a user's message into its texts and its pictures, in their order.
+
+    Args:
+        text: the message.
+        known: digests of the pictures that can be sent. Of another kept picture the text
+            tells only the name.
+
+    Returns:
+        No empty texts, and never two texts in a row.
+    """
+    parts: list[str | PictureReference] = []
+    before = ""
+    position = 0
+    for reference in find_pictures(text) if ATTACHMENT in text else ():
+        if reference.digest is None:
+            continue
+        start, end = reference.span
+        before += text[position:start]
+        position = end
+        if reference.digest not in known:
+            before += picture_words(reference.alt)
+            continue
+        parts += [before.strip(), reference]
+        before = ""
+    before += text[position:]
+    parts.append(before.strip() if parts else before)
+    return tuple(part for part in parts if part)
+
+
+def _references(text: str) -> Iterator[PictureReference]:
+    for start, source in _prose(text):
+        for image in _images(source):
+            target = image["quoted"] if image["plain"] is None else image["plain"]
+            span = (start + image.start(), start + image.end())
+            yield PictureReference(_plain(image["alt"]), _plain(target), span)
+
+
+def _prose(text: str) -> Iterator[tuple[int, str]]:
+    """The blocks that can hold pictures: where each begins, and its source."""
+    pieces: list[str] = []
+    start = 0
+    for block in split(text):
+        # A long block comes in pieces, and a picture can lie across two of them.
+        if not block.continued:
+            yield start, "".join(pieces)
+            pieces.clear()
+            start = block.start
+        if block.kind not in _WITHOUT_PICTURES:
+            pieces.append(block.source)
+    yield start, "".join(pieces)
+
+
+def _images(source: str) -> Iterator[re.Match[str]]:
+    """The images of one block, without those inside code or behind a backslash."""
+    runs: dict[int, list[int]] | None = None
+    position = 0
+    while sign := _SIGN.search(source, position):
+        position = sign.end()
+        if sign[0].startswith("`"):
+            runs = _backtick_runs(source) if runs is None else runs
+            position = _end_of_code(runs.get(len(sign[0]), []), sign)
+        elif sign[0] == "![" and (image := _IMAGE.match(source, sign.start())):
+            position = image.end()
+            yield image
+
+
+def _backtick_runs(source: str) -> dict[int, list[int]]:
+    """Where the runs of each length begin."""
+    runs: dict[int, list[int]] = {}
+    for run in re.finditer(r"`+", source):
+        runs.setdefault(len(run[0]), []).append(run.start())
+    return runs
+
+
+def _end_of_code(starts: list[int], opening: re.Match[str]) -> int:
+    """Where the code ends that begins with these backticks; their own end if it never does.
+
+    Args:
+        starts: where runs of that length begin.
+        opening: the run that may begin the code.
+    """
+    following = bisect_right(starts, opening.start())
+    if following == len(starts):
+        return opening.end()
+    return starts[following] + len(opening[0])
+
+
+def _plain(text: str) -> str:
+    return _UNESCAPED.sub(r"\1", text)
