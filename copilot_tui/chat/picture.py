@@ -17,7 +17,7 @@ from copilot_tui.chat.block import BlockKind
 from copilot_tui.chat.blocks import split
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 ATTACHMENT = "attachment:"
 """Begins the target of a picture whose bytes are kept with the conversations."""
@@ -112,10 +112,7 @@ def find_pictures(text: str) -> tuple[PictureReference, ...]:
 
 def attached_digests(text: str) -> tuple[str, ...]:
     """The digests of the kept pictures that a text shows, each once."""
-    if ATTACHMENT not in text:
-        return ()
-    digests = (reference.digest for reference in find_pictures(text))
-    return tuple(dict.fromkeys(digest for digest in digests if digest is not None))
+    return tuple(dict.fromkeys(each.digest or "" for each in _attached(text)))
 
 
 def picture_markdown(name: str, digest: str) -> str:
@@ -134,34 +131,54 @@ def picture_words(name: str) -> str:
     return f"[picture {name}]" if name else "[picture]"
 
 
-def message_parts(text: str, known: Collection[str]) -> tuple[str | PictureReference, ...]:
-    """Cut a user's message into its texts and its pictures, in their order.
+def message_parts(text: str, known: Collection[str]) -> tuple[str, tuple[str, ...]]:
+    """A user's message as one text and the pictures that go with it.
+
+    The text names each picture where it stands, unless it is the only one and stands at an
+    end. It is one text,
+    and stands first: of several, g4f 7.9.6 would give its Copilot the last one first.
 
     Args:
         text: the message.
-        known: digests of the pictures that can be sent. Of another kept picture the text
-            tells only the name.
+        known: digests of the pictures that can be sent. Others are named only.
 
     Returns:
-        No empty texts, and never two texts in a row.
+        The text, which may be empty, and the digests in their order.
     """
-    parts: list[str | PictureReference] = []
-    before = ""
+    references = _attached(text)
+    digests = tuple(dict.fromkeys(each.digest or "" for each in references))
+    sent = tuple(digest for digest in digests if digest in known)
+    if len(references) == len(sent) == 1:
+        start, end = references[0].span
+        before, after = text[:start].strip(), text[end:].strip()
+        if not before or not after:
+            return before or after, sent
+    return _replaced(text, references, picture_words), sent
+
+
+def without_pictures(text: str) -> str:
+    """A text with the names of its kept pictures in place of the pictures."""
+    return _replaced(text, _attached(text), picture_words)
+
+
+def _attached(text: str) -> tuple[PictureReference, ...]:
+    """The places that show kept pictures."""
+    if ATTACHMENT not in text:
+        return ()
+    return tuple(each for each in find_pictures(text) if each.digest is not None)
+
+
+def _replaced(
+    text: str, references: Iterable[PictureReference], words: Callable[[str], str]
+) -> str:
+    """A text with words in place of pictures, by what these are called."""
+    parts: list[str] = []
     position = 0
-    for reference in find_pictures(text) if ATTACHMENT in text else ():
-        if reference.digest is None:
-            continue
+    for reference in references:
         start, end = reference.span
-        before += text[position:start]
+        parts += (text[position:start], words(reference.alt))
         position = end
-        if reference.digest not in known:
-            before += picture_words(reference.alt)
-            continue
-        parts += [before.strip(), reference]
-        before = ""
-    before += text[position:]
-    parts.append(before.strip() if parts else before)
-    return tuple(part for part in parts if part)
+    return "".join((*parts, text[position:]))
 
 
 def _references(text: str) -> Iterator[PictureReference]:

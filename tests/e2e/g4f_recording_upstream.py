@@ -7,7 +7,8 @@ starts this can connect before it is ready.
 
 Everything from the HTTP request to the call of the provider is g4f's own. The provider
 then writes down what its web site would be told, as one line of JSON, and answers. What a
-site would be told is found as Copilot of g4f 7.9.6 finds it: by `get_last_user_message`.
+site would be told is found as Copilot of g4f 7.9.6 finds it: by `get_last_user_message`
+and, for pictures, by `merge_media`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from g4f.api import AppConfig, create_app
 from g4f.Provider.Copilot import Conversation
 from g4f.providers.helper import get_last_user_message
 from g4f.providers.response import FinishReason
+from g4f.tools.media import merge_media
 
 from tests.e2e.g4f_server import FIRST_WORDS, HANGS
 
@@ -52,7 +54,11 @@ class RecordingUpstream:
         sent_back = None if conversation is None else conversation.get_dict()
         if conversation is None:
             conversation = Conversation(f"upstream-{next(self._threads)}")
-        self._note(prompt=prompt, conversation=sent_back, thread=conversation.conversation_id)
+        pictures = [media for media, _ in merge_media(None, messages)]
+        told = {"pictures": pictures} if pictures else {}
+        self._note(
+            prompt=prompt, conversation=sent_back, thread=conversation.conversation_id, **told
+        )
         yield FIRST_WORDS
         if prompt.endswith(HANGS):
             await asyncio.Event().wait()
