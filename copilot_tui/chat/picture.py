@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 ATTACHMENT = "attachment:"
 """Begins the target of a picture whose bytes are kept with the conversations."""
 
+MOST_PICTURE_BYTES = 20_000_000
+"""A larger file is not taken; APIs take up to 20 MB a picture."""
+
+PICTURES_A_MESSAGE = 10
+
 MOST_PICTURES = 64
 """So many pictures of one text are looked at."""
 
