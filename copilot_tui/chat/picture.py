@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from copilot_tui.chat.block import BlockKind
-from copilot_tui.chat.blocks import split
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
@@ -31,10 +28,6 @@ MOST_PICTURES = 64
 """So many pictures of one text are looked at."""
 
 _ATTACHED = re.compile(rf"{ATTACHMENT}([0-9a-f]{{64}})")
-_WITHOUT_PICTURES = frozenset(
-    (BlockKind.FENCE, BlockKind.INDENTED_CODE, BlockKind.MATH, BlockKind.HTML)
-)
-
 # Possessive throughout: whatever the text, no character is read more than a few times.
 _IMAGE = re.compile(
     r"!\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]\\]*+\])*+)\]"
@@ -196,6 +189,11 @@ def _references(text: str) -> Iterator[PictureReference]:
 
 def _prose(text: str) -> Iterator[tuple[int, str]]:
     """The blocks that can hold pictures: where each begins, and its source."""
+    # Hardly any text has a picture, and this is met on the way to the first paint.
+    from copilot_tui.chat.block import BlockKind
+    from copilot_tui.chat.blocks import split
+
+    without = (BlockKind.FENCE, BlockKind.INDENTED_CODE, BlockKind.MATH, BlockKind.HTML)
     pieces: list[str] = []
     start = 0
     for block in split(text):
@@ -204,7 +202,7 @@ def _prose(text: str) -> Iterator[tuple[int, str]]:
             yield start, "".join(pieces)
             pieces.clear()
             start = block.start
-        if block.kind not in _WITHOUT_PICTURES:
+        if block.kind not in without:
             pieces.append(block.source)
     yield start, "".join(pieces)
 

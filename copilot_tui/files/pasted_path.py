@@ -30,6 +30,14 @@ def pasted_picture(text: str) -> Path | None:
     return None
 
 
+def plain_path(text: str) -> str:
+    """A path as it is, when it was typed in quotes or as a file URL."""
+    text = text.strip()
+    if text[:1] in ("'", '"') or text.startswith("file://"):
+        return next(iter(_readings(text)), text)
+    return text
+
+
 def _readings(line: str) -> list[str]:
     """What a line may mean as a path."""
     if line.startswith("file://"):

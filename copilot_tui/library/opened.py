@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Conversation, Message, Status
+from copilot_tui.chat.picture import attached_digests
 
 if TYPE_CHECKING:
+    from copilot_tui.chat.picture import PictureFacts
     from copilot_tui.store.store import Store
 
 NEWEST_MESSAGES = 40
@@ -23,12 +25,14 @@ class Opened:
         messages: the newest messages, oldest first.
         complete: whether these are all.
         draft: unsent text.
+        pictures: what is known of the pictures that the draft shows.
     """
 
     conversation: Conversation
     messages: list[Message]
     complete: bool
     draft: str
+    pictures: tuple[PictureFacts, ...] = ()
 
     @property
     def streams(self) -> bool:
@@ -49,4 +53,7 @@ def read_opened(store: Store, conversation: int, *, least: int = 0) -> Opened:
     if entry.active_leaf is not None:
         messages = store.tree.path(entry.active_leaf, limit=max(NEWEST_MESSAGES, least))
     complete = not messages or messages[0].parent is None
-    return Opened(entry, messages, complete, store.drafts.get(conversation))
+    draft = store.drafts.get(conversation)
+    digests = attached_digests(draft)
+    pictures = tuple(store.pictures.facts(digests).values()) if digests else ()
+    return Opened(entry, messages, complete, draft, pictures)

@@ -216,7 +216,7 @@ class ConversationPane(PromptPane):
         self.message_log.show(messages)
         self.mark_versions(messages)
         if self.composer.destination.edits is None:
-            self.put_back_draft(opened.draft)
+            self.put_back_draft(opened.draft, opened.pictures)
         self.exchange.show_state(opened.conversation.id, messages[-1] if messages else None)
         self.touched(opened.conversation)
 

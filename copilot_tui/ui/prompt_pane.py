@@ -21,7 +21,10 @@ from copilot_tui.ui.edit_line import EditLine
 from copilot_tui.ui.messages import ConversationTouched, StoreFailed, Told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from copilot_tui.chat.conversation import Conversation, Message
+    from copilot_tui.chat.picture import PictureFacts
     from copilot_tui.library.library import Library
     from copilot_tui.library.sent import Sent
 
@@ -51,6 +54,10 @@ class PromptPane(Vertical):
             ),
             set_timer=self.set_timer,
         )
+
+    def on_mount(self) -> None:
+        """Give the prompt somewhere to keep its pictures."""
+        self.composer.keep_picture = self._library.keep_picture
 
     @property
     def setup(self) -> Setup:
@@ -104,17 +111,26 @@ class PromptPane(Vertical):
         destination = self.composer.destination
         try:
             draft = await self._library.draft(destination.row_id, edits=destination.edited_id)
+            edited = destination.edits
+            if edited is not None and not draft:
+                draft = edited.content
+            pictures = await self._library.pictures_of(draft)
         except StoreError as error:
             self.post_message(StoreFailed(error.lines))
             return
         if destination is self.composer.destination:
-            edited = destination.edits
-            self.put_back_draft(edited.content if edited is not None and not draft else draft)
+            self.put_back_draft(draft, pictures)
 
-    def put_back_draft(self, draft: str) -> None:
-        """Put a kept draft before what has been typed meanwhile, once for each destination."""
+    def put_back_draft(self, draft: str, pictures: Sequence[PictureFacts] = ()) -> None:
+        """Put a kept draft before what has been typed meanwhile, once for each destination.
+
+        Args:
+            draft: clean.
+            pictures: what is known of those that it shows.
+        """
         if self._restored is not self.composer.destination:
             self._restored = self.composer.destination
+            self.composer.know_pictures(pictures)
             self._drafts.known(draft)
             self.composer.put_back(draft)
 

@@ -186,7 +186,7 @@ async def test_a_path_outside_is_completed_because_it_was_typed(folder: Path) ->
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("logo.png", "not text but binary"), ("long.py", "is not there, or no longer")],
+    [("logo.png", "logo.png is damaged"), ("long.py", "is not there, or no longer")],
 )
 async def test_a_file_that_cannot_be_inserted_is_named_and_the_draft_stays(
     folder: Path, name: str, words: str
@@ -265,7 +265,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(name)
         return read_text_file(path, name, inside=inside)
 
-    monkeypatch.setattr("copilot_tui.files.text_file.read_text_file", read_and_note)
+    monkeypatch.setattr("copilot_tui.files.prompt_file.read_text_file", read_and_note)
     return names
 
 

@@ -1,0 +1,51 @@
+"""Turns a document into Markdown: `python -m copilot_tui.files.document_child .pdf`.
+
+It reads the document from its standard input and writes the Markdown to its standard
+output. It takes limited memory and time, and ends with 1 when it fails.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from io import BytesIO
+
+MEMORY = 4_000_000_000
+"""Bytes of address space, most of which its libraries reserve and never use."""
+
+CPU_SECONDS = 60
+
+
+def main(suffix: str) -> int:
+    """Convert; 1 when that is not possible."""
+    _limit()
+    data = sys.stdin.buffer.read()
+    out = os.fdopen(os.dup(1), "wb")
+    # What its libraries print must not come between.
+    os.dup2(2, 1)
+    try:
+        from markitdown import MarkItDown, StreamInfo
+
+        converter = MarkItDown(enable_plugins=False)
+        result = converter.convert_stream(BytesIO(data), stream_info=StreamInfo(extension=suffix))
+    except Exception:
+        # Its libraries raise whatever broken data leads them to.
+        return 1
+    out.write(result.markdown.encode("utf-8", "replace"))
+    out.close()
+    return 0
+
+
+def _limit() -> None:
+    """Take no more than is allowed, where that can be set."""
+    try:
+        import resource
+    except ImportError:
+        return  # Windows; the time limit of whoever started this holds.
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
