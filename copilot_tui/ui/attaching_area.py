@@ -187,7 +187,5 @@ class AttachingArea(ChipArea):
 
     def _put_picture(self, facts: PictureFacts, place: Place) -> None:
         text = self._chips.know_picture(facts)
-        # On its own in the history of edits, so that undo gives back what was pasted.
-        self.history.checkpoint()
+        # An edit of its own: undo gives back what was pasted.
         self._put(self._chips.refold(text), *place)
-        self.history.checkpoint()

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from copilot_tui.library.managing import UNUSED_SECONDS
-from tests.library.preparing import conversation_of
+from tests.library.turns import conversation_of
 from tests.pictures import picture, shown
 
 if TYPE_CHECKING:

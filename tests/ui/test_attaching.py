@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from base64 import b64encode
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,10 @@ def photo(tmp_path: Path) -> Path:
 
 def paste(chat: Chat, text: str) -> None:
     chat.app.post_message(events.Paste(text))
+
+
+def text_is(chat: Chat, text: str) -> bool:
+    return chat.composer.text == text
 
 
 def sent_urls(chat: Chat) -> list[str]:
@@ -109,7 +114,7 @@ async def test_other_pasted_paths_stay_text(
     async with chatting(tmp_path, server) as chat:
         for path in ("photo.png", f"{photo.parent}/none.png", f"{photo.parent}/broken.png"):
             paste(chat, path)
-            await chat.until(lambda path=path: chat.composer.text == path)
+            await chat.until(partial(text_is, chat, path))
             await chat.app.workers.wait_for_complete(
                 [worker for worker in chat.app.workers if worker.group == "attach"]
             )
