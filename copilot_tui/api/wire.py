@@ -29,6 +29,8 @@ _LARGE = 128 * 1024
 _PIECE = 8 * 1024
 """Bytes that are read before others may work: 10 ms of the worst, 1 ms of a usual reply."""
 
+DOWNLOAD_SECONDS = 30.0
+
 _SETTLED_SECONDS = 5.0
 """How long a server that gave a finish reason may take for its usage figures and handle."""
 
@@ -119,6 +121,29 @@ class Wire:
                 f"The answer of {endpoint.shown_url(path)} is no JSON.",
                 "Check that the url of the profile ends in /v1.",
             ) from None
+
+    async def download(self, endpoint: Endpoint, path: str, most: int) -> bytes:
+        """Fetch a picture from below the base URL.
+
+        Raises:
+            ReplyError: as `stream` does, or it is longer than `most` bytes, or takes longer
+                than `DOWNLOAD_SECONDS`.
+        """
+        body = bytearray()
+        try:
+            async with (
+                asyncio.timeout(DOWNLOAD_SECONDS),
+                exchange(self._clients, endpoint, path, accept="image/*") as answer,
+            ):
+                packet = await answer.first_packet()
+                while packet:
+                    body += packet
+                    if len(body) > most:
+                        raise ReplyFailed("The picture is too large.", "It is left where it is.")
+                    packet = await answer.next_packet()
+        except TimeoutError:
+            raise ReplyFailed("The picture took too long to come.", "Try again.") from None
+        return bytes(body)
 
     async def aclose(self) -> None:
         """Close every connection."""

@@ -10,6 +10,19 @@ import os
 import sys
 from io import BytesIO
 
+CONVERTERS = {
+    ".pdf": "PdfConverter",
+    ".docx": "DocxConverter",
+    ".pptx": "PptxConverter",
+    ".xlsx": "XlsxConverter",
+    ".xls": "XlsConverter",
+    ".epub": "EpubConverter",
+    ".html": "HtmlConverter",
+    ".htm": "HtmlConverter",
+    ".msg": "OutlookMsgConverter",
+}
+"""By the ending of a file's name, what markitdown 0.1 calls its converter."""
+
 MEMORY = 4_000_000_000
 """Bytes of address space, most of which its libraries reserve and never use."""
 
@@ -24,10 +37,12 @@ def main(suffix: str) -> int:
     # What its libraries print must not come between.
     os.dup2(2, 1)
     try:
-        from markitdown import MarkItDown, StreamInfo
+        from markitdown import StreamInfo, converters
 
-        converter = MarkItDown(enable_plugins=False)
-        result = converter.convert_stream(BytesIO(data), stream_info=StreamInfo(extension=suffix))
+        # Only the one that is meant: others would take a broken document for a text, and
+        # some ask web sites.
+        converter = getattr(converters, CONVERTERS[suffix])()
+        result = converter.convert(BytesIO(data), StreamInfo(extension=suffix))
     except Exception:
         # Its libraries raise whatever broken data leads them to.
         return 1

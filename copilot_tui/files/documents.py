@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.aside import aside
 from copilot_tui.errors import FileRefused
+from copilot_tui.files.document_child import CONVERTERS
 from copilot_tui.files.file_size import file_size
 from copilot_tui.files.reading import UNCHANGED, read_bytes
 from copilot_tui.files.text_file import MOST_BYTES, TextFile
@@ -23,9 +24,6 @@ from copilot_tui.text import clean, one_line
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
 
-DOCUMENT_SUFFIXES = frozenset(
-    (".pdf", ".docx", ".pptx", ".xlsx", ".xls", ".epub", ".html", ".htm", ".msg")
-)
 MOST_DOCUMENT_BYTES = 50_000_000
 SECONDS = 60.0
 """A PDF of 300 pages takes 20 s."""
@@ -36,7 +34,7 @@ _CHILD = "copilot_tui.files.document_child"
 
 def is_document(name: str) -> bool:
     """Whether a file with this name is a document that can become Markdown."""
-    return PurePath(name.lower()).suffix in DOCUMENT_SUFFIXES
+    return PurePath(name.lower()).suffix in CONVERTERS
 
 
 def can_convert() -> bool:
@@ -63,7 +61,9 @@ async def converted(
         raise FileRefused(f"To read {name}, a converter is needed, which is not here.", _HOW_TO_ADD)
     data = await aside(lambda: read_bytes(path, name, inside=inside, most=MOST_DOCUMENT_BYTES))
     suffix = PurePath(name.lower()).suffix
-    text = clean((await _markdown(data, suffix, name, seconds)).decode("utf-8", "replace"))
+    output = (await _markdown(data, suffix, name, seconds)).decode("utf-8", "replace")
+    # Between two pages of a PDF stands a form feed.
+    text = clean(output.replace("\f", "\n")).strip("\n")
     if not text.strip():
         raise FileRefused(f"There is no text in {name}.", "A scan can be attached as a picture.")
     return TextFile(name, text, len(text.encode()), "utf-8", "markdown")

@@ -6,8 +6,8 @@ from copilot_tui.commands import menu_commands
 from copilot_tui.plain.command_table import HELP, NEEDS_SCREEN, PLAIN_COMMANDS, QUIT
 
 SCREEN_ONLY = {
-    "density", "editor", "filter", "fold", "links", "message", "newest", "prompts", "settings",
-    "sidebar", "theme", "times", "unfold",
+    "density", "editor", "fetch-pictures", "filter", "fold", "links", "message", "newest",
+    "paste-picture", "prompts", "settings", "sidebar", "theme", "times", "unfold",
 }  # fmt: skip
 
 
