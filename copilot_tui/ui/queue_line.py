@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets import Static
 
+from copilot_tui.chat.picture import without_pictures
 from copilot_tui.text import one_line
 
 SHOWN = 3
@@ -21,7 +22,7 @@ class QueueLine(Static):
 
     def show(self, texts: Sequence[str]) -> None:
         """Show these messages, the one that is sent next first."""
-        lines = [f"⧗ {one_line(text)}" for text in texts[:SHOWN]]
+        lines = [f"⧗ {one_line(without_pictures(text))}" for text in texts[:SHOWN]]
         if len(texts) > SHOWN:
             lines.append(f"  and {len(texts) - SHOWN} more")
         lines.append("  sent after this reply; ↑ takes it back")

@@ -36,3 +36,13 @@ async def test_pictures_reach_copilot_with_the_whole_text_in_its_order(chat: Cha
     assert asked_again["prompt"] == "And this?"
     assert asked_again["pictures"] == [url_of(OTHER)]
     assert asked_again["thread"] == asked["thread"]
+
+
+async def test_a_picture_that_g4f_returns_is_kept(chat: Chat) -> None:
+    answer = await chat.say("Draw something.")
+    assert "](/media/drawn.png" in answer.content
+    await chat.replies.take_in_pictures(answer)
+    uses = await chat.store.run(lambda store: store.pictures.uses([answer.id]))
+    ((target, facts),) = uses[answer.id].items()
+    assert target.startswith("/media/drawn.png")
+    assert (facts.name, facts.media_type, facts.width) == ("a drawing", "image/png", 3)

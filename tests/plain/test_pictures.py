@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.pictures import picture
-from tests.servers_fake import recording
+from tests.servers_fake import Answer, recording, reply
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,6 +57,14 @@ def test_a_picture_that_is_taken_back_is_named(talk: Talk, photo: Path) -> None:
     printed = talk.type(f"/attach {photo}", "/unsend", "/draft", "Hello")
     assert printed.count("[picture my photo.png]") == 2
     assert isinstance(last_content(talk), list)
+
+
+def test_a_picture_of_an_answer_is_kept(talk: Talk, tmp_path: Path) -> None:
+    talk.server.route("/media/1.png", Answer((PHOTO.data,), 200, {"Content-Type": "image/png"}))
+    talk.server.answer(reply("Here: ![my photo](/media/1.png)"))
+    printed = talk.type("Draw", *[f"/save-picture 2 {tmp_path}"] * 2)
+    assert "Here: ![my photo](/media/1.png)" in printed
+    assert (tmp_path / "my photo.png").read_bytes() == PHOTO.data
 
 
 def test_a_blind_model_is_told_with_the_commands_of_this_mode(talk: Talk, photo: Path) -> None:
