@@ -5,6 +5,7 @@ Pillow is loaded only when a picture is met, and never on the event loop.
 
 from __future__ import annotations
 
+import logging
 import warnings
 from hashlib import sha256
 from io import BytesIO
@@ -71,6 +72,7 @@ def make_picture(data: bytes, name: str) -> Picture:
 def _made(data: bytes, name: str) -> Picture:
     from PIL import Image, ImageOps
 
+    _be_quiet()
     # A picture of more than 89 megapixels would take gigabytes of memory.
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
@@ -87,6 +89,15 @@ def _made(data: bytes, name: str) -> Picture:
         ) from error
     written, media_type = _written(image, as_jpeg=is_photo)
     return _picture(written, media_type, name, image.size)
+
+
+def _be_quiet() -> None:
+    """Let Pillow not write what it thinks of a broken file over the screen."""
+    warnings.filterwarnings("ignore", module=r"PIL\.")
+    logger = logging.getLogger("PIL")
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
 
 
 def _is_fit(image: Image.Image, data: bytes, media_type: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 import zlib
 from hashlib import sha256
@@ -147,7 +148,9 @@ def test_what_is_no_picture_is_refused_with_words(data: bytes, words: str) -> No
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.integers(0, 200), st.binary(min_size=1, max_size=8), st.sampled_from(["PNG", "GIF", "WEBP"])
+    st.integers(0, 200),
+    st.binary(min_size=1, max_size=8),
+    st.sampled_from(["PNG", "GIF", "TIFF", "ICO"]),
 )
 def test_no_broken_picture_raises_anything_else(at: int, junk: bytes, kind: str) -> None:
     data = saved(Image.new("P", (9, 9)).convert("RGB"), kind)
@@ -157,6 +160,18 @@ def test_no_broken_picture_raises_anything_else(at: int, junk: bytes, kind: str)
     except FileRefused:
         return
     assert picture.facts.width > 0
+
+
+def test_nothing_is_written_to_the_terminal_about_a_broken_picture(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    data = bytearray(saved(Image.new("RGB", (33, 17), "red"), "TIFF"))
+    for at in range(8, 200):
+        broken = bytes((*data[:at], 0xFF, *data[at + 1 :]))
+        with contextlib.suppress(FileRefused):
+            make_picture(broken, "a.tiff")
+    assert capfd.readouterr() == ("", "")
+    assert caplog.records == []
 
 
 def test_a_file_is_named_for_what_it_is_now() -> None:
