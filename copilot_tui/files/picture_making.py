@@ -28,10 +28,11 @@ _JPEG_QUALITY = 90
 _LARGE_PNG = 5_000_000
 """A photo in a lossless form; as JPEG it has a tenth of that."""
 
-# Without EPS, for which Pillow runs another program, and what nobody takes for a picture.
+# Without EPS, for which Pillow runs another program, and without TIFF, whose library writes
+# what it thinks of a broken file over the screen.
 _FORMATS = (
     *("PNG", "JPEG", "GIF", "WEBP"),
-    *("BMP", "DIB", "TIFF", "ICO", "JPEG2000", "AVIF", "TGA", "PPM"),
+    *("BMP", "DIB", "ICO", "JPEG2000", "AVIF", "TGA", "PPM"),
 )
 _PRIVATE = frozenset(("exif", "xmp", "XML:com.adobe.xmp", "comment", "photoshop", "mp"))
 """What Pillow's `info` calls notes of where, when and by whom a picture was made."""
