@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from copilot_tui.chat.picture import without_pictures
 from copilot_tui.text import elide, one_line
 
 TITLE_LENGTH = 60
@@ -127,7 +126,12 @@ class Conversation:
 
 def title_from(prompt: str) -> str:
     """Make a title from the first words of the first message, cut at a word."""
-    line = one_line(without_pictures(prompt)).lstrip("#>*-` ")
+    if "](attachment:" in prompt:
+        # Hardly any prompt has a picture, and this module is met before the first paint.
+        from copilot_tui.chat.picture import without_pictures
+
+        prompt = without_pictures(prompt)
+    line = one_line(prompt).lstrip("#>*-` ")
     if len(line) <= TITLE_LENGTH:
         return line or UNTITLED
     head = line[:TITLE_LENGTH]

@@ -8,13 +8,12 @@ the server wrote. So a draft, an edit, a copy and an export of the text keep it,
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable
 
 ATTACHMENT = "attachment:"
 """Begins the target of a picture whose bytes are kept with the conversations."""
@@ -27,20 +26,9 @@ PICTURES_A_MESSAGE = 10
 MOST_PICTURES = 64
 """So many pictures of one text are looked at."""
 
-_ATTACHED = re.compile(rf"{ATTACHMENT}([0-9a-f]{{64}})")
-# Possessive throughout: whatever the text, no character is read more than a few times.
-_IMAGE = re.compile(
-    r"!\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]\\]*+\])*+)\]"
-    r"\(\s*+"
-    r"(?:<(?P<quoted>[^<>\n]*+)>"
-    r"|(?P<plain>[^\s()<>]++(?:\([^\s()<>]*+\)[^\s()<>]*+)*+))"
-    r"(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?+"
-    r"\s*+\)",
-    re.DOTALL,
-)
-_SIGN = re.compile(r"\\.|`++|!\[", re.DOTALL)
-_UNESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_TO_ESCAPE = re.compile(r"([\\\[\]`*_<>&!])")
+_HEXADECIMAL = frozenset("0123456789abcdef")
+_DIGEST_LENGTH = 64
+_TO_ESCAPE = r"([\\\[\]`*_<>&!])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +82,9 @@ class PictureReference:
     @property
     def digest(self) -> str | None:
         """The digest of a kept picture; None for a picture that is elsewhere."""
-        found = _ATTACHED.fullmatch(self.target)
-        return found[1] if found else None
+        head, _, digest = self.target.partition(ATTACHMENT)
+        is_kept = not head and len(digest) == _DIGEST_LENGTH and _HEXADECIMAL.issuperset(digest)
+        return digest if is_kept else None
 
 
 def find_pictures(text: str) -> tuple[PictureReference, ...]:
@@ -105,7 +94,13 @@ def find_pictures(text: str) -> tuple[PictureReference, ...]:
     """
     if "![" not in text:
         return ()
-    return tuple(islice(_references(text), MOST_PICTURES))
+    # Hardly any text has a picture, and this module is met on the way to the first paint.
+    from copilot_tui.chat.picture_references import images
+
+    return tuple(
+        PictureReference(image.alt, image.target, image.span)
+        for image in islice(images(text), MOST_PICTURES)
+    )
 
 
 def attached_digests(text: str) -> tuple[str, ...]:
@@ -120,7 +115,7 @@ def picture_markdown(name: str, digest: str) -> str:
         name: what it is called there, one clean line.
         digest: of its bytes.
     """
-    alt = _TO_ESCAPE.sub(r"\\\1", name)
+    alt = re.sub(_TO_ESCAPE, r"\\\1", name)
     return f"![{alt}]({ATTACHMENT}{digest})"
 
 
@@ -177,70 +172,3 @@ def _replaced(
         parts += (text[position:start], words(reference.alt))
         position = end
     return "".join((*parts, text[position:]))
-
-
-def _references(text: str) -> Iterator[PictureReference]:
-    for start, source in _prose(text):
-        for image in _images(source):
-            target = image["quoted"] if image["plain"] is None else image["plain"]
-            span = (start + image.start(), start + image.end())
-            yield PictureReference(_plain(image["alt"]), _plain(target), span)
-
-
-def _prose(text: str) -> Iterator[tuple[int, str]]:
-    """The blocks that can hold pictures: where each begins, and its source."""
-    # Hardly any text has a picture, and this is met on the way to the first paint.
-    from copilot_tui.chat.block import BlockKind
-    from copilot_tui.chat.blocks import split
-
-    without = (BlockKind.FENCE, BlockKind.INDENTED_CODE, BlockKind.MATH, BlockKind.HTML)
-    pieces: list[str] = []
-    start = 0
-    for block in split(text):
-        # A long block comes in pieces, and a picture can lie across two of them.
-        if not block.continued:
-            yield start, "".join(pieces)
-            pieces.clear()
-            start = block.start
-        if block.kind not in without:
-            pieces.append(block.source)
-    yield start, "".join(pieces)
-
-
-def _images(source: str) -> Iterator[re.Match[str]]:
-    """The images of one block, without those inside code or behind a backslash."""
-    runs: dict[int, list[int]] | None = None
-    position = 0
-    while sign := _SIGN.search(source, position):
-        position = sign.end()
-        if sign[0].startswith("`"):
-            runs = _backtick_runs(source) if runs is None else runs
-            position = _end_of_code(runs.get(len(sign[0]), []), sign)
-        elif sign[0] == "![" and (image := _IMAGE.match(source, sign.start())):
-            position = image.end()
-            yield image
-
-
-def _backtick_runs(source: str) -> dict[int, list[int]]:
-    """Where the runs of each length begin."""
-    runs: dict[int, list[int]] = {}
-    for run in re.finditer(r"`+", source):
-        runs.setdefault(len(run[0]), []).append(run.start())
-    return runs
-
-
-def _end_of_code(starts: list[int], opening: re.Match[str]) -> int:
-    """Where the code ends that begins with these backticks; their own end if it never does.
-
-    Args:
-        starts: where runs of that length begin.
-        opening: the run that may begin the code.
-    """
-    following = bisect_right(starts, opening.start())
-    if following == len(starts):
-        return opening.end()
-    return starts[following] + len(opening[0])
-
-
-def _plain(text: str) -> str:
-    return _UNESCAPED.sub(r"\1", text)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Conversation, Message, Status
-from copilot_tui.chat.picture import attached_digests
 
 if TYPE_CHECKING:
     from copilot_tui.chat.picture import PictureFacts
@@ -53,6 +52,9 @@ def read_opened(store: Store, conversation: int, *, least: int = 0) -> Opened:
     if entry.active_leaf is not None:
         messages = store.tree.path(entry.active_leaf, limit=max(NEWEST_MESSAGES, least))
     complete = not messages or messages[0].parent is None
+    # Only on the thread of the store, which has loaded it.
+    from copilot_tui.chat.picture import attached_digests
+
     draft = store.drafts.get(conversation)
     digests = attached_digests(draft)
     pictures = tuple(store.pictures.facts(digests).values()) if digests else ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from copilot_tui.chat.picture import attached_digests
 from copilot_tui.library.part import LibraryPart
 
 if TYPE_CHECKING:
@@ -36,6 +35,9 @@ class Picturing(LibraryPart):
 
     async def pictures_of(self, text: str) -> list[PictureFacts]:
         """What is known of the kept pictures that a text shows."""
+        # This module is met before the first paint.
+        from copilot_tui.chat.picture import attached_digests
+
         digests = attached_digests(text)
         return list((await self.picture_facts(digests)).values()) if digests else []
 

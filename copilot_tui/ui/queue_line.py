@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets import Static
 
-from copilot_tui.chat.picture import without_pictures
 from copilot_tui.text import one_line
 
 SHOWN = 3
@@ -22,6 +21,9 @@ class QueueLine(Static):
 
     def show(self, texts: Sequence[str]) -> None:
         """Show these messages, the one that is sent next first."""
+        # This module is met before the first paint.
+        from copilot_tui.chat.picture import without_pictures
+
         lines = [f"⧗ {one_line(without_pictures(text))}" for text in texts[:SHOWN]]
         if len(texts) > SHOWN:
             lines.append(f"  and {len(texts) - SHOWN} more")
