@@ -15,11 +15,9 @@ CONVERTERS = {
     ".docx": "DocxConverter",
     ".pptx": "PptxConverter",
     ".xlsx": "XlsxConverter",
-    ".xls": "XlsConverter",
     ".epub": "EpubConverter",
     ".html": "HtmlConverter",
     ".htm": "HtmlConverter",
-    ".msg": "OutlookMsgConverter",
 }
 """By the ending of a file's name, what markitdown 0.1 calls its converter."""
 

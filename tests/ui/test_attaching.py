@@ -173,6 +173,16 @@ async def test_slash_attach_says_why_a_picture_is_not_attached(
         await chat.until(lambda: "none.png is not there" in " ".join(chat.rows()))
 
 
+@pytest.mark.slow
+async def test_a_document_comes_as_markdown(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<h1>Title</h1><p>One <b>bold</b> word</p>")
+    async with prompting(tmp_path) as prompt:
+        await prompt.composer.attach("page.html")
+        assert prompt.composer.text == (
+            "`page.html`:\n```markdown\n# Title\n\nOne **bold** word\n```\n"
+        )
+
+
 async def test_a_message_takes_only_so_many_pictures(
     tmp_path: Path, server: FakeServer, photo: Path
 ) -> None:
