@@ -15,6 +15,7 @@ CopilotError
 ├── NotFound               what a command was asked about is not there
 ├── OutputFailed           what a command has brought could not be written
 └── ReplyError             a request brought no complete reply
+    ├── PicturesRefused    the model that was asked takes no pictures
     ├── ServerUnreachable  nothing answered; the request never left
     │   └── EnvironmentUnusable  a proxy or certificates that it names keep all of them in
     ├── RequestRefused     the server answered with an HTTP error before any text
@@ -29,6 +30,9 @@ from __future__ import annotations
 
 TRY_AGAIN = "Try again."
 """What to do when there is nothing better; the interface names its key in its place."""
+
+WITHOUT_PICTURE = "Choose another with f3, or take the picture out with e."
+"""What to do when a model cannot see."""
 
 
 class CopilotError(Exception):
@@ -110,6 +114,10 @@ class OutputFailed(CopilotError):
 
 class ReplyError(CopilotError):
     """A request brought no complete reply."""
+
+
+class PicturesRefused(ReplyError):
+    """The model that was asked takes no pictures; nothing of the message is lost."""
 
 
 class ServerUnreachable(ReplyError):

@@ -14,7 +14,7 @@ import pytest
 import copilot_tui
 from copilot_tui.cli import main
 
-HEAVY = ("textual", "rich", "httpx", "sqlite3")
+HEAVY = ("textual", "rich", "httpx", "sqlite3", "PIL", "markitdown")
 PACKAGE = Path(copilot_tui.__file__).parent
 LONGEST_MODULE = 300
 

@@ -55,6 +55,16 @@ class ChatClient:
         """
         return await self._wire().fetch(endpoint, path, content)
 
+    async def download(self, endpoint: Endpoint, path: str, most: int) -> bytes:
+        """Fetch a picture of at most so many bytes from below the base URL.
+
+        Redirects are not followed: the key would go to another host.
+
+        Raises:
+            ReplyError: as `stream` does, or it is too large, or takes too long.
+        """
+        return await self._wire().download(endpoint, path, most)
+
     async def aclose(self) -> None:
         """Close every connection."""
         if self._wire.made is not None:

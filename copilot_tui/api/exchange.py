@@ -110,7 +110,12 @@ class Answer:
 
 @asynccontextmanager
 async def exchange(
-    clients: HttpClients, endpoint: Endpoint, path: str, body: bytes | None = None
+    clients: HttpClients,
+    endpoint: Endpoint,
+    path: str,
+    body: bytes | None = None,
+    *,
+    accept: str = "application/json",
 ) -> AsyncIterator[Answer]:
     """Send a request and give the body of its answer.
 
@@ -122,6 +127,7 @@ async def exchange(
         endpoint: the server, the key and the timeouts.
         path: below the base URL.
         body: JSON to POST; None makes it a GET.
+        accept: what a GET is to bring.
 
     Raises:
         ServerUnreachable: the request never left.
@@ -129,7 +135,7 @@ async def exchange(
         RequestRefused: the status is no success.
         ReplyFailed: the answer is compressed, which was not asked for.
     """
-    response, first_byte_until = await _send(clients, endpoint, path, body)
+    response, first_byte_until = await _send(clients, endpoint, path, body, accept)
     try:
         packets = _packets(response)
         async with aclosing(packets):
@@ -155,7 +161,7 @@ async def exchange(
 
 
 async def _send(
-    clients: HttpClients, endpoint: Endpoint, path: str, body: bytes | None
+    clients: HttpClients, endpoint: Endpoint, path: str, body: bytes | None, accept: str
 ) -> tuple[httpx.Response, float]:
     """The head of the answer, and the loop time until which its first byte may take."""
     timeouts = endpoint.timeouts
@@ -173,7 +179,7 @@ async def _send(
             "GET" if body is None else "POST",
             url,
             content=body,
-            headers=_headers(endpoint, has_body=body is not None),
+            headers=_headers(endpoint, accept, has_body=body is not None),
             timeout=httpx.Timeout(
                 None, connect=timeouts.connect, write=max(timeouts.between_chunks, 1.0)
             ),
@@ -194,8 +200,8 @@ def _url(endpoint: Endpoint, path: str) -> httpx.URL:
     return url
 
 
-def _headers(endpoint: Endpoint, *, has_body: bool) -> dict[str, str]:
-    headers = {"Accept": "text/event-stream" if has_body else "application/json"}
+def _headers(endpoint: Endpoint, accept: str, *, has_body: bool) -> dict[str, str]:
+    headers = {"Accept": "text/event-stream" if has_body else accept}
     if has_body:
         headers["Content-Type"] = "application/json"
     if endpoint.api_key:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from copilot_tui.api.json_value import parse_json
+from copilot_tui.api.message_content import message_content
 from copilot_tui.profile import Dialect
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def request_body(request: ChatRequest, dialect: Dialect) -> dict[str, object]:
     }
     body["model"] = request.model
     body["messages"] = [
-        {"role": message.role.value, "content": message.content} for message in request.messages
+        {"role": message.role.value, "content": message_content(message, request.pictures)}
+        for message in request.messages
     ]
     body["stream"] = True
     if dialect is not Dialect.G4F:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +15,7 @@ from copilot_tui.api.exchange import Answer, exchange
 from copilot_tui.api.http_clients import HttpClients
 from copilot_tui.api.json_value import parse_json, values_in
 from copilot_tui.api.request_body import G4F_FIELDS, encode_body, refused_fields, request_body
+from copilot_tui.api.sight import pictures_refused
 from copilot_tui.aside import aside
 from copilot_tui.errors import ReplyFailed, ReplyInterrupted, RequestRefused, ServerUnreachable
 
@@ -27,6 +29,8 @@ _LARGE = 128 * 1024
 _PIECE = 8 * 1024
 """Bytes that are read before others may work: 10 ms of the worst, 1 ms of a usual reply."""
 
+DOWNLOAD_SECONDS = 30.0
+
 _SETTLED_SECONDS = 5.0
 """How long a server that gave a finish reason may take for its usage figures and handle."""
 
@@ -37,14 +41,45 @@ class Wire:
     def __init__(self) -> None:
         self._clients = HttpClients()
 
-    async def stream(self, endpoint: Endpoint, request: ChatRequest) -> AsyncGenerator[Event, None]:
+    def stream(self, endpoint: Endpoint, request: ChatRequest) -> AsyncGenerator[Event, None]:
         """Ask for a reply and give its events as they come; `Finished` is the last.
 
         See `ChatClient.stream`.
         """
-        body = request_body(request, endpoint.dialect)
+        ask = self._ask_with_pictures if request.pictures else self._ask
+        return ask(endpoint, request)
+
+    async def _ask_with_pictures(
+        self, endpoint: Endpoint, request: ChatRequest
+    ) -> AsyncGenerator[Event, None]:
+        """Ask a model that may not be able to see.
+
+        Pictures that stand in the history only are not sent again to one that cannot:
+        another model was asked about them.
+        """
+        begun = False
         try:
-            async with aclosing(self._reply(endpoint, body)) as events:
+            async with aclosing(self._ask(endpoint, request)) as events:
+                async for event in events:
+                    begun = True
+                    yield event
+            return
+        except (RequestRefused, ReplyFailed) as error:
+            refused = pictures_refused(error)
+            if refused is None:
+                raise
+            if begun or request.shows_pictures:
+                raise refused from error
+        async with aclosing(self._ask(endpoint, replace(request, pictures={}))) as events:
+            async for event in events:
+                yield event
+
+    async def _ask(self, endpoint: Endpoint, request: ChatRequest) -> AsyncGenerator[Event, None]:
+        """Ask once, and once more without fields that the server refuses by name."""
+        body = await _body(request, endpoint)
+        is_large = bool(request.pictures)
+        try:
+            async with aclosing(self._reply(endpoint, body, is_large=is_large)) as events:
                 async for event in events:
                     yield event
             return
@@ -54,7 +89,7 @@ class Wire:
                 raise
         plain = {name: value for name, value in body.items() if name not in G4F_FIELDS}
         told = False
-        async with aclosing(self._reply(endpoint, plain)) as events:
+        async with aclosing(self._reply(endpoint, plain, is_large=is_large)) as events:
             async for event in events:
                 if not told:
                     told = True
@@ -87,15 +122,38 @@ class Wire:
                 "Check that the url of the profile ends in /v1.",
             ) from None
 
+    async def download(self, endpoint: Endpoint, path: str, most: int) -> bytes:
+        """Fetch a picture from below the base URL.
+
+        Raises:
+            ReplyError: as `stream` does, or it is longer than `most` bytes, or takes longer
+                than `DOWNLOAD_SECONDS`.
+        """
+        body = bytearray()
+        try:
+            async with (
+                asyncio.timeout(DOWNLOAD_SECONDS),
+                exchange(self._clients, endpoint, path, accept="image/*") as answer,
+            ):
+                packet = await answer.first_packet()
+                while packet:
+                    body += packet
+                    if len(body) > most:
+                        raise ReplyFailed("The picture is too large.", "It is left where it is.")
+                    packet = await answer.next_packet()
+        except TimeoutError:
+            raise ReplyFailed("The picture took too long to come.", "Try again.") from None
+        return bytes(body)
+
     async def aclose(self) -> None:
         """Close every connection."""
         await self._clients.aclose()
 
     async def _reply(
-        self, endpoint: Endpoint, body: dict[str, object]
+        self, endpoint: Endpoint, body: dict[str, object], *, is_large: bool
     ) -> AsyncGenerator[Event, None]:
         try:
-            content = encode_body(body)
+            content = await _encoded(body, is_large=is_large)
         except ValueError:
             raise ServerUnreachable(
                 "The parameters hold a number that cannot be sent.",
@@ -111,6 +169,22 @@ class Wire:
             async with aclosing(_events(answer, decoder)) as events:
                 async for event in events:
                     yield event
+
+
+async def _body(request: ChatRequest, endpoint: Endpoint) -> dict[str, object]:
+    """The body of a request; megabytes of pictures are not turned into text on the event loop."""
+    if not request.pictures:
+        return request_body(request, endpoint.dialect)
+    return await aside(lambda: request_body(request, endpoint.dialect))
+
+
+async def _encoded(body: dict[str, object], *, is_large: bool) -> bytes:
+    """The bytes of a body.
+
+    Raises:
+        ValueError: see `encode_body`.
+    """
+    return await aside(lambda: encode_body(body)) if is_large else encode_body(body)
 
 
 async def _events(answer: Answer, decoder: ReplyDecoder) -> AsyncGenerator[Event, None]:

@@ -9,10 +9,11 @@ one message that is looked at.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from copilot_tui.chat.conversation import Message, Role, Status
+from copilot_tui.chat.picture import ATTACHMENT, without_pictures
 from copilot_tui.chat.request import WireMessage
 
 REPLAY_CHARACTERS = 10_000
@@ -101,7 +102,7 @@ def build_context(
     if handle is not None:
         # An empty reply stays in: without it g4f would take the message before it for new, too.
         spoken = [message for message in path[:-2] if message.content.strip()] + [path[-2]]
-        messages = (*system, *_alternating([*spoken, question]))
+        messages = (*system, *_alternating([*map(_named, spoken), question]))
         return Context(ContextMode.THREAD, messages, handle, fresh=False, kept=total, total=total)
     if not turns and not system:
         only = (WireMessage(Role.USER, question.content),)
@@ -111,9 +112,19 @@ def build_context(
         REPLAY_CHARACTERS if budget is None else budget,
         spent=len(question.content) + len(system_prompt) + len(_PREAMBLE),
     )
-    replay = _transcript(system, [*kept, question])
+    replay = _transcript(system, [*map(_named, kept), question])
     fresh = rewritten or bool(turns)
     return Context(ContextMode.REPLAY, (replay,), None, fresh, kept=len(kept) + 1, total=total)
+
+
+def _named(turn: Message) -> Message:
+    """A message whose pictures are only named, as whoever answers has seen them already.
+
+    In a replay they would all seem to be those of the last message.
+    """
+    if ATTACHMENT not in turn.content:
+        return turn
+    return replace(turn, content=without_pictures(turn.content))
 
 
 def _valid_handle(path: Sequence[Message], profile: str, provider: str) -> str | None:

@@ -126,6 +126,11 @@ class Conversation:
 
 def title_from(prompt: str) -> str:
     """Make a title from the first words of the first message, cut at a word."""
+    if "](attachment:" in prompt:
+        # Hardly any prompt has a picture, and this module is met before the first paint.
+        from copilot_tui.chat.picture import without_pictures
+
+        prompt = without_pictures(prompt)
     line = one_line(prompt).lstrip("#>*-` ")
     if len(line) <= TITLE_LENGTH:
         return line or UNTITLED

@@ -8,41 +8,27 @@ the server wrote. So a draft, an edit, a copy and an export of the text keep it,
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from copilot_tui.chat.block import BlockKind
-from copilot_tui.chat.blocks import split
-
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable
 
 ATTACHMENT = "attachment:"
 """Begins the target of a picture whose bytes are kept with the conversations."""
 
+MOST_PICTURE_BYTES = 20_000_000
+"""A larger file is not taken; APIs take up to 20 MB a picture."""
+
+PICTURES_A_MESSAGE = 10
+
 MOST_PICTURES = 64
 """So many pictures of one text are looked at."""
 
-_ATTACHED = re.compile(rf"{ATTACHMENT}([0-9a-f]{{64}})")
-_WITHOUT_PICTURES = frozenset(
-    (BlockKind.FENCE, BlockKind.INDENTED_CODE, BlockKind.MATH, BlockKind.HTML)
-)
-
-# Possessive throughout: whatever the text, no character is read more than a few times.
-_IMAGE = re.compile(
-    r"!\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]\\]*+\])*+)\]"
-    r"\(\s*+"
-    r"(?:<(?P<quoted>[^<>\n]*+)>"
-    r"|(?P<plain>[^\s()<>]++(?:\([^\s()<>]*+\)[^\s()<>]*+)*+))"
-    r"(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?+"
-    r"\s*+\)",
-    re.DOTALL,
-)
-_SIGN = re.compile(r"\\.|`++|!\[", re.DOTALL)
-_UNESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_TO_ESCAPE = re.compile(r"([\\\[\]`*_<>&!])")
+_HEXADECIMAL = frozenset("0123456789abcdef")
+_DIGEST_LENGTH = 64
+_TO_ESCAPE = r"([\\\[\]`*_<>&!])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +82,9 @@ class PictureReference:
     @property
     def digest(self) -> str | None:
         """The digest of a kept picture; None for a picture that is elsewhere."""
-        found = _ATTACHED.fullmatch(self.target)
-        return found[1] if found else None
+        head, _, digest = self.target.partition(ATTACHMENT)
+        is_kept = not head and len(digest) == _DIGEST_LENGTH and _HEXADECIMAL.issuperset(digest)
+        return digest if is_kept else None
 
 
 def find_pictures(text: str) -> tuple[PictureReference, ...]:
@@ -107,15 +94,18 @@ def find_pictures(text: str) -> tuple[PictureReference, ...]:
     """
     if "![" not in text:
         return ()
-    return tuple(islice(_references(text), MOST_PICTURES))
+    # Hardly any text has a picture, and this module is met on the way to the first paint.
+    from copilot_tui.chat.picture_references import images
+
+    return tuple(
+        PictureReference(image.alt, image.target, image.span)
+        for image in islice(images(text), MOST_PICTURES)
+    )
 
 
 def attached_digests(text: str) -> tuple[str, ...]:
     """The digests of the kept pictures that a text shows, each once."""
-    if ATTACHMENT not in text:
-        return ()
-    digests = (reference.digest for reference in find_pictures(text))
-    return tuple(dict.fromkeys(digest for digest in digests if digest is not None))
+    return tuple(dict.fromkeys(each.digest or "" for each in _attached(text)))
 
 
 def picture_markdown(name: str, digest: str) -> str:
@@ -125,7 +115,7 @@ def picture_markdown(name: str, digest: str) -> str:
         name: what it is called there, one clean line.
         digest: of its bytes.
     """
-    alt = _TO_ESCAPE.sub(r"\\\1", name)
+    alt = re.sub(_TO_ESCAPE, r"\\\1", name)
     return f"![{alt}]({ATTACHMENT}{digest})"
 
 
@@ -134,93 +124,51 @@ def picture_words(name: str) -> str:
     return f"[picture {name}]" if name else "[picture]"
 
 
-def message_parts(text: str, known: Collection[str]) -> tuple[str | PictureReference, ...]:
-    """Cut a user's message into its texts and its pictures, in their order.
+def message_parts(text: str, known: Collection[str]) -> tuple[str, tuple[str, ...]]:
+    """A user's message as one text and the pictures that go with it.
+
+    The text names each picture where it stands, unless it is the only one and stands at an
+    end. It is one text,
+    and stands first: of several, g4f 7.9.6 would give its Copilot the last one first.
 
     Args:
         text: the message.
-        known: digests of the pictures that can be sent. Of another kept picture the text
-            tells only the name.
+        known: digests of the pictures that can be sent. Others are named only.
 
     Returns:
-        No empty texts, and never two texts in a row.
+        The text, which may be empty, and the digests in their order.
     """
-    parts: list[str | PictureReference] = []
-    before = ""
+    references = _attached(text)
+    digests = tuple(dict.fromkeys(each.digest or "" for each in references))
+    sent = tuple(digest for digest in digests if digest in known)
+    if len(references) == len(sent) == 1:
+        start, end = references[0].span
+        before, after = text[:start].strip(), text[end:].strip()
+        if not before or not after:
+            return before or after, sent
+    return _replaced(text, references, picture_words), sent
+
+
+def without_pictures(text: str) -> str:
+    """A text with the names of its kept pictures in place of the pictures."""
+    return _replaced(text, _attached(text), picture_words)
+
+
+def _attached(text: str) -> tuple[PictureReference, ...]:
+    """The places that show kept pictures."""
+    if ATTACHMENT not in text:
+        return ()
+    return tuple(each for each in find_pictures(text) if each.digest is not None)
+
+
+def _replaced(
+    text: str, references: Iterable[PictureReference], words: Callable[[str], str]
+) -> str:
+    """A text with words in place of pictures, by what these are called."""
+    parts: list[str] = []
     position = 0
-    for reference in find_pictures(text) if ATTACHMENT in text else ():
-        if reference.digest is None:
-            continue
+    for reference in references:
         start, end = reference.span
-        before += text[position:start]
+        parts += (text[position:start], words(reference.alt))
         position = end
-        if reference.digest not in known:
-            before += picture_words(reference.alt)
-            continue
-        parts += [before.strip(), reference]
-        before = ""
-    before += text[position:]
-    parts.append(before.strip() if parts else before)
-    return tuple(part for part in parts if part)
-
-
-def _references(text: str) -> Iterator[PictureReference]:
-    for start, source in _prose(text):
-        for image in _images(source):
-            target = image["quoted"] if image["plain"] is None else image["plain"]
-            span = (start + image.start(), start + image.end())
-            yield PictureReference(_plain(image["alt"]), _plain(target), span)
-
-
-def _prose(text: str) -> Iterator[tuple[int, str]]:
-    """The blocks that can hold pictures: where each begins, and its source."""
-    pieces: list[str] = []
-    start = 0
-    for block in split(text):
-        # A long block comes in pieces, and a picture can lie across two of them.
-        if not block.continued:
-            yield start, "".join(pieces)
-            pieces.clear()
-            start = block.start
-        if block.kind not in _WITHOUT_PICTURES:
-            pieces.append(block.source)
-    yield start, "".join(pieces)
-
-
-def _images(source: str) -> Iterator[re.Match[str]]:
-    """The images of one block, without those inside code or behind a backslash."""
-    runs: dict[int, list[int]] | None = None
-    position = 0
-    while sign := _SIGN.search(source, position):
-        position = sign.end()
-        if sign[0].startswith("`"):
-            runs = _backtick_runs(source) if runs is None else runs
-            position = _end_of_code(runs.get(len(sign[0]), []), sign)
-        elif sign[0] == "![" and (image := _IMAGE.match(source, sign.start())):
-            position = image.end()
-            yield image
-
-
-def _backtick_runs(source: str) -> dict[int, list[int]]:
-    """Where the runs of each length begin."""
-    runs: dict[int, list[int]] = {}
-    for run in re.finditer(r"`+", source):
-        runs.setdefault(len(run[0]), []).append(run.start())
-    return runs
-
-
-def _end_of_code(starts: list[int], opening: re.Match[str]) -> int:
-    """Where the code ends that begins with these backticks; their own end if it never does.
-
-    Args:
-        starts: where runs of that length begin.
-        opening: the run that may begin the code.
-    """
-    following = bisect_right(starts, opening.start())
-    if following == len(starts):
-        return opening.end()
-    return starts[following] + len(opening[0])
-
-
-def _plain(text: str) -> str:
-    return _UNESCAPED.sub(r"\1", text)
+    return "".join((*parts, text[position:]))

@@ -10,6 +10,7 @@ from copilot_tui.profile import ParameterValue, no_parameters
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Role
+    from copilot_tui.chat.picture import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class ChatRequest:
         conversation_id: sent only in the g4f dialect, and there always.
         handle: JSON text of the server's thread to continue, or None.
         parameters: further fields of the body, such as `temperature`.
+        pictures: by digest; those that messages of the user show and that are sent along.
+        asked_about: digests of the pictures that the user's own last message shows. What is
+            sent as the last message can also hold one before it that was never answered.
     """
 
     messages: tuple[WireMessage, ...]
@@ -39,3 +43,10 @@ class ChatRequest:
     conversation_id: str = ""
     handle: str | None = None
     parameters: Mapping[str, ParameterValue] = field(default_factory=no_parameters)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    asked_about: tuple[str, ...] = ()
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether the user asks about a picture that is sent."""
+        return any(digest in self.pictures for digest in self.asked_about)

@@ -35,7 +35,7 @@ _PLAIN_WORD = re.compile(r"[a-z][a-z0-9+#]{0,11}")
 _TICKS = re.compile("`+")
 
 
-def fenced_block(name: str, text: str) -> str:
+def fenced_block(name: str, text: str, text_language: str = "") -> str:
     """The name of a file and, below it, its text in a fence, ending in a newline.
 
     The fence is longer than any row of backticks inside, so nothing in the file ends it
@@ -44,7 +44,8 @@ def fenced_block(name: str, text: str) -> str:
     longest = max(map(len, _TICKS.findall(text)), default=0)
     fence = "`" * max(3, longest + 1)
     title = name if "`" in name else f"`{name}`"
-    return f"{title}:\n{fence}{language(name)}\n{text.removesuffix(chr(10))}\n{fence}\n"
+    shown_as = text_language or language(name)
+    return f"{title}:\n{fence}{shown_as}\n{text.removesuffix(chr(10))}\n{fence}\n"
 
 
 def language(name: str) -> str:

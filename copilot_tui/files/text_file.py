@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import os
 import re
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from copilot_tui.errors import FileRefused
 from copilot_tui.files.file_size import file_size
+from copilot_tui.files.reading import UNCHANGED, read_bytes
 from copilot_tui.text import clean, one_line
 
 MOST_BYTES = 5_000_000
@@ -19,7 +18,6 @@ MOST_BYTES = 5_000_000
 MANY_BYTES = 100_000
 """A longer file is worth a question: it is some 25,000 tokens, more than many models take."""
 
-_UNCHANGED = "Your text is as it was."
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -42,12 +40,14 @@ class TextFile:
         text: clean, with newlines only.
         size: bytes in the file.
         encoding: "utf-8", or what it was decoded by in its place.
+        language: what highlighters call that of the text; empty for that of the file's name.
     """
 
     name: str
     text: str
     size: int
     encoding: str
+    language: str = ""
 
 
 def read_text_file(path: Path, name: str, *, inside: Path | None = None) -> TextFile:
@@ -64,9 +64,7 @@ def read_text_file(path: Path, name: str, *, inside: Path | None = None) -> Text
             or no text.
     """
     name = one_line(name)
-    data = _read(path, name, inside)
-    if not data:
-        raise FileRefused(f"{name} is empty.", _UNCHANGED)
+    data = read_bytes(path, name, inside=inside, most=MOST_BYTES)
     return text_from(data, name)
 
 
@@ -82,50 +80,10 @@ def text_from(data: bytes, name: str) -> TextFile:
     """
     decoded = _decoded(data)
     if decoded is None:
-        raise FileRefused(f"{name} is not text but binary ({file_size(len(data))}).", _UNCHANGED)
+        raise FileRefused(f"{name} is not text but binary ({file_size(len(data))}).", UNCHANGED)
     text, encoding = decoded
     text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     return TextFile(name, text, len(data), encoding)
-
-
-def _read(path: Path, name: str, inside: Path | None) -> bytes:
-    try:
-        with open(path, "rb", opener=_open_at_once) as file:
-            if inside is not None and not _lies_in(file.fileno(), path, inside):
-                raise FileRefused(
-                    f"{name} is a link now that leads out of this folder.",
-                    "To insert what it leads to, type that file's whole path after @.",
-                )
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise FileRefused(f"{name} is no regular file.", _UNCHANGED)
-            data = file.read(MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise FileRefused(f"{name} is not there, or no longer.", _UNCHANGED) from error
-    except PermissionError as error:
-        raise FileRefused(f"You may not read {name}.", _UNCHANGED) from error
-    except IsADirectoryError as error:
-        raise FileRefused(f"{name} is a directory.", _UNCHANGED) from error
-    except (OSError, ValueError) as error:
-        detail = one_line(str(error))
-        raise FileRefused(f"{name} cannot be read.", _UNCHANGED, detail=detail) from error
-    if len(data) > MOST_BYTES:
-        limit = file_size(MOST_BYTES)
-        raise FileRefused(
-            f"{name} is larger than {limit}, too much for a message.", "Insert a part of it."
-        )
-    return data
-
-
-def _lies_in(descriptor: int, path: Path, folder: Path) -> bool:
-    """Whether the file that was opened is the one at `path`, and that is below a folder."""
-    real = path.resolve()
-    is_same = os.path.samestat(os.fstat(descriptor), real.stat(follow_symlinks=False))
-    return is_same and real.is_relative_to(folder.resolve())
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    """Open without waiting: a pipe would otherwise wait for a writer."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _decoded(data: bytes) -> tuple[str, str] | None:

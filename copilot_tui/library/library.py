@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.errors import StoreDamaged
 from copilot_tui.library.composing import Composing
 from copilot_tui.library.managing import Managing
+from copilot_tui.library.picturing import Picturing
 from copilot_tui.library.reading import Reading
 from copilot_tui.library.revising import Revising
 from copilot_tui.library.searching import Searching
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.thread import StoreThread
 
 
-class Library(Reading, Composing, Revising, Managing, Searching, Transferring):
+class Library(Reading, Composing, Revising, Managing, Searching, Picturing, Transferring):
     """All conversations. Nothing here waits for the network, or holds the event loop.
 
     Every method raises StoreError when the file cannot be read or written.

@@ -23,6 +23,9 @@ PAGE = 200
 TRASH_SECONDS = 30 * 86_400.0
 """How long a deleted conversation can be brought back."""
 
+UNUSED_SECONDS = 86_400
+"""So long a picture stays that nothing shows: what was typed may come back by undo."""
+
 
 class Managing(LibraryPart):
     """Conversations as entries of the sidebar, the switcher and the trash."""
@@ -133,13 +136,18 @@ class Managing(LibraryPart):
         )
 
     async def empty_trash(self) -> int:
-        """Forget for good what was deleted long ago, one by one, and count it."""
+        """Forget for good what was deleted long ago, one by one, and count it.
+
+        Pictures that nothing shows any more go, too.
+        """
         before = time.time() - TRASH_SECONDS
         removed = 0
         while await self._store.run(
             lambda store: store.conversations.empty_trash(older_than=before, limit=1)
         ):
             removed += 1
+        unused = time.time() - UNUSED_SECONDS
+        await self._store.run(lambda store: store.pictures.remove_unused(older_than=unused))
         return removed
 
     async def _change(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.conversation import Conversation, Message, Status
 
 if TYPE_CHECKING:
+    from copilot_tui.chat.picture import PictureFacts
     from copilot_tui.store.store import Store
 
 NEWEST_MESSAGES = 40
@@ -23,12 +24,14 @@ class Opened:
         messages: the newest messages, oldest first.
         complete: whether these are all.
         draft: unsent text.
+        pictures: what is known of the pictures that the draft shows.
     """
 
     conversation: Conversation
     messages: list[Message]
     complete: bool
     draft: str
+    pictures: tuple[PictureFacts, ...] = ()
 
     @property
     def streams(self) -> bool:
@@ -49,4 +52,14 @@ def read_opened(store: Store, conversation: int, *, least: int = 0) -> Opened:
     if entry.active_leaf is not None:
         messages = store.tree.path(entry.active_leaf, limit=max(NEWEST_MESSAGES, least))
     complete = not messages or messages[0].parent is None
-    return Opened(entry, messages, complete, store.drafts.get(conversation))
+    draft = store.drafts.get(conversation)
+    return Opened(entry, messages, complete, draft, draft_pictures(store, draft))
+
+
+def draft_pictures(store: Store, draft: str) -> tuple[PictureFacts, ...]:
+    """What is known of the pictures that a draft shows, on the thread of the store."""
+    # Only there, as that thread has loaded it.
+    from copilot_tui.chat.picture import attached_digests
+
+    digests = attached_digests(draft)
+    return tuple(store.pictures.facts(digests).values()) if digests else ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role
 from copilot_tui.errors import Gone, StoreDamaged, StoreError
-from copilot_tui.library.opened import NEWEST_MESSAGES, Opened, read_opened
+from copilot_tui.library.opened import NEWEST_MESSAGES, Opened, draft_pictures, read_opened
 from copilot_tui.library.part import LibraryPart
 
 if TYPE_CHECKING:
@@ -62,7 +62,10 @@ class Reading(LibraryPart):
 
         def read_over(store: Store) -> Opened:
             opened = read(store)
-            return replace(opened, draft=unkept.over(opened.draft)) if unkept else opened
+            if unkept is None:
+                return opened
+            draft = unkept.over(opened.draft)
+            return replace(opened, draft=draft, pictures=draft_pictures(store, draft))
 
         opened = await self._store.run(read_over)
         self._seen.open(opened)

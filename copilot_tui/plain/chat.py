@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.chat.conversation import Conversation, Message, Status
+from copilot_tui.chat.picture import without_pictures
 from copilot_tui.chat.setup import Setup
 from copilot_tui.errors import StoreError
 from copilot_tui.plain.outbox import Outbox
@@ -170,7 +171,7 @@ class Chat:
     ) -> None:
         """Print a message as it is now."""
         self.say(f"{speaker(message, number=number, version=version)}:")
-        self.printer.line(message.content.strip("\n"))
+        self.printer.line(without_pictures(message.content).strip("\n"))
         if note := ending(message):
             self.printer.say(note)
         self.printer.line()

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from copilot_tui.commands import menu_commands
 from copilot_tui.plain import (
     answer_commands,
+    attach_commands,
     conversation_commands,
     find_commands,
     message_commands,
@@ -63,7 +64,9 @@ PLAIN_COMMANDS: Mapping[str, PlainCommand] = {
     "remove": _command(message_commands.remove, "[number]"),
     "cut": _command(message_commands.cut, "[number]"),
     "undo": _command(conversation_commands.undo),
-    "file": _command(text_commands.file, "path"),
+    "file": _command(attach_commands.attach, "path"),
+    "attach": _command(attach_commands.attach, "path"),
+    "save-picture": _command(attach_commands.save_picture, "[number] [folder]"),
     "history": _command(text_commands.history, "words"),
     "draft": _command(text_commands.draft),
     "unsend": _command(text_commands.unsend),

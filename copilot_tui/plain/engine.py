@@ -24,6 +24,7 @@ from copilot_tui.library.watchman import LOOK_SECONDS, Watchman
 from copilot_tui.plain.news import News, Notice, ReplySettled, ServerChosen
 from copilot_tui.replies.connection import Connection
 from copilot_tui.replies.directory import Directory
+from copilot_tui.replies.events import ReplyEnded
 from copilot_tui.replies.replies import Replies
 
 if TYPE_CHECKING:
@@ -249,6 +250,8 @@ class Engine:
     def _listen(self, event: ReplyEvent) -> None:
         self._connection.told(event)
         self._tell(event)
+        if isinstance(event, ReplyEnded):
+            self.begin(self._keep_house(self._replies.take_in_pictures(event.reply)))
 
     def _tell_error(self, error: CopilotError) -> None:
         self.notice(str(error))

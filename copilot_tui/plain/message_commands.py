@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.continuation import can_continue
 from copilot_tui.chat.conversation import Message, Role
+from copilot_tui.chat.picture import without_pictures
 from copilot_tui.chat.quotation import quotation
 from copilot_tui.plain.chat import EXCHANGE, Chat
 from copilot_tui.plain.command_line import number_and_rest, optional_number
@@ -51,7 +52,7 @@ def edit(chat: Chat, argument: str) -> None:
     number, text = number_and_rest(argument)
     chosen = pick(chat, number, Role.USER)
     if not text:
-        chat.say(f"Message {chosen.number}: {chosen.message.content}")
+        chat.say(f"Message {chosen.number}: {without_pictures(chosen.message.content)}")
         text = chat.question("New text: ", chosen.message.content)
     if not text.strip():
         chat.say("The message stays as it is.")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.blocks import BlockKind, split
 from copilot_tui.chat.conversation import Message, Role
-from copilot_tui.files.fenced_block import fenced_block
-from copilot_tui.files.file_size import file_size
-from copilot_tui.files.text_file import MANY_BYTES, read_text_file
+from copilot_tui.chat.picture import without_pictures
 from copilot_tui.plain.command_line import number_and_rest, optional_number
 from copilot_tui.plain.message_commands import Numbered, pick
 from copilot_tui.plain.outbox import joined
@@ -42,28 +39,12 @@ def code(chat: Chat, argument: str) -> None:
     _copy(chat, blocks[which - 1], f"code block {which} of message {chosen.number}")
 
 
-def file(chat: Chat, argument: str) -> None:
-    """Put a text file into the next message."""
-    name = argument or chat.question("Path: ")
-    if not name:
-        raise CommandProblem("No file was named.")
-    read = read_text_file(Path(name).expanduser(), name)
-    size = file_size(read.size)
-    if read.size > MANY_BYTES:
-        answer = chat.question(f"{read.name} is large ({size}). Put it in? y or n: ")
-        if not answer.lower().startswith("y"):
-            chat.say("It was left out.")
-            return
-    chat.outbox.pieces.append(fenced_block(read.name, read.text))
-    chat.say(f"({read.name}, {size}, goes with your next message; /unsend takes it out)")
-
-
 def draft(chat: Chat, argument: str) -> None:
     """Put the unsent text that was left here into the next message."""
     del argument
     if not chat.outbox.draft:
         raise CommandProblem("No unsent text was left here.")
-    chat.say(chat.outbox.draft)
+    chat.say(without_pictures(chat.outbox.draft))
     chat.outbox.pieces.append(chat.outbox.draft)
     chat.outbox.draft = ""
     chat.say("(goes with your next message; /unsend takes it out)")
@@ -78,7 +59,7 @@ def unsend(chat: Chat, argument: str) -> None:
         raise CommandProblem("Nothing waits to be sent.")
     chat.outbox.pieces.clear()
     for text in taken:
-        chat.say(text.strip("\n"))
+        chat.say(without_pictures(text).strip("\n"))
     chat.outbox.keep_draft(joined(*taken, chat.outbox.draft))
     chat.say("(taken back; /draft puts it into your next message)")
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from copilot_tui.chat.conversation import UNTITLED, Conversation, Message, Status
 from copilot_tui.chat.quotation import author
-from copilot_tui.errors import TRY_AGAIN
+from copilot_tui.errors import TRY_AGAIN, WITHOUT_PICTURE
 from copilot_tui.servers.choice import Choice, Offer
 
 THINKING = "(thinking)"
@@ -14,6 +14,7 @@ STOPPED = "(stopped)"
 STALLED = "(no text for 5 s; ctrl+c or /stop stops the reply)"
 EMPTY = "(The answer is empty.)"
 _RETRY = "/retry tries again."
+_WITHOUT_PICTURE = "Choose another with /model, or take the picture out with /edit."
 _OFFERS = {
     Offer.START_SERVER: "For Copilot: /start-server.",
     Offer.INSTALL_G4F: 'For Copilot: pipx install "g4f[api]", then /reconnect and /start-server.',
@@ -47,7 +48,8 @@ def ending(message: Message) -> str:
             return "" if message.content else EMPTY
         case Status.STOPPED:
             return STOPPED
-    error = _sentences(message.error.removesuffix(TRY_AGAIN).rstrip("\n"))
+    told = message.error.replace(WITHOUT_PICTURE, _WITHOUT_PICTURE)
+    error = _sentences(told.removesuffix(TRY_AGAIN).rstrip("\n"))
     return f"({message.status}: {error} {_RETRY})"
 
 

@@ -12,9 +12,11 @@ from copilot_tui.api.endpoint import Endpoint
 from copilot_tui.chat.answerer import Answerer
 from copilot_tui.chat.context import Context, build_context
 from copilot_tui.chat.continuation import continuation_path
+from copilot_tui.chat.picture import attached_digests
 from copilot_tui.chat.request import ChatRequest
 from copilot_tui.errors import StoreError
 from copilot_tui.profile import Dialect, ParameterValue, Profile
+from copilot_tui.replies.sent_pictures import sent_pictures
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
@@ -98,6 +100,8 @@ def begin(
         conversation_id=conversation_id,
         handle=context.handle,
         parameters={**profile.parameters, **_own_parameters(conversation)},
+        pictures=sent_pictures(store, context.messages),
+        asked_about=attached_digests(path[-1].content),
     )
     reply = store.journal.begin(
         conversation_row,

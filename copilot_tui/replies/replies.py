@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING
 
+from copilot_tui.chat.conversation import Role
 from copilot_tui.errors import StoreError
 from copilot_tui.later import Later
 from copilot_tui.replies.entry import Entry
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from copilot_tui.api.client import ChatClient
+    from copilot_tui.api.endpoint import Endpoint
     from copilot_tui.chat.conversation import Message
     from copilot_tui.replies.events import ReplyEvent
     from copilot_tui.replies.keeper import Keeper
+    from copilot_tui.replies.returned_pictures import ReturnedPictures
     from copilot_tui.replies.running import RunningReply
     from copilot_tui.servers.choice import Choice
     from copilot_tui.store.living import Known
@@ -53,7 +56,9 @@ class Replies:
         self._listener = listener
         self._clock = clock
         self._entries: dict[int, Entry] = {}
+        self._choices: dict[str, Choice] = {}
         self._keeper = Later(self._make_keeper)
+        self._pictures = Later(self._make_pictures)
         store.remember(self._known)
 
     @property
@@ -176,6 +181,52 @@ class Replies:
         self._entries[conversation] = entry
         return self._answer(entry, conversation, question, continues)
 
+    async def take_in_pictures(
+        self, reply: Message, *, asks_server: bool = False
+    ) -> Message | None:
+        """Keep the pictures that a reply shows and that are not kept yet.
+
+        Args:
+            reply: whole, as it is on disk.
+            asks_server: whether the server may be looked for, when no reply of this run
+                has come from it.
+
+        Returns:
+            The reply as it is now; None when nothing was kept.
+        """
+        if reply.role is not Role.ASSISTANT or "![" not in reply.content:
+            return None
+        server = await self._server_of(reply, looks=asks_server)
+        return await self._pictures().take_in(reply, server)
+
+    async def fetch_pictures(self, reply: Message) -> list[str]:
+        """Fetch the pictures that a reply shows from wherever they are.
+
+        Returns:
+            Why some could not be had, a sentence each.
+        """
+        server = await self._server_of(reply, looks=True)
+        if server is None:
+            return ["The server that gave this answer is not there."]
+        await self._pictures().take_in(reply, server)
+        return await self._pictures().fetch_foreign(reply, server)
+
+    async def _server_of(self, reply: Message, *, looks: bool) -> Endpoint | None:
+        """The server that gave a reply, if it is known or may be looked for."""
+        choice = self._choices.get(reply.profile)
+        if choice is None and looks:
+            choice = await self._connect(reply.conversation)
+        if choice is None or choice.profile is None or choice.profile.name != reply.profile:
+            return None
+        from copilot_tui.api.endpoint import Endpoint
+
+        return Endpoint(choice.url, api_key=choice.api_key or "", timeouts=choice.profile.timeouts)
+
+    def _make_pictures(self) -> ReturnedPictures:
+        from copilot_tui.replies.returned_pictures import ReturnedPictures
+
+        return ReturnedPictures(self._store, self._client)
+
     def _make_keeper(self) -> Keeper:
         from copilot_tui.replies.keeper import Keeper
 
@@ -214,6 +265,8 @@ class Replies:
         entry.task = asyncio.current_task()
         try:
             choice = await self._connect(conversation)
+            if choice.profile is not None:
+                self._choices[choice.profile.name] = choice
             from copilot_tui.replies.seen_through import SeenThrough
 
             keeper = self._keeper()

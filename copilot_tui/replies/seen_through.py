@@ -19,10 +19,12 @@ from copilot_tui.api.events import (
 )
 from copilot_tui.chat.conversation import Usage
 from copilot_tui.errors import ReplyError, ServerUnreachable
+from copilot_tui.profile import OFFLINE
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent, ReplyStarted
 from copilot_tui.replies.outcome import Outcome
 from copilot_tui.replies.plan import KEEPS_THREADS, REFUSES_FIELDS, YES, Plan, begin
 from copilot_tui.replies.running import RunningReply
+from copilot_tui.replies.sent_pictures import for_blind_model
 
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
@@ -103,7 +105,10 @@ class SeenThrough:
                 raise asyncio.CancelledError
             if choice.profile is None:
                 raise ServerUnreachable(choice.reason)
-            events = self._client.stream(plan.endpoint, plan.request)
+            request = plan.request
+            if request.pictures and choice.profile.name == OFFLINE.name:
+                request = for_blind_model(request)
+            events = self._client.stream(plan.endpoint, request)
             async with aclosing(events):
                 async for event in events:
                     self._take(event, running, outcome)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.picture import ATTACHMENT, Picture, PictureFacts, attached_digests
+from copilot_tui.store.search_index import add_to_index, remove_from_index
 from copilot_tui.store.stored_text import stored_line
 
 if TYPE_CHECKING:
@@ -89,6 +90,34 @@ class Pictures:
             for row in rows:
                 found.setdefault(row["message"], {})[row["target"]] = _facts_from(row)
         return found
+
+    def take_out(
+        self, message: int, before: str, content: str, pictures: Iterable[Picture]
+    ) -> bool:
+        """Keep pictures whose data stood in a message's text, and the text without them.
+
+        Args:
+            message: row id.
+            before: the text with the data.
+            content: the text that refers to `pictures` instead.
+            pictures: what was taken out.
+
+        Returns:
+            False when the text is another by now; nothing was written then.
+        """
+        with self._database.writing():
+            changed = self._database.execute(
+                "UPDATE messages SET content = ? WHERE id = ? AND content = ?",
+                *(content, message, before),
+            ).rowcount
+            if not changed:
+                return False
+            for picture in pictures:
+                add_picture(self._database, picture)
+            remove_from_index(self._database, message, before)
+            add_to_index(self._database, message, content)
+            use_attached(self._database, message, content)
+            return True
 
     def remove_unused(self, *, older_than: float) -> int:
         """Remove for good what no message, draft or waiting message shows.

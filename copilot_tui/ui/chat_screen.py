@@ -71,6 +71,8 @@ class ChatScreen(ChatLayout):
 
     def _run_with_words(self, command_id: str, words: str) -> None:
         match command_id:
+            case "composer.attach":
+                self._wait_for(self.pane.composer.attach(words))
             case "conversation.rename":
                 self._wait_for(self._conversations.rename(self.pane.conversation, words))
             case "conversation.switch":

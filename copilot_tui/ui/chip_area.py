@@ -129,7 +129,12 @@ class ChipArea(TextArea):
     def action_unfold(self) -> None:
         """Show what the chip at the cursor stands for; that of every chip when there is none."""
         lines = range(self.document.line_count)
-        places = [(row, *span) for row in lines for span in self._spans(row)]
+        places = [
+            (row, *span)
+            for row in lines
+            for span in self._spans(row)
+            if not self._chips.is_picture(self.document.get_line(row)[slice(*span)])
+        ]
         row, column = self.cursor_location
         at_cursor = [place for place in places if place[0] == row and _touches(place, column)]
         if not places:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import count
+from typing import TYPE_CHECKING
+
+from copilot_tui.text import one_line
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.picture import PictureFacts
 
 FOLD_LINES = 20
 FOLD_CHARACTERS = 16_000
@@ -14,6 +20,11 @@ REMEMBERED_CHARACTERS = 20_000_000
 """So much folded text is known again when it comes back in a draft."""
 
 _PASTED = "⟦pasted text "
+
+PICTURE = "picture"
+_ATTACHED = "](attachment:"
+_IS_PICTURE = re.compile(rf": {PICTURE}(?:, \d+x\d+, [^:]*)?⟧$")
+LONGEST_NAME = 40
 
 
 def is_long(text: str) -> bool:
@@ -46,6 +57,20 @@ class Chips:
     def __bool__(self) -> bool:
         return bool(self._texts)
 
+    def know_picture(self, facts: PictureFacts) -> str:
+        """Learn how large a picture is, to be said by its chip.
+
+        Returns:
+            The text that shows it.
+        """
+        from copilot_tui.chat.picture import picture_markdown
+        from copilot_tui.files.file_size import file_size
+
+        size = f"{facts.width}x{facts.height}, {file_size(facts.size)}"
+        text = picture_markdown(facts.name, facts.digest)
+        self._remember(text, _short(facts.name), f"{PICTURE}, {size}")
+        return text
+
     def fold(self, text: str, title: str = "", words: str = "") -> str:
         """Make a chip for a text.
 
@@ -61,7 +86,8 @@ class Chips:
         return label
 
     def refold(self, text: str) -> str:
-        """Put chips back for the pieces that were folded when the text was written."""
+        """Put chips back for pictures and for the pieces that were folded when it was written."""
+        self._find_pictures(text)
         parts = [text]
         # The longest first, as one may hold another; every second part is such a piece.
         for piece in sorted(self._remembered, key=len, reverse=True):
@@ -86,6 +112,10 @@ class Chips:
         """What a chip stands for."""
         return self._texts[label]
 
+    def is_picture(self, label: str) -> bool:
+        """Whether a chip stands for a picture, which has no text to unfold."""
+        return _IS_PICTURE.search(label) is not None
+
     def forget(self, label: str) -> None:
         """Do not fold this piece again by itself; the chip goes on to stand for it."""
         self._remembered.pop(self._texts[label], None)
@@ -100,6 +130,19 @@ class Chips:
             return []
         chips = "|".join(map(re.escape, self._texts))
         return [found.span() for found in re.finditer(chips, line)]
+
+    def _find_pictures(self, text: str) -> None:
+        """Let the pictures of a text be chips, also those of which nothing is known yet."""
+        if _ATTACHED not in text:
+            return
+        # Hardly any draft has one, and the first is shown with the first paint.
+        from copilot_tui.chat.picture import find_pictures
+
+        for reference in find_pictures(text):
+            start, end = reference.span
+            piece = text[start:end]
+            if reference.digest is not None and piece not in self._remembered:
+                self._remember(piece, _short(reference.alt), PICTURE)
 
     def _free_label(self, text: str, title: str, words: str) -> str:
         """A label that no other text has; the one that this text has already, if any."""
@@ -120,6 +163,12 @@ class Chips:
             oldest = next(iter(self._remembered))
             room += len(oldest)
             del self._remembered[oldest]
+
+
+def _short(name: str) -> str:
+    """The name of a picture as its chip has it."""
+    line = one_line(name).replace("⟧", "]").replace("⟦", "[") or PICTURE
+    return line if len(line) <= LONGEST_NAME else f"…{line[1 - LONGEST_NAME :]}"
 
 
 def _between(text: str, piece: str) -> list[str]:

@@ -182,12 +182,13 @@ class Choices:
 
     def search_prompts(self) -> None:
         """Put a prompt that was sent before into the prompt."""
+        from copilot_tui.chat.picture import without_pictures
         from copilot_tui.ui.picker import Picker
         from copilot_tui.ui.picker_row import PickerRow
 
         async def find(needle: str) -> Sequence[PickerRow[str]]:
             found = await self._library.search_prompts(needle.strip())
-            return [PickerRow(text, one_line(text)) for text in found]
+            return [PickerRow(text, one_line(without_pictures(text))) for text in found]
 
         picker = Picker("Earlier prompts", find, placeholder="Some of its letters")
         self._screen.app.push_screen(picker, self._recall)

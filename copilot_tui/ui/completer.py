@@ -111,11 +111,15 @@ class Completer:
 
 
 def _path_rows(found: Found) -> list[CompletionRow]:
+    from copilot_tui.chat.picture_kind import looks_like_picture
     from copilot_tui.files.file_size import file_size
 
     return [
         CompletionRow(
-            path.path, path.path, detail="" if path.size is None else file_size(path.size)
+            path.path,
+            path.path,
+            title="picture" if looks_like_picture(path.path) else "",
+            detail="" if path.size is None else file_size(path.size),
         )
         for path in found.paths
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,22 +13,19 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from copilot_tui.commands import Command, keys_label
-from copilot_tui.errors import FileRefused
-from copilot_tui.ui.chip_area import ChipArea
+from copilot_tui.ui.attaching_area import AttachingArea, Place
 from copilot_tui.ui.completer import Completer
 from copilot_tui.ui.completion_word import CompletionKind, CompletionWord, word_at
-from copilot_tui.ui.messages import Told
 from copilot_tui.ui.offered_commands import offered_commands
 
 if TYPE_CHECKING:
-    from copilot_tui.files.text_file import TextFile
     from copilot_tui.ui.completion import Completion, CompletionRow
 
 LIST_KEYS = frozenset({"up", "down", "enter", "tab", "escape"})
 """They belong to the list of completions while it is open."""
 
 
-class CompletingArea(ChipArea):
+class CompletingArea(AttachingArea):
     """Keeps the focus and the keys while another widget shows the list to choose from.
 
     Args:
@@ -224,43 +220,19 @@ class CompletingArea(ChipArea):
         self._follow_typing()
 
     async def _insert_file(self, word: CompletionWord, path: str) -> None:
-        """Put a file in place of the word, as it is now; ask first when it is large."""
-        # What reads files is no part of the first paint.
-        from copilot_tui.files.text_file import MANY_BYTES, read_text_file
-
+        """Put a file in place of the word, as it is now."""
         finder = self._completer.finder
-        place, inside = finder.locate(path), finder.bounds(path)
-        try:
-            file = await asyncio.to_thread(read_text_file, place, path, inside=inside)
-        except FileRefused as refusal:
-            self.post_message(Told(refusal.lines, is_error=True))
-            return
-        if file.size > MANY_BYTES:
-            self.run_worker(self._ask_for_file(word, file), group="file", exit_on_error=False)
-        else:
-            self._put_file(word, file)
+        place = Place((word.row, word.start), (word.row, word.end))
+        await self.insert_file(finder.locate(path), path, finder.bounds(path), place)
 
-    async def _ask_for_file(self, word: CompletionWord, file: TextFile) -> None:
-        from copilot_tui.files.file_size import file_size
-        from copilot_tui.ui.confirm_dialog import ConfirmDialog
+    async def attach(self, path: str) -> None:
+        """Put the file at a path into the prompt, in place of what is selected.
 
-        question = f"Insert {file.name}, {file_size(file.size)}?"
-        reason = "It is more than many models take at once."
-        if await self.app.push_screen_wait(ConfirmDialog(question, reason)):
-            self._put_file(word, file)
+        Args:
+            path: as it was typed behind the command, in quotes or not.
+        """
+        from copilot_tui.files.pasted_path import plain_path
 
-    def _put_file(self, word: CompletionWord, file: TextFile) -> None:
-        row, start, end = word.row, word.start, word.end
-        line = self.document.get_line(row) if row < self.document.line_count else ""
-        if line[start:end] != word.text:
-            self.post_message(Told(f"{file.name} was not inserted: the prompt is another now."))
-            return
-        from copilot_tui.ui.file_part import file_part
-
-        part = file_part(file, line[:start], datetime.now())
-        text = part.text
-        if part.is_folded:
-            text = self._chips.fold(text, part.title, part.words)
-        self._put(text, (row, start), (row, end))
-        if file.encoding != "utf-8":
-            self.post_message(Told(f"{file.name} is not UTF-8; it was read as {file.encoding}."))
+        path = plain_path(path)
+        place = Place(*sorted(self.selection))
+        await self.insert_file(self._completer.finder.locate(path), path, None, place)

@@ -64,7 +64,7 @@ class ConversationPane(PromptPane):
         self._replies = replies
         self._model = model
         self.exchange = Exchange(self, library, replies, model)
-        self._actions = MessageActions(self, library)
+        self._actions = MessageActions(self, library, replies)
         self._versions: dict[int, tuple[int, int]] = {}
         self._is_stale = False
         self._told_deleted: int | None = None
@@ -215,8 +215,9 @@ class ConversationPane(PromptPane):
         self._versions.clear()
         self.message_log.show(messages)
         self.mark_versions(messages)
+        self.exchange.pictures.take_in(messages, asks_server=not opened.conversation.profile)
         if self.composer.destination.edits is None:
-            self.put_back_draft(opened.draft)
+            self.put_back_draft(opened.draft, opened.pictures)
         self.exchange.show_state(opened.conversation.id, messages[-1] if messages else None)
         self.touched(opened.conversation)
 

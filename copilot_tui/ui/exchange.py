@@ -24,6 +24,7 @@ from copilot_tui.ui.messages import (
     StoreFailed,
     Told,
 )
+from copilot_tui.ui.picture_intake import PictureIntake
 from copilot_tui.ui.refused_texts import RefusedTexts
 from copilot_tui.ui.reply_meter import ReplyMeter, words_of
 from copilot_tui.ui.saving_sign import said_when_slow
@@ -51,6 +52,9 @@ class Exchange:
         library: all conversations.
         replies: the running replies.
         model: what the status line says; filled in for the conversation that is shown.
+
+    Attributes:
+        pictures: keeps those that answers show.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class Exchange:
         self._busy: set[int] = set()
         self._endings: dict[int, asyncio.Event] = {}
         self._refused = RefusedTexts(pane, library)
+        self.pictures = PictureIntake(pane, replies)
 
     def show_state(self, conversation: int | None, last: Message | None) -> None:
         """Let the status line speak of this conversation."""
@@ -248,6 +253,7 @@ class Exchange:
             await self._library.mark(conversation, unread=True)
         touched = await self._library.get(conversation)
         self._pane.touched(touched)
+        self.pictures.take_in([reply])
         if reply.status is Status.COMPLETE and touched.deleted_at is None:
             await self._send_next(conversation)
         else:

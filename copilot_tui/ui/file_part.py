@@ -46,7 +46,7 @@ def file_part(file: TextFile, before: str, read: datetime) -> FilePart:
         name = "…" + name[1 - LONGEST_TITLE :]
     size = f"{lines_label(line_count(file.text))}, {file_size(file.size)}"
     return FilePart(
-        text=("\n" if before.strip() else "") + fenced_block(file.name, file.text),
+        text=("\n" if before.strip() else "") + fenced_block(file.name, file.text, file.language),
         title=name,
         words=f"{size}, read {read:%H:%M}",
         is_folded=is_long(file.text),

@@ -15,6 +15,7 @@ from copilot_tui.ui.picker_row import PickerRow
 from copilot_tui.ui.picker_source import fixed
 
 if TYPE_CHECKING:
+    from copilot_tui.chat.picture import PictureFacts
     from copilot_tui.config import KeyMap
 
 _CODE_SIGNS = ("```", "~~~", "\n    ", "\n\t")
@@ -64,11 +65,23 @@ def _is_for(message: Message, command: Command, *, has_versions: bool) -> bool:
             return any(sign in message.content for sign in _CODE_SIGNS)
         case MessageAction.OPEN_LINK:
             return any(sign in message.content for sign in _LINK_SIGNS)
+        case MessageAction.SAVE_PICTURE:
+            return "![" in message.content
+        case MessageAction.FETCH_PICTURES:
+            return message.role is Role.ASSISTANT and "](http" in message.content
         case MessageAction.CONTINUE:
             return can_continue(message)
         case MessageAction.PREVIOUS_VERSION | MessageAction.NEXT_VERSION:
             return has_versions
     return True
+
+
+def pictures_menu(pictures: Iterable[PictureFacts]) -> Picker[PictureFacts]:
+    """The pictures of a message; gives one."""
+    rows = [
+        PickerRow(facts, facts.name, detail=f"{facts.width}x{facts.height}") for facts in pictures
+    ]
+    return Picker("Save a picture", fixed(rows), placeholder="Some of its letters")
 
 
 def links_menu(links: Sequence[tuple[str, str]]) -> Picker[str]:

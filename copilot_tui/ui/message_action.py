@@ -19,5 +19,7 @@ class MessageAction(StrEnum):
     QUOTE = "quote"
     FOLD = "fold"
     OPEN_LINK = "open_link"
+    SAVE_PICTURE = "save_picture"
+    FETCH_PICTURES = "fetch_pictures"
     DELETE = "delete"
     DELETE_REST = "delete_rest"

@@ -15,9 +15,11 @@ from copilot_tui.ui.messages import CopyWanted, Deleted, MessageMenuWanted, Stor
 
 if TYPE_CHECKING:
     from copilot_tui.library.library import Library
+    from copilot_tui.replies.replies import Replies
     from copilot_tui.store.removal import Removed
     from copilot_tui.ui.conversation_pane import ConversationPane
     from copilot_tui.ui.message_log import MessageLog
+    from copilot_tui.ui.picture_actions import PictureActions
 
 
 class MessageActions:
@@ -26,11 +28,13 @@ class MessageActions:
     Args:
         pane: shows them.
         library: keeps them.
+        replies: know the servers that they came from.
     """
 
-    def __init__(self, pane: ConversationPane, library: Library) -> None:
+    def __init__(self, pane: ConversationPane, library: Library, replies: Replies) -> None:
         self._pane = pane
         self._library = library
+        self._replies = replies
         self._by_name: dict[MessageAction, Callable[[MessageLog.Asked], Awaitable[None]]] = {
             MessageAction.MENU: self._menu,
             MessageAction.COPY: self._copy,
@@ -42,6 +46,8 @@ class MessageActions:
             MessageAction.NEXT_VERSION: self._next_version,
             MessageAction.QUOTE: self._quote,
             MessageAction.OPEN_LINK: self._open_link,
+            MessageAction.SAVE_PICTURE: self._save_picture,
+            MessageAction.FETCH_PICTURES: self._fetch_pictures,
             MessageAction.DELETE: self._delete,
             MessageAction.DELETE_REST: self._delete_rest,
         }
@@ -132,6 +138,18 @@ class MessageActions:
     def _open(self, url: str | None) -> None:
         if url is not None:
             self._pane.app.open_url(url)
+
+    async def _save_picture(self, event: MessageLog.Asked) -> None:
+        self._pictures().save(event.messages[-1])
+
+    async def _fetch_pictures(self, event: MessageLog.Asked) -> None:
+        self._pictures().fetch(event.messages[-1])
+
+    def _pictures(self) -> PictureActions:
+        # Seldom needed, and no part of the first paint.
+        from copilot_tui.ui.picture_actions import PictureActions
+
+        return PictureActions(self._pane, self._library, self._replies)
 
     async def _delete(self, event: MessageLog.Asked) -> None:
         if self._is_streaming(event.messages):

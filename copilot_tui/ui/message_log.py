@@ -155,6 +155,14 @@ class MessageLog(LogReader, can_focus=True):
             self._redraw()
             self._recount()
 
+    def renew(self, message: Message) -> None:
+        """Show a message, wherever it stands, as it is now."""
+        item = self._view.item(message.id)
+        if item is not None:
+            item.settle(message)
+            self._redraw()
+            self._recount()
+
     def set_versions(self, versions: Mapping[int, tuple[int, int]]) -> None:
         """Tell of messages that have several versions.
 

@@ -67,6 +67,13 @@ class StoreTold(Message):
 
 
 @dataclass
+class PicturesKept(Message):
+    """Pictures that a message shows are kept now; `message` is as it is by now."""
+
+    message: ChatMessage
+
+
+@dataclass
 class Told(Message):
     """Something the user is to read, for a while."""
 

@@ -24,7 +24,10 @@ from copilot_tui.ui.edit_line import EditLine, unsent_words
 from copilot_tui.ui.messages import ConversationTouched, StoreFailed, Told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from copilot_tui.chat.conversation import Conversation, Message
+    from copilot_tui.chat.picture import PictureFacts
     from copilot_tui.library.library import Library
     from copilot_tui.library.sent import Sent
 
@@ -49,6 +52,10 @@ class PromptPane(Vertical):
         self._drafts = DraftKeeper(
             read=lambda: self.composer.draft, write=self._write_draft, set_timer=self.set_timer
         )
+
+    def on_mount(self) -> None:
+        """Give the prompt somewhere to keep its pictures."""
+        self.composer.keep_picture = self._library.keep_picture
 
     def _write_draft(self, draft: str) -> None:
         """Keep a draft where it belongs, below the one there if that could not be read yet."""
@@ -124,18 +131,22 @@ class PromptPane(Vertical):
         destination = self.composer.destination
         try:
             draft = await self._library.draft(destination.row_id, edits=destination.edited_id)
+            instead = "" if destination.edits is None else destination.edits.content
+            pictures = await self._library.pictures_of(draft or instead)
         except StoreError as error:
             self.post_message(StoreFailed(error.lines))
             return
         if destination is self.composer.destination:
-            edited = destination.edits
-            self.put_back_draft(draft, "" if edited is None else edited.content)
+            self.put_back_draft(draft, pictures, instead)
 
-    def put_back_draft(self, draft: str, instead: str = "") -> None:
+    def put_back_draft(
+        self, draft: str, pictures: Sequence[PictureFacts] = (), instead: str = ""
+    ) -> None:
         """Put a kept draft before what has been typed meanwhile, once for each destination.
 
         Args:
             draft: what is kept, maybe with what was typed meanwhile below it.
+            pictures: what is known of those that it shows.
             instead: stands there where nothing is kept.
         """
         to = self.composer.destination
@@ -145,6 +156,7 @@ class PromptPane(Vertical):
         if to.added is not None and to.added.kept is not None:
             draft = to.added.kept
         self._drafts.known(draft if to.added is None else None)
+        self.composer.know_pictures(pictures)
         self.composer.put_back(draft or instead)
         self._drafts.changed()
 

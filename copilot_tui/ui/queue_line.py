@@ -21,7 +21,10 @@ class QueueLine(Static):
 
     def show(self, texts: Sequence[str]) -> None:
         """Show these messages, the one that is sent next first."""
-        lines = [f"⧗ {one_line(text)}" for text in texts[:SHOWN]]
+        # This module is met before the first paint.
+        from copilot_tui.chat.picture import without_pictures
+
+        lines = [f"⧗ {one_line(without_pictures(text))}" for text in texts[:SHOWN]]
         if len(texts) > SHOWN:
             lines.append(f"  and {len(texts) - SHOWN} more")
         lines.append("  sent after this reply; ↑ takes it back")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 TAKING_WORDS = frozenset(
     {
+        "composer.attach",
         "conversation.rename",
         "conversation.switch",
         "find.here",

@@ -25,3 +25,8 @@ def test_markdown_marks_do_not_open_a_title() -> None:
 
 def test_a_message_without_any_letter_still_has_a_title() -> None:
     assert title_from(" \n") == UNTITLED
+
+
+def test_a_picture_is_named_in_a_title() -> None:
+    prompt = f"![a.png](attachment:{'0' * 64})\nWhat is this?"
+    assert title_from(prompt) == "[picture a.png] What is this?"

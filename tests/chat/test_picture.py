@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from copilot_tui.chat.picture import (
     MOST_PICTURES,
-    PictureReference,
     attached_digests,
     find_pictures,
     message_parts,
     picture_markdown,
+    without_pictures,
 )
 
 DIGEST = sha256(b"one").hexdigest()
@@ -112,23 +112,32 @@ def test_no_text_takes_long(piece: str) -> None:
     assert min(seconds(160_000), seconds(160_000)) < 30 * max(seconds(20_000), 0.005)
 
 
-def test_a_message_is_cut_into_its_texts_and_pictures() -> None:
+def test_a_message_is_its_text_and_its_pictures_in_their_order() -> None:
     one, other = picture_markdown("a.png", DIGEST), picture_markdown("b.png", OTHER)
-    assert [
-        part.digest if isinstance(part, PictureReference) else part
-        for part in message_parts(f"Compare {one}\n{other} now", {DIGEST, OTHER})
-    ] == ["Compare", DIGEST, OTHER, "now"]
+    text = f"Is {other} like {one} or like {other}?"
+    assert message_parts(text, {DIGEST, OTHER}) == (
+        "Is [picture b.png] like [picture a.png] or like [picture b.png]?",
+        (OTHER, DIGEST),
+    )
+
+
+def test_a_picture_that_is_the_only_one_needs_no_name_at_an_end() -> None:
+    one = picture_markdown("a.png", DIGEST)
+    assert message_parts(f"What is this?\n\n{one}\n", {DIGEST}) == ("What is this?", (DIGEST,))
+    assert message_parts(one, {DIGEST}) == ("", (DIGEST,))
+    assert message_parts(f"Is {one} blue?", {DIGEST}) == ("Is [picture a.png] blue?", (DIGEST,))
 
 
 def test_of_a_picture_that_cannot_be_sent_the_name_is() -> None:
     one = picture_markdown("a.png", DIGEST)
-    assert message_parts(f"See {one}, please", {OTHER}) == ("See [picture a.png], please",)
+    assert message_parts(f"See {one}, please", {OTHER}) == ("See [picture a.png], please", ())
+    assert without_pictures(f"{one}{one}") == "[picture a.png][picture a.png]"
 
 
 def test_a_message_without_kept_pictures_stays_as_it_is() -> None:
     text = "  code\n\n![a](https://example.org/b.png) \n"
-    assert message_parts(text, {DIGEST}) == (text,)
-    assert message_parts("", {DIGEST}) == ()
+    assert message_parts(text, {DIGEST}) == (text, ())
+    assert without_pictures(text) == text
 
 
 def test_each_kept_picture_is_named_once() -> None:

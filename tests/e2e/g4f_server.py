@@ -19,6 +19,9 @@ FIRST_WORDS = "You said: "
 HANGS = "Take your time."
 """A message that ends in this is never answered to the end."""
 
+DRAWS = "Draw something."
+"""A message that ends in this is answered with a picture."""
+
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 30.0
 

@@ -6,8 +6,9 @@ from copilot_tui.commands import menu_commands
 from copilot_tui.plain.command_table import HELP, NEEDS_SCREEN, PLAIN_COMMANDS, QUIT
 
 SCREEN_ONLY = {
-    "density", "editor", "export", "export-all", "filter", "fold", "import", "links", "message",
-    "newest", "prompts", "settings", "sidebar", "theme", "times", "unfold",
+    "density", "editor", "export", "export-all", "fetch-pictures", "filter", "fold", "import",
+    "links", "message", "newest", "paste-picture", "prompts", "settings", "sidebar", "theme",
+    "times", "unfold",
 }  # fmt: skip
 
 

@@ -13,6 +13,9 @@ if sys.argv[1] == "held":
 from copilot_tui.ui.warm_up import load_rest
 before = "httpx" in sys.modules or "sqlite3" in sys.modules
 load_rest()
+assert "PIL" not in sys.modules and "copilot_tui.ui.app" not in sys.modules
+import copilot_tui.ui.app
+assert "PIL" not in sys.modules and "copilot_tui.chat.picture_references" not in sys.modules
 after = "httpx" in sys.modules and "sqlite3" in sys.modules
 print(json.dumps([before, after, gc.isenabled(), gc.get_freeze_count() > 0]))
 """

@@ -1,0 +1,191 @@
+"""A text area that takes files and pictures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.widgets.text_area import Location
+
+from copilot_tui.aside import aside
+from copilot_tui.errors import FileRefused, StoreError
+from copilot_tui.ui.chip_area import ChipArea
+from copilot_tui.ui.messages import StoreFailed, Told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from copilot_tui.chat.picture import Picture, PictureFacts
+    from copilot_tui.files.text_file import TextFile
+
+LONGEST_PATH = 5000
+"""Characters; a longer paste is not looked at for a path."""
+
+_NOTHING = "There is no picture in the clipboard."
+
+
+class Place(NamedTuple):
+    """A piece of the text, by where it begins and ends."""
+
+    start: Location
+    end: Location
+
+
+class AttachingArea(ChipArea):
+    """Takes files as text and pictures as chips, which stand for references to them.
+
+    A picture comes by its path, which a terminal pastes when a file is dropped on it, or
+    from the clipboard of the desktop. It is kept before its chip is there.
+
+    Attributes:
+        keep_picture: keeps a picture; None where there is nowhere to keep any.
+    """
+
+    keep_picture: Callable[[Picture], Awaitable[None]] | None = None
+
+    def know_pictures(self, pictures: Iterable[PictureFacts]) -> None:
+        """Learn of pictures that a draft shows, before it is put back."""
+        for facts in pictures:
+            self._chips.know_picture(facts)
+
+    def _paste(self, text: str) -> None:
+        """Take a paste. The path of a picture gives way to the picture; undo brings it back."""
+        start = min(self.selection)
+        super()._paste(text)
+        if "/" not in text or len(text) > LONGEST_PATH or self.keep_picture is None:
+            return
+        from copilot_tui.files.pasted_path import pasted_picture
+
+        path = pasted_picture(text)
+        if path is None:
+            return
+        from copilot_tui.files.picture_file import read_picture_file
+
+        attaching = self._attach_picture(
+            lambda: read_picture_file(path, path.name),
+            Place(start, self.cursor_location),
+            is_asked=False,
+        )
+        self.run_worker(attaching, group="attach", exit_on_error=False)
+
+    async def action_paste_picture(self) -> None:
+        """Attach the picture of the clipboard; without one, paste what was copied in the app."""
+        from copilot_tui.terminal.clipboard_picture import read_clipboard_picture
+
+        data = await read_clipboard_picture(os.environ)
+        if data is not None:
+            from copilot_tui.files.picture_making import make_picture
+
+            place = Place(*sorted(self.selection))
+            await self._attach_picture(lambda: make_picture(data, "clipboard.png"), place)
+        elif self.app.clipboard:
+            self.action_paste()
+        else:
+            self.post_message(Told(_NOTHING))
+
+    async def insert_file(self, path: Path, name: str, inside: Path | None, place: Place) -> None:
+        """Put a file or picture in place of a piece of the text; ask first when it is large.
+
+        Args:
+            path: where it is.
+            name: what to call it.
+            inside: the folder that it must lie in; None where it may be anywhere.
+            place: the piece of the text, as it is now.
+        """
+        # What reads files is no part of the first paint.
+        from copilot_tui.chat.picture_kind import looks_like_picture
+
+        if looks_like_picture(name):
+            from copilot_tui.files.picture_file import read_picture_file
+
+            await self._attach_picture(lambda: read_picture_file(path, name, inside=inside), place)
+            return
+        from copilot_tui.files.prompt_file import read_prompt_file
+        from copilot_tui.files.text_file import MANY_BYTES
+
+        before = self.get_text_range(*place)
+        try:
+            file = await read_prompt_file(path, name, inside=inside)
+        except FileRefused as refusal:
+            self.post_message(Told(refusal.lines, is_error=True))
+            return
+        if file.size > MANY_BYTES:
+            asking = self._ask_for_file(file, place, before)
+            self.run_worker(asking, group="file", exit_on_error=False)
+        else:
+            self._put_file(file, place, before)
+
+    async def _ask_for_file(self, file: TextFile, place: Place, before: str) -> None:
+        from copilot_tui.files.file_size import file_size
+        from copilot_tui.ui.confirm_dialog import ConfirmDialog
+
+        question = f"Insert {file.name}, {file_size(file.size)}?"
+        reason = "It is more than many models take at once."
+        if await self.app.push_screen_wait(ConfirmDialog(question, reason)):
+            self._put_file(file, place, before)
+
+    def _put_file(self, file: TextFile, place: Place, before: str) -> None:
+        if self._has_changed(file.name, place, before):
+            return
+        from copilot_tui.ui.file_part import file_part
+
+        row, column = place.start
+        part = file_part(file, self.document.get_line(row)[:column], datetime.now())
+        text = part.text
+        if part.is_folded:
+            text = self._chips.fold(text, part.title, part.words)
+        self._put(text, *place)
+        if file.encoding != "utf-8":
+            self.post_message(Told(f"{file.name} is not UTF-8; it was read as {file.encoding}."))
+
+    def _has_changed(self, name: str, place: Place, before: str) -> bool:
+        """Whether a piece of the text is another now, so that nothing is put there; it is told."""
+        has_changed = (
+            place.end[0] >= self.document.line_count or self.get_text_range(*place) != before
+        )
+        if has_changed:
+            self.post_message(Told(f"{name} was not inserted: the prompt is another now."))
+        return has_changed
+
+    async def _attach_picture(
+        self, read: Callable[[], Picture], place: Place, *, is_asked: bool = True
+    ) -> None:
+        """Put a picture in place of a piece of the text, if that is still there by then.
+
+        Args:
+            read: reads it, on another thread.
+            place: the piece of the text, as it is now.
+            is_asked: whether a picture was asked for, so that its failure is told.
+        """
+        before = self.get_text_range(*place)
+        try:
+            picture = await aside(read)
+            if self._has_enough():
+                return
+            if self.keep_picture is not None:
+                await self.keep_picture(picture)
+        except FileRefused as refusal:
+            if is_asked:
+                self.post_message(Told(refusal.lines, is_error=True))
+        except StoreError as error:
+            self.post_message(StoreFailed(error.lines))
+        else:
+            if not self._has_changed(picture.facts.name, place, before):
+                self._put_picture(picture.facts, place)
+
+    def _has_enough(self) -> bool:
+        """Whether no further picture goes into the message; it is told."""
+        from copilot_tui.chat.picture import PICTURES_A_MESSAGE, attached_digests
+
+        has_enough = len(attached_digests(self.draft)) >= PICTURES_A_MESSAGE
+        if has_enough:
+            most = f"A message takes {PICTURES_A_MESSAGE} pictures."
+            self.post_message(Told(f"{most} Send the others in another one.", is_error=True))
+        return has_enough
+
+    def _put_picture(self, facts: PictureFacts, place: Place) -> None:
+        text = self._chips.know_picture(facts)
+        # An edit of its own: undo gives back what was pasted.
+        self._put(self._chips.refold(text), *place)

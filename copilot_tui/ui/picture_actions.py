@@ -1,0 +1,113 @@
+"""What is done with the pictures of a message."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from copilot_tui.aside import aside
+from copilot_tui.errors import CopilotError
+from copilot_tui.files.picture_making import file_name
+from copilot_tui.files.saving import save_new, unused_path
+from copilot_tui.paths import shown_path
+from copilot_tui.ui.messages import Told
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+
+    from copilot_tui.chat.conversation import Message
+    from copilot_tui.chat.picture import PictureFacts
+    from copilot_tui.library.library import Library
+    from copilot_tui.replies.replies import Replies
+    from copilot_tui.ui.conversation_pane import ConversationPane
+
+
+class PictureActions:
+    """Saves pictures to files, and fetches those that are on other servers.
+
+    Args:
+        pane: shows them.
+        library: keeps them.
+        replies: know the servers.
+    """
+
+    def __init__(self, pane: ConversationPane, library: Library, replies: Replies) -> None:
+        self._pane = pane
+        self._library = library
+        self._replies = replies
+
+    def save(self, message: Message) -> None:
+        """Write a picture of a message to a file, wherever the user wants it."""
+        self._wait_for(self._save(message))
+
+    def fetch(self, message: Message) -> None:
+        """Fetch what an answer shows from other servers, if the user wants that."""
+        self._wait_for(self._fetch(message))
+
+    def _wait_for(self, work: Coroutine[None, None, None]) -> None:
+        self._pane.run_worker(work, group="pictures", exit_on_error=False)
+
+    def _tell(self, text: str, *, is_error: bool = False) -> None:
+        self._pane.post_message(Told(text, is_error=is_error))
+
+    async def _save(self, message: Message) -> None:
+        try:
+            known = (await self._library.picture_uses([message.id])).get(message.id, {})
+            facts = await self._chosen(
+                list({each.digest: each for each in known.values()}.values())
+            )
+            picture = None if facts is None else await self._library.picture(facts.digest)
+            if picture is None:
+                return
+            offered = await aside(lambda: unused_path(Path.cwd(), file_name(picture.facts)))
+            path = await self._path(offered)
+            if path is not None:
+                await aside(lambda: save_new(path, picture.data))
+                self._tell(f"Saved {shown_path(path)}")
+        except CopilotError as error:
+            self._tell(error.lines, is_error=True)
+
+    async def _chosen(self, pictures: Sequence[PictureFacts]) -> PictureFacts | None:
+        """The one that is meant; asks when there are several."""
+        if not pictures:
+            self._tell("There is no picture in this message that is kept.")
+        if len(pictures) < 2:
+            return next(iter(pictures), None)
+        from copilot_tui.ui.menus import pictures_menu
+
+        return await self._pane.app.push_screen_wait(pictures_menu(pictures))
+
+    async def _path(self, offered: Path) -> Path | None:
+        from copilot_tui.ui.save_picture_dialog import SavePictureDialog
+
+        return await self._pane.app.push_screen_wait(SavePictureDialog(offered))
+
+    async def _fetch(self, message: Message) -> None:
+        from copilot_tui.ui.confirm_dialog import ConfirmDialog
+
+        hosts = await aside(lambda: hosts_of(message.content))
+        if not hosts:
+            self._tell("There is no picture on another server in this message.")
+            return
+        question = f"Fetch pictures from {', '.join(hosts)}?"
+        reason = "Whoever runs that server sees that you look at them, and your address."
+        if not await self._pane.app.push_screen_wait(ConfirmDialog(question, reason)):
+            return
+        try:
+            problems = await self._replies.fetch_pictures(message)
+        except CopilotError as error:
+            problems = [error.lines]
+        self._pane.exchange.pictures.renew(message)
+        if problems:
+            self._tell("\n".join(dict.fromkeys(problems)), is_error=True)
+        else:
+            self._tell("The pictures are kept with the conversation now.")
+
+
+def hosts_of(text: str) -> list[str]:
+    """The hosts that a text's pictures are on, each once."""
+    from copilot_tui.api.picture_address import foreign_picture
+    from copilot_tui.chat.picture import find_pictures
+
+    hosts = (foreign_picture(each.target, "") for each in find_pictures(text))
+    return list(dict.fromkeys(host for host in hosts if host is not None))
