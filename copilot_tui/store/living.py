@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
     from copilot_tui.store.database import Database, SqlValue
 
+_LEAD_ON = """
+UPDATE conversations SET active_leaf = :message
+WHERE active_leaf IS :parent AND id = (SELECT conversation FROM messages WHERE id = :message)
+    AND EXISTS (SELECT 1 FROM messages WHERE id = :message AND deleted_at IS NULL)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -59,11 +65,13 @@ class Living:
         """Add the rows in memory that are not in `target`; what hangs on them may be missing."""
         for conversation in self._known.conversations:
             insert(target, "conversations", _conversation_row(conversation))
-        for message in self._known.messages:
+        for message in sorted(self._known.messages, key=lambda known: known.id):
             row = _message_row(message, self.owner)
             insert(target, "messages", row)
             if message.status is not Status.STREAMING:
                 give_text_back(target, row)
+            # What is known of a conversation may be older than what was said last in it.
+            target.execute(_LEAD_ON, {"message": message.id, "parent": message.parent})
 
     def let_go(self) -> None:
         """Close the connection."""
