@@ -12,6 +12,7 @@ from copilot_tui.store.entry import select_entries
 from copilot_tui.store.failures import missing
 from copilot_tui.store.rows import CONVERSATION_COLUMNS, conversation_from
 from copilot_tui.store.search_index import remove_conversation_from_index
+from copilot_tui.store.uid import new_uid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,11 +98,11 @@ class Conversations:
             row_id = self._database.execute(
                 """
                 INSERT INTO conversations (conversation_id, title, profile, provider, model,
-                    system_prompt, parameters, created, updated, opened)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    system_prompt, parameters, created, updated, opened, uid)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 *(str(uuid4()), title, profile, provider, model),
-                *(system_prompt, parameters, now, now, now),
+                *(system_prompt, parameters, now, now, now, new_uid()),
             ).lastrowid
             if take_draft:
                 self._database.execute(

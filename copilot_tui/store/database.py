@@ -26,7 +26,7 @@ from copilot_tui.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-SqlValue: TypeAlias = str | int | float | None
+SqlValue: TypeAlias = str | int | float | bytes | None
 
 IN_MEMORY = Path(":memory:")
 """Instead of a file: everything is gone when it is closed."""

@@ -9,6 +9,7 @@ from copilot_tui.chat.conversation import Status
 from copilot_tui.store.failures import missing
 from copilot_tui.store.search_index import index_later
 from copilot_tui.store.tree import read_pieces
+from copilot_tui.store.uid import new_uid
 
 if TYPE_CHECKING:
     from copilot_tui.store.database import Database
@@ -19,8 +20,8 @@ COPIED_EARLY = (
 )
 _COPY_CONVERSATION = """
 INSERT INTO conversations (conversation_id, title, profile, provider, model, created, updated,
-    opened, parameters, system_prompt)
-SELECT ?2, ?3, profile, provider, model, ?4, ?4, ?4, parameters, system_prompt
+    opened, parameters, system_prompt, uid)
+SELECT ?2, ?3, profile, provider, model, ?4, ?4, ?4, parameters, system_prompt, ?5
 FROM conversations WHERE id = ?1
 """
 # Ids are copied at a constant distance: children stay newer than their parents, and no map
@@ -38,6 +39,11 @@ SELECT id + ?2, ?3, parent + ?2, depth, role, status, created, finished,
     error, reasoning, content
 FROM messages WHERE conversation = ?1
 """
+_COPY_USES = """
+INSERT INTO picture_uses (message, target, digest)
+SELECT message + ?2, target, digest FROM picture_uses
+WHERE message IN (SELECT id FROM messages WHERE conversation = ?1)
+"""
 _INTERRUPT = """
 UPDATE messages SET status = ?, error = ?, finished = ?, content = ?, reasoning = ?
 WHERE id = ?
@@ -50,7 +56,9 @@ def duplicate(database: Database, conversation: int, title: str) -> int:
     Returns:
         Row id of the copy.
     """
-    copy = database.execute(_COPY_CONVERSATION, conversation, str(uuid4()), title, database.now())
+    copy = database.execute(
+        _COPY_CONVERSATION, conversation, str(uuid4()), title, database.now(), new_uid()
+    )
     if not copy.rowcount or copy.lastrowid is None:
         raise missing("conversation")
     distance: int | None = database.execute(_DISTANCE, conversation).fetchone()["distance"]
@@ -61,6 +69,11 @@ def duplicate(database: Database, conversation: int, title: str) -> int:
 
 def _copy_messages(database: Database, conversation: int, copy: int, distance: int) -> None:
     database.execute(_COPY_MESSAGES, conversation, distance, copy)
+    database.execute(
+        "INSERT INTO message_uids SELECT id, randomblob(16) FROM messages WHERE conversation = ?",
+        copy,
+    )
+    database.execute(_COPY_USES, conversation, distance)
     database.execute(
         """
         UPDATE conversations SET active_leaf = ?2 +

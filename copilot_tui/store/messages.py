@@ -12,6 +12,7 @@ from copilot_tui.store.removal import remove_alone, remove_with_rest, undo_remov
 from copilot_tui.store.rows import message_from
 from copilot_tui.store.search_index import add_to_index
 from copilot_tui.store.tree import select_row
+from copilot_tui.store.uid import new_uid
 
 if TYPE_CHECKING:
     from copilot_tui.store.database import Database
@@ -162,5 +163,6 @@ def insert_message(
     ).lastrowid
     if message is None:
         raise missing("conversation")
+    database.execute("INSERT INTO message_uids VALUES (?, ?)", message, new_uid())
     database.execute("UPDATE conversations SET active_leaf = ? WHERE id = ?", message, conversation)
     return message

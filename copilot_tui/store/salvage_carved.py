@@ -49,7 +49,8 @@ def add_carved(target: sqlite3.Connection, copy: Path) -> None:
         if row is None:
             continue
         if table == "messages" and not carved.is_whole:
-            row["content"] = f"{row.get('content', '')}{REST_LOST}"
+            text = row.get("content")
+            row["content"] = f"{text if isinstance(text, str) else ''}{REST_LOST}"
         insert(target, table, row)
         if table == "messages":
             target.execute(

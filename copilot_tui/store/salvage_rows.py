@@ -198,6 +198,8 @@ def _fitting(kind: str, value: object) -> SqlValue:
             return value.decode(errors="replace")
         case "INTEGER", int():
             return value
+        case "BLOB", bytes():
+            return value
         case "REAL", int() | float() if math.isfinite(value):
             return value
     return None

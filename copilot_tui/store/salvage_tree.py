@@ -76,6 +76,12 @@ _PUT_TOGETHER = (
     """,
     "DELETE FROM journal WHERE message NOT IN (SELECT id FROM messages)",
     "DELETE FROM prompts WHERE message NOT IN (SELECT id FROM messages)",
+    "DELETE FROM message_uids WHERE message NOT IN (SELECT id FROM messages)",
+    """
+    INSERT INTO message_uids SELECT id, randomblob(16) FROM messages
+    WHERE id NOT IN (SELECT message FROM message_uids)
+    """,
+    "UPDATE conversations SET uid = randomblob(16) WHERE uid IS NULL",
     """
     DELETE FROM drafts WHERE edits NOT IN (SELECT id FROM messages) AND EXISTS (
         SELECT 1 FROM drafts AS plain

@@ -23,7 +23,10 @@ from tests.store.support_damage import is_sound
 
 FROZEN = Path(__file__).with_name("versions")
 EVERY_VERSION = range(1, len(MIGRATIONS) + 1)
-KEPT = ("conversations", "messages", "journal", "drafts", "prompts", "facts", "queued")
+KEPT = (
+    *("conversations", "messages", "journal", "drafts", "prompts", "facts", "queued"),
+    *("message_uids", "pictures", "picture_uses"),
+)
 
 Tables = Mapping[str, list[dict[str, object]]]
 
@@ -105,6 +108,20 @@ def test_what_the_program_reads_of_an_older_file(version: int, database_path: Pa
         while store.search.backfill():
             pass
         assert store.search.messages("century heiner", limit=9)
+
+
+@pytest.mark.parametrize("version", EVERY_VERSION)
+def test_everything_of_an_older_file_has_a_name_of_its_own(
+    version: int, database_path: Path
+) -> None:
+    thaw(version, database_path)
+    open_once(database_path)
+    after = tables(database_path)
+    named = {row["message"]: row["uid"] for row in after["message_uids"]}
+    assert set(named) == {row["id"] for row in after["messages"]}
+    uids = [*named.values(), *(row["uid"] for row in after["conversations"])]
+    assert len(set(uids)) == len(uids)
+    assert {len(uid) for uid in uids if isinstance(uid, bytes)} == {16}
 
 
 @pytest.mark.parametrize("version", EVERY_VERSION[:-1])

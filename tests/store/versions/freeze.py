@@ -14,7 +14,9 @@ import sqlite3
 import sys
 import tempfile
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
 
 from copilot_tui.store.schema import MIGRATIONS, apply
 from copilot_tui.store.transaction import TransactionKind, transaction
@@ -74,6 +76,8 @@ def fill(connection: sqlite3.Connection, version: int, chance: random.Random) ->
     connection.execute("INSERT INTO prompts SELECT id, 'digest' || id FROM messages WHERE id < 6")
     if version >= 2:
         _what_version_2_has(connection)
+    if version >= 3:
+        _what_version_3_has(connection)
 
 
 def _conversation(connection: sqlite3.Connection, number: int, chance: random.Random) -> None:
@@ -157,6 +161,27 @@ def _what_version_2_has(connection: sqlite3.Connection) -> None:
         """
     )
     connection.execute("INSERT INTO search_pending (first, last) VALUES (121, 500), (1, 99)")
+
+
+def _what_version_3_has(connection: sqlite3.Connection) -> None:
+    conversations = connection.execute("SELECT id, conversation_id FROM conversations").fetchall()
+    connection.executemany(
+        "UPDATE conversations SET uid = ? WHERE id = ?",
+        [(UUID(conversation_id).bytes, row_id) for row_id, conversation_id in conversations],
+    )
+    messages = connection.execute("SELECT id FROM messages").fetchall()
+    connection.executemany(
+        "INSERT INTO message_uids (message, uid) VALUES (?, ?)",
+        [(message, message.to_bytes(16)) for (message,) in messages],
+    )
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+    digest = sha256(picture).hexdigest()
+    connection.execute(
+        "INSERT INTO pictures VALUES (?, 'image/png', 'bård.png', 3, 2, 1700008003, ?)",
+        (digest, picture),
+    )
+    connection.execute("INSERT INTO picture_uses VALUES (1, 'attachment:' || ?1, ?1)", (digest,))
+    connection.execute("INSERT INTO picture_uses VALUES (30, '/media/1.png', ?)", (digest,))
 
 
 if __name__ == "__main__":
