@@ -39,6 +39,7 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = MappingProxyType(
         "list": CommandEntry("list", "list the conversations"),
         "show": CommandEntry("show", "print a conversation"),
         "search": CommandEntry("search", "find messages by their words"),
+        "stats": CommandEntry("stats", "show how much was sent and answered"),
         "backup": CommandEntry("backup", "keep a copy of all conversations"),
         "restore": CommandEntry("restore", "put a copy back, or list the copies"),
         "config": CommandEntry("config", "show the settings in force, or check them"),

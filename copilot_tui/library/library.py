@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from copilot_tui.library.composing import Composing
+from copilot_tui.library.counting import Counting
 from copilot_tui.library.managing import Managing
 from copilot_tui.library.reading import Reading
 from copilot_tui.library.revising import Revising
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.notice import StoreNotice
 
 
-class Library(Reading, Composing, Revising, Managing, Searching):
+class Library(Reading, Composing, Revising, Managing, Searching, Counting):
     """All conversations. Nothing here waits for the network, or holds the event loop.
 
     Every method raises StoreError when the file cannot be read or written.

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from copilot_tui.chat.tally import Tally
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.statistics import Counter
 
 
 class Store:
@@ -77,6 +79,12 @@ class Store:
         self.search = Search(self._database)
         self.listing = Listing(self._database)
         self.facts = Facts(self._database)
+
+    def counter(self, tally: Tally) -> Counter:
+        """What counts messages into a tally."""
+        from copilot_tui.store.statistics import Counter
+
+        return Counter(self._database, tally)
 
     @property
     def is_kept(self) -> bool:
