@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.chat.bar_chart import Column, bar, column_chart
@@ -70,12 +69,7 @@ def facts(statistics: Statistics, *, width: int) -> Section:
         ("Speed", _speed_sentence(totals)),
         ("Busiest", _busiest(statistics)),
     ]
-    lines = [
-        f"{label:<{_LABEL}}{line}"
-        for name, value in rows
-        for label, line in zip(chain([name], repeat("")), _broken(value, width))
-    ]
-    return Section("", lines)
+    return Section("", [line for name, value in rows for line in _named(name, value, width)])
 
 
 def charts(statistics: Statistics, *, width: int, height: int) -> list[Section]:
@@ -153,8 +147,11 @@ def speed_text(speed: float | None) -> str:
     return f"{speed:.1f}" if speed < 10 else f"{speed:,.0f}"
 
 
-def _broken(value: str, width: int) -> list[str]:
-    return wrapped(value, max(_LABEL, width - _LABEL)).splitlines()
+def _named(name: str, value: str, width: int) -> Iterator[str]:
+    """A value behind its name, on several lines where there is no room; none without one."""
+    for line in wrapped(value, max(_LABEL, width - _LABEL)).splitlines():
+        yield f"{name:<{_LABEL}}{line}"
+        name = ""
 
 
 def _full(day: date) -> str:

@@ -49,7 +49,12 @@ def greet(name: str) -> str:
 
 def compare(chat: Chat, name: str) -> None:
     """Compare the screen with its snapshot, or write it."""
-    seen = re.sub(r"\b\d\d:\d\d\b", "HH:MM", chat.text()) + "\n"
+    compare_text(re.sub(r"\b\d\d:\d\d\b", "HH:MM", chat.text()), name)
+
+
+def compare_text(text: str, name: str) -> None:
+    """Compare what is seen with its snapshot, or write it."""
+    seen = f"{text}\n"
     path = SNAPSHOTS / f"{name}.txt"
     if os.environ.get("UPDATE_SNAPSHOTS"):
         path.parent.mkdir(exist_ok=True)
