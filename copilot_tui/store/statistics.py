@@ -7,6 +7,7 @@ from array import array
 from typing import TYPE_CHECKING, TypeAlias
 
 from copilot_tui.chat.answerer import Answerer
+from copilot_tui.chat.continued_words import ContinuedWords
 from copilot_tui.chat.conversation import Role, Status
 from copilot_tui.chat.tally import CountedMessage
 from copilot_tui.chat.word_count import words_in
@@ -27,12 +28,12 @@ WHERE deleted_at IS NULL AND (updated >= ?1 OR opened >= ?1) ORDER BY id
 # As bytes, past what makes text of every column. Measured on a million messages of 600
 # characters: the texts took 4 s, and the words, counted by a function within SQLite, 12 s.
 COUNTED = """
-SELECT messages.created, finished, messages.created < conversations.created, depth,
+SELECT messages.created, finished, messages.created < conversations.created, depth, parent,
     CAST(role AS BLOB), CAST(status AS BLOB), CAST(messages.profile AS BLOB),
     CAST(messages.provider AS BLOB), CAST(messages.model AS BLOB),
     CAST(content AS BLOB), CAST(reasoning AS BLOB)
 FROM messages JOIN conversations ON conversations.id = messages.conversation
-WHERE conversation = ?1 AND messages.deleted_at IS NULL AND conversations.deleted_at IS NULL
+WHERE conversation = ?1 AND messages.deleted_at IS NULL
     AND messages.created >= ?2 ORDER BY messages.id
 """
 _ALL = float("-inf")
@@ -42,7 +43,7 @@ SLICE_SECONDS = 0.02
 """How long the others that need the file are kept waiting; a long conversation takes longer."""
 
 
-class Counter:
+class MessageCounter:
     """Counts the messages of a period, slice by slice, between which others have their turn.
 
     Each slice is one read transaction over whole conversations: what is written meanwhile is
@@ -86,15 +87,22 @@ class Counter:
         return self._done < len(self._conversations)
 
     def _messages(self, conversation: int) -> Iterator[CountedMessage]:
+        continued = ContinuedWords()
         for row in self._database.execute(COUNTED, conversation, self._since):
-            created, finished, is_copied, depth, role, status, *names, content, reasoning = row
-            known_role, known_status = _ROLES.get(role), _STATUSES.get(status)
-            if known_role is not None and known_status is not None:
-                yield CountedMessage(
-                    *(created, finished, known_role, known_status),
-                    self._answerer(tuple(names)),
-                    *(words_in(content), words_in(reasoning), bool(is_copied), depth),
-                )
+            created, finished, is_copied, depth, parent, *known, content, reasoning = row
+            role, status = _ROLES.get(known[0]), _STATUSES.get(known[1])
+            if role is None or status is None:
+                continue
+            words, thought = words_in(content), words_in(reasoning)
+            if role is Role.ASSISTANT and parent is not None:
+                before = continued.words_before(parent, content, reasoning)
+                words, thought = words - before[0], thought - before[1]
+                if status is not Status.COMPLETE:
+                    continued.add(parent, content, reasoning)
+            yield CountedMessage(
+                *(created, finished, role, status, self._answerer(tuple(known[2:]))),
+                *(words, thought, bool(is_copied), depth),
+            )
 
     def _answerer(self, names: _Names) -> Answerer:
         known = self._answerers.get(names)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from copilot_tui.chat.tally import Tally
     from copilot_tui.store.notice import StoreNotice
-    from copilot_tui.store.statistics import Counter
+    from copilot_tui.store.statistics import MessageCounter
 
 
 class Store:
@@ -80,11 +80,11 @@ class Store:
         self.listing = Listing(self._database)
         self.facts = Facts(self._database)
 
-    def counter(self, tally: Tally) -> Counter:
+    def counter(self, tally: Tally) -> MessageCounter:
         """What counts messages into a tally."""
-        from copilot_tui.store.statistics import Counter
+        from copilot_tui.store.statistics import MessageCounter
 
-        return Counter(self._database, tally)
+        return MessageCounter(self._database, tally)
 
     @property
     def is_kept(self) -> bool:

@@ -102,7 +102,7 @@ def test_a_clock_that_ran_ahead_today_still_counts_as_today() -> None:
     assert counted(asked(start_of(TODAY) + DAY - 1)).days[TODAY].sent == 1
 
 
-@pytest.mark.parametrize("seconds", [0, -5, -1e9, 3_601, 1e9, math.inf, -math.inf, math.nan, 1e-9])
+@pytest.mark.parametrize("seconds", [0, -5, -1e9, 3_601, 1e9, math.inf, -math.inf, math.nan, 0.005])
 def test_an_odd_duration_says_nothing_of_speed(seconds: float) -> None:
     odd = [answered(seconds=seconds)] * 50
     speeds = counted(answered(seconds=10), *odd).totals.speeds

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.chat.statistics import Period
-from copilot_tui.store.statistics import Counter
+from copilot_tui.store.statistics import MessageCounter
 from tests.library.turns import conversation_of
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ EVERYTHING = Period(None, date.today())
 def slow(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """A counter that takes one conversation at a time; how far it was after each."""
     done: list[float] = []
-    go_on = Counter.go_on
+    go_on = MessageCounter.go_on
 
-    def one(counter: Counter) -> bool:
+    def one(counter: MessageCounter) -> bool:
         more = go_on(counter, 0)
         done.append(counter.done)
         return more
 
-    monkeypatch.setattr(Counter, "go_on", one)
+    monkeypatch.setattr(MessageCounter, "go_on", one)
     return done
 
 

@@ -105,6 +105,24 @@ def test_a_copy_counts_once_with_its_original_and_alone_without_it(
     assert (totals.sent, totals.replies) == (2, 1)
 
 
+def test_a_reply_that_goes_on_with_another_one_brings_only_what_is_new(
+    store: Store, conversation: int, clock: Clock, now: float
+) -> None:
+    question = ask(store, conversation)
+    broken = answer(store, clock, question, words=30, status=Status.INTERRUPTED)
+    continues = store.tree.get(broken)
+    reply = store.journal.begin(
+        conversation, question, profile="", provider="", model="", continues=continues
+    )
+    clock.time += 2
+    text, thinking = f"{continues.content}more {'and ' * 40}", continues.reasoning
+    store.journal.finish(reply.id, content=text, reasoning=thinking, status=Status.COMPLETE)
+
+    totals = counted(store, everything()).totals
+    assert totals.words_read == 30 + 41
+    assert totals.speeds.median == 20.5
+
+
 def test_a_running_reply_is_counted_once_it_has_ended(
     store: Store, conversation: int, now: float
 ) -> None:
