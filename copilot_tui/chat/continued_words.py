@@ -25,8 +25,7 @@ class ContinuedWords:
             content: its text.
             reasoning: its thinking.
         """
-        if content and not content.isspace():
-            self._broken_off[parent].append((content, reasoning))
+        self._broken_off[parent].append((content, reasoning))
 
     def words_before(self, parent: int, content: bytes, reasoning: bytes) -> tuple[int, int]:
         """How many words of a later reply, and of its thinking, came with an earlier one.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import ClassVar, Protocol
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -26,8 +27,8 @@ _SPANS = list(Span)
 _HINTS = (
     ("statistics.previous", "shorter"),
     ("statistics.next", "longer"),
-    ("list.page_down", "more"),
     ("list.cancel", "close"),
+    ("list.page_down", "more"),
 )
 
 
@@ -88,8 +89,9 @@ class StatisticsScreen(ModalScreen[None]):
         self.query_one("#statistics-hint", Static).update(hints)
         self._say("Counting …")
         self._draw()
-        self.run_worker(self._read(), group="counting", exclusive=True, exit_on_error=False)
+        self._read()
 
+    @work(group="counting", exclusive=True, exit_on_error=False)
     async def _read(self) -> None:
         period = self._span.period(self._today())
         try:
@@ -128,11 +130,17 @@ class StatisticsScreen(ModalScreen[None]):
         return self.query_one(VerticalScroll)
 
     @on(events.Resize)
-    def _draw(self) -> None:
-        left, right = Content(""), None
-        room = self._scroll.scrollable_content_region
-        if self._statistics is not None and not self._statistics.is_empty and room.width:
-            left, right = laid_out(self._statistics, room.width, self.size.height)
+    def _resized(self) -> None:
+        self._draw()
+
+    @work(group="drawing", exclusive=True, exit_on_error=False)
+    async def _draw(self) -> None:
+        parts: tuple[Content, Content | None] = Content(""), None
+        width = self._scroll.scrollable_content_region.width
+        if self._statistics is not None and not self._statistics.is_empty and width:
+            # Many years take a tenth of a second.
+            parts = await asyncio.to_thread(laid_out, self._statistics, width, self.size.height)
+        left, right = parts
         self.query_one("#statistics-left", Static).update(left)
         beside = self.query_one("#statistics-right", Static)
         beside.set_class(right is None, "-unused")
