@@ -44,6 +44,7 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = MappingProxyType(
         "search": CommandEntry("search", "find messages by their words"),
         "export": CommandEntry("export", "write conversations to files"),
         "import": CommandEntry("import_files", "take conversations in, also those of others"),
+        "stats": CommandEntry("stats", "show how much was sent and answered"),
         "backup": CommandEntry("backup", "keep a copy of all conversations"),
         "restore": CommandEntry("restore", "put a copy back, or list the copies"),
         "config": CommandEntry("config", "show the settings in force, or check them"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreDamaged
 from copilot_tui.library.composing import Composing
+from copilot_tui.library.counting import Counting
 from copilot_tui.library.managing import Managing
 from copilot_tui.library.picturing import Picturing
 from copilot_tui.library.reading import Reading
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.thread import StoreThread
 
 
-class Library(Reading, Composing, Revising, Managing, Searching, Picturing, Transferring):
+class Library(Reading, Composing, Revising, Managing, Searching, Picturing, Transferring, Counting):
     """All conversations. Nothing here waits for the network, or holds the event loop.
 
     Every method raises StoreError when the file cannot be read or written.

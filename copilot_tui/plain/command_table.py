@@ -13,6 +13,7 @@ from copilot_tui.plain import (
     conversation_commands,
     find_commands,
     message_commands,
+    statistics_commands,
     text_commands,
 )
 from copilot_tui.plain.chat import Chat
@@ -77,6 +78,7 @@ PLAIN_COMMANDS: Mapping[str, PlainCommand] = {
     "model": _command(answer_commands.model, "[name, or - for the profile's]"),
     "system": _command(answer_commands.system, "[text, or - for none]"),
     "reasoning": _command(answer_commands.reasoning),
+    "stats": _command(statistics_commands.stats, "[days, or all]"),
     "reconnect": _command(answer_commands.reconnect),
     "start-server": _command(answer_commands.start_server),
 }

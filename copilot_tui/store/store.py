@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from copilot_tui.chat.tally import Tally
     from copilot_tui.store.export_rows import Exports
     from copilot_tui.store.import_rows import Imports
     from copilot_tui.store.living import Known, Living
     from copilot_tui.store.mending import Mender
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.statistics import MessageCounter
     from copilot_tui.store.written import Written
 
 
@@ -91,6 +93,12 @@ class Store:
         self.search = Search(self._database)
         self.listing = Listing(self._database)
         self.facts = Facts(self._database)
+
+    def counter(self, tally: Tally) -> MessageCounter:
+        """What counts messages into a tally."""
+        from copilot_tui.store.statistics import MessageCounter
+
+        return MessageCounter(self._database, tally)
 
     @property
     def exports(self) -> Exports:

@@ -218,6 +218,10 @@ class ChatScreen(ChatLayout):
         """Write the prompt in the user's editor."""
         self.pane.open_editor()
 
+    def action_show_statistics(self) -> None:
+        """Show how much was sent and answered."""
+        self._choices.show_statistics()
+
     def action_help(self) -> None:
         """Show all keys, those of the part with the focus first."""
         from copilot_tui.ui.help_screen import HelpScreen

@@ -100,6 +100,12 @@ class Choices:
             needle = hit.snippet.text[start:end]
             self._screen.show_conversation(hit.conversation, message=hit.message, needle=needle)
 
+    def show_statistics(self) -> None:
+        """Show how much was sent and answered."""
+        from copilot_tui.ui.statistics_screen import StatisticsScreen
+
+        self._screen.app.push_screen(StatisticsScreen(self._library.statistics))
+
     def choose_model(self) -> None:
         """Choose who answers in the open conversation."""
         from copilot_tui.ui.model_picker import ModelPicker

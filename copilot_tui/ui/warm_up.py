@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path, PurePath
 
 WINDOWS_CSS: list[PurePath] = [
-    Path(__file__).with_name(f"{name}.tcss") for name in ("picker", "dialogs")
+    Path(__file__).with_name(f"{name}.tcss") for name in ("picker", "dialogs", "statistics")
 ]
 """Styles of what opens over the chat."""
 

@@ -32,6 +32,7 @@ from copilot_tui.ui.rename_dialog import RenameDialog
 from copilot_tui.ui.rows_screen import RowsScreen
 from copilot_tui.ui.settings_screen import SettingsScreen
 from copilot_tui.ui.sidebar import SidebarFilter
+from copilot_tui.ui.statistics_screen import StatisticsScreen
 from copilot_tui.ui.switcher import Switcher
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
@@ -55,6 +56,7 @@ OURS: tuple[type[DOMNode], ...] = (
     RowsScreen,
     SettingsScreen,
     SidebarFilter,
+    StatisticsScreen,
     Switcher,
 )
 CANNOT_ARRIVE = {"alt+enter", "ctrl+i", "ctrl+m", "ctrl+h", "ctrl+b"}
@@ -116,6 +118,7 @@ async def test_every_command_names_an_action_that_its_part_of_the_screen_has(
             "query": QueryInput,
             "confirm": ConfirmDialog,
             "link": LinkDialog,
+            "statistics": StatisticsScreen,
         }
         for command in COMMANDS:
             namespace, _, action = command.action.partition("(")[0].rpartition(".")

@@ -50,20 +50,35 @@ def greet(name: str) -> str:
 
 def seen(chat: Chat) -> str:
     """The screen, whatever the time is."""
-    return re.sub(r"\b\d\d:\d\d\b", "HH:MM", chat.text()) + "\n"
+    return re.sub(r"\b\d\d:\d\d\b", "HH:MM", chat.text())
 
 
 async def compare(chat: Chat, name: str) -> None:
     """Compare the screen, once all of it is painted, with its snapshot, or write it."""
-    path = SNAPSHOTS / f"{name}.txt"
-    if os.environ.get("UPDATE_SNAPSHOTS"):
+    approved = snapshot(name)
+    if os.environ.get("UPDATE_SNAPSHOTS") or not approved.exists():
         await chat.pause()
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(seen(chat), encoding="utf-8")
-    approved = path.read_text(encoding="utf-8")
-    with suppress(TimeoutError):
-        await chat.until(lambda: seen(chat) == approved)
-    assert seen(chat) == approved, f"{path.name} differs; is it meant to?"
+    else:
+        text = approved.read_text(encoding="utf-8")
+        with suppress(TimeoutError):
+            await chat.until(lambda: f"{seen(chat)}\n" == text)
+    compare_text(seen(chat), name)
+
+
+def compare_text(text: str, name: str) -> None:
+    """Compare what is seen with its snapshot, or write it."""
+    approved = snapshot(name)
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        approved.parent.mkdir(exist_ok=True)
+        approved.write_text(f"{text}\n", encoding="utf-8")
+    assert f"{text}\n" == approved.read_text(encoding="utf-8"), (
+        f"{approved.name} differs; is it meant to?"
+    )
+
+
+def snapshot(name: str) -> Path:
+    """Where a snapshot is."""
+    return SNAPSHOTS / f"{name}.txt"
 
 
 def add_two_conversations(folder: Path) -> None:
