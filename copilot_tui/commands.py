@@ -275,29 +275,3 @@ def no_key(command: str) -> str:
     that exist (8.2.8).
     """
     return f"<{command}>"
-
-
-_KEY_LABELS = {
-    "escape": "esc",
-    "question_mark": "?",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "greater_than_sign": ">",
-    "slash": "/",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-}
-
-
-def key_label(key: str) -> str:
-    """How one key is shown: as it is printed on the keyboard, or nearly so."""
-    *modifiers, name = key.split("+")
-    return "+".join([*modifiers, _KEY_LABELS.get(name, name)])
-
-
-def keys_label(keys: str) -> str:
-    """How comma-separated keys are shown, without those that only some terminals send."""
-    shown = [key_label(key) for key in keys.split(",") if key and "\r" not in key]
-    return " ".join(shown)

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
-from copilot_tui.commands import key_label
 from copilot_tui.config.suggestion import did_you_mean
+from copilot_tui.key_labels import key_label
 from copilot_tui.text import elide, one_line
 
 _MODIFIERS: Final[Mapping[str, str]] = {

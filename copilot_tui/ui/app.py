@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -22,6 +22,7 @@ from copilot_tui.replies.directory import Directory
 from copilot_tui.replies.events import ReplyEnded, ReplyEvent
 from copilot_tui.replies.replies import Replies
 from copilot_tui.servers.choice import Choice, Offer
+from copilot_tui.ui.adjustable_app import AdjustableApp
 from copilot_tui.ui.after_fault import rescue_at_close
 from copilot_tui.ui.beginning import begin
 from copilot_tui.ui.chat_screen import ChatScreen
@@ -39,7 +40,6 @@ from copilot_tui.ui.messages import (
 from copilot_tui.ui.outlets import Outlets
 from copilot_tui.ui.preferences import Preferences
 from copilot_tui.ui.reply_caller import ReplyCaller
-from copilot_tui.ui.sturdy_app import SturdyApp
 from copilot_tui.ui.theme import DARK, LIGHT, choose_theme
 from copilot_tui.ui.warm_up import WINDOWS_CSS, load_rest
 
@@ -55,7 +55,7 @@ BRIEFLY = 4.0
 """Seconds for which a sentence is shown that asks for nothing."""
 
 
-class CopilotApp(SturdyApp):
+class CopilotApp(AdjustableApp):
     """The terminal chat client.
 
     Args:
@@ -107,7 +107,7 @@ class CopilotApp(SturdyApp):
         )
         self._outlets = Outlets(environ, self.write_terminal, paths.data, self.post_message)
         self._caller = ReplyCaller(environ, self.write_terminal, self.frame_terminal)
-        self._preferences = Preferences(self, settings, paths.config_file, self._apply)
+        self.preferences = Preferences(self, settings, paths.config_file, self._apply)
         self._housekeeping = Housekeeping(
             self._library,
             paths.instances,
@@ -127,7 +127,7 @@ class CopilotApp(SturdyApp):
 
     def on_mount(self) -> None:
         """Take the settings."""
-        self._apply(self._preferences.interface)
+        self._apply(self.preferences.interface)
 
     def on_ready(self) -> None:
         """Name the window, which cannot be done before the app may write to the terminal."""
@@ -278,21 +278,6 @@ class CopilotApp(SturdyApp):
     def on_unmount(self) -> None:
         """Let go of the servers at once when the app ends in any other way."""
         self._servers.kill()
-
-    def action_settings(self) -> None:
-        """Change the settings."""
-        self._wait_for(self._preferences.edit())
-
-    def action_choose_theme(self) -> None:
-        """Choose other colours."""
-        self._wait_for(self._preferences.choose_theme())
-
-    def action_toggle_density(self) -> None:
-        """Put messages closer together, or further apart."""
-        self._wait_for(self._preferences.toggle_density())
-
-    def _wait_for(self, choosing: Coroutine[None, None, None]) -> None:
-        self.run_worker(choosing, group="preferences", exclusive=True, exit_on_error=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to start a server only where one can be started."""

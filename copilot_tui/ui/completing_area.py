@@ -12,13 +12,14 @@ from textual import on
 from textual.message import Message
 from textual.widgets import TextArea
 
-from copilot_tui.commands import Command, keys_label
+from copilot_tui.key_labels import keys_label
 from copilot_tui.ui.attaching_area import AttachingArea, Place
 from copilot_tui.ui.completer import Completer
 from copilot_tui.ui.completion_word import CompletionKind, CompletionWord, word_at
 from copilot_tui.ui.offered_commands import offered_commands
 
 if TYPE_CHECKING:
+    from copilot_tui.commands import Command
     from copilot_tui.ui.completion import Completion, CompletionRow
 
 LIST_KEYS = frozenset({"up", "down", "enter", "tab", "escape"})

@@ -21,6 +21,7 @@ from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.destination import Destination
 from copilot_tui.ui.earlier_prompts import EarlierPrompts
 from copilot_tui.ui.edit_line import EditLine
+from copilot_tui.ui.elsewhere import Elsewhere
 from copilot_tui.ui.exchange import Exchange
 from copilot_tui.ui.find_bar import FindBar
 from copilot_tui.ui.message_actions import MessageActions
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
     from copilot_tui.library.opened import Opened
     from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.status_model import StatusModel
-
-_DELETED_ELSEWHERE = "This was deleted in another window. Sending something brings it back."
-_WENT_ON_ELSEWHERE = "Another window went on here: that is shown when this reply has ended."
 
 
 class ConversationPane(PromptPane):
@@ -66,8 +64,7 @@ class ConversationPane(PromptPane):
         self.exchange = Exchange(self, library, replies, model)
         self._actions = MessageActions(self, library, replies)
         self._versions: dict[int, tuple[int, int]] = {}
-        self._is_stale = False
-        self._told_deleted: int | None = None
+        self._elsewhere = Elsewhere(self, library, replies, model)
 
     def compose(self) -> ComposeResult:
         """Title, log, what there is to say above the prompt, and the prompt."""
@@ -157,60 +154,17 @@ class ConversationPane(PromptPane):
 
     @work(group="refresh", exclusive=True, exit_on_error=False)
     async def refresh_messages(self) -> None:
-        """Show what another copy of the app has added, touching neither prompt nor place.
-
-        A reply that runs here is not taken out of sight: where the other copy has turned to
-        another branch, that is shown when the reply has ended.
-        """
-        shown = self.conversation
-        if shown is None:
-            return
-        try:
-            opened = await self._library.open(shown.id)
-        except StoreError:
-            return  # It is gone for good; what is seen stays until the user leaves it.
-        if not self.shows(shown.id):
-            return
-        self._tell_if_deleted(opened.conversation)
-        if not opened.messages:
-            return
-        self.touched(opened.conversation)
-        messages = self._replies.with_unkept(shown.id, opened.messages)
-        if self.is_answering:
-            live = self._replies.snapshot(shown.id)
-            if live is None or messages[-1].id != live.id:
-                self._wait_for_end(told=live is not None)
-                return
-            # As far as it is drawn; the rest of it is on its way.
-            messages[-1] = self.message_log.shown(live.id) or live
-        else:
-            self._model.reply = messages[-1]
-        self._is_stale = False
-        self.message_log.merge(messages)
-        self.mark_versions(messages)
-
-    def _tell_if_deleted(self, shown: Conversation) -> None:
-        """Say once that another copy of the app has put into the trash what is shown."""
-        if shown.deleted_at is None:
-            self._told_deleted = None
-        elif self._told_deleted != shown.id:
-            self._told_deleted = shown.id
-            self.app.post_message(Told(_DELETED_ELSEWHERE))
-
-    def _wait_for_end(self, *, told: bool) -> None:
-        """Show what another copy has added when the reply that runs here has ended."""
-        if told and not self._is_stale:
-            self.app.post_message(Told(_WENT_ON_ELSEWHERE))
-        self._is_stale = True
+        """Show what another copy of the app has added, touching neither prompt nor place."""
+        await self._elsewhere.take_in()
 
     def catch_up(self) -> None:
         """Show what another copy of the app has added while a reply ran here."""
-        if self._is_stale and not self.is_answering:
+        if self._elsewhere.is_stale and not self.is_answering:
             self.refresh_messages()
 
     def _show(self, opened: Opened) -> None:
         messages = self._replies.with_unkept(opened.conversation.id, opened.messages)
-        self._is_stale = False
+        self._elsewhere.is_stale = False
         self.conversation = opened.conversation
         self._versions.clear()
         self.message_log.show(messages)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import ActiveBinding
 
-from copilot_tui.commands import key_label
+from copilot_tui.key_labels import key_label
 
 GAP = "   "
 

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from copilot_tui.chat.fuzzy import positions
-from copilot_tui.commands import key_label
+from copilot_tui.key_labels import key_label
 from copilot_tui.ui.picker_row import PickerRow, Value, emphasised
 
 SCROLL_LINES = 3
