@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from copilot_tui import __version__
 from copilot_tui.command_line.complaint import complain
 from copilot_tui.command_line.status import ExitStatus
+from copilot_tui.core_file import leave_no_core_file
 from copilot_tui.errors import ConfigError, CopilotError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status; see `command_line.status`.
     """
+    leave_no_core_file()
     try:
         return start(arguments)
     except KeyboardInterrupt:

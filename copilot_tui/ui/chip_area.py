@@ -8,12 +8,12 @@ from rich.text import Text
 from textual import events
 from textual.actions import SkipAction
 from textual.geometry import Offset
-from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location
 
 from copilot_tui.text import clean
 from copilot_tui.ui.chips import FOLD_CHARACTERS, Chips, is_long, line_count, lines_label
 from copilot_tui.ui.messages import Told
+from copilot_tui.ui.narrow_area import NarrowArea
 from copilot_tui.ui.paste_guard import LONGEST_PASTE
 
 UNFOLD_CHARACTERS = 250_000
@@ -27,7 +27,7 @@ _TOO_LONG = (
 )
 
 
-class ChipArea(TextArea):
+class ChipArea(NarrowArea):
     """Takes clean text only, and folds what is long into chips.
 
     A chip is a short stand-in that is deleted, copied and undone as a whole.

@@ -26,6 +26,7 @@ from copilot_tui.ui.bindings import bindings_of
 from copilot_tui.ui.key_hints import key_hints
 from copilot_tui.ui.keys_in_order import run_in_order
 from copilot_tui.ui.line_input import LineInput
+from copilot_tui.ui.narrow_area import NarrowArea
 
 if TYPE_CHECKING:
     from copilot_tui.profile import ParameterValue
@@ -49,7 +50,7 @@ class Instructions(NamedTuple):
     parameters: str
 
 
-class PromptArea(TextArea):
+class PromptArea(NarrowArea):
     """A text of several lines that takes pastes as clean text."""
 
     async def on_key(self, event: events.Key) -> None:
