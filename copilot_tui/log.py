@@ -121,6 +121,10 @@ class Log:
             "store.failed", {"error": _class(error), "cause": _class(cause), "code": code or "-"}
         )
 
+    def profile_failed(self, profile: str, error: BaseException) -> None:
+        """Nobody can be asked for a profile; most likely its key cannot be had."""
+        self.write("profile.failed", {"profile": word(profile), "error": _class(error)})
+
     def server_started(self, profile: str, seconds: float) -> None:
         """A server of ours answers, so many seconds after it was started."""
         self.write("server.started", {"profile": profile, "seconds": round(seconds, 3)})

@@ -31,8 +31,8 @@ _FOR_OTHERS = 0o077
 _OWNERS = 0o600
 _WRITING_OF_OTHERS = 0o022
 _MEND = (
-    "Run copilot-tui backup, which leaves word of the damage. Then quit the program and start "
-    "it: it sets the file aside and recovers what can be read."
+    "Run copilot-tui backup, which notes the damage (it copies no damaged file). Then start the "
+    "program: it sets the file aside and recovers what can be read."
 )
 
 

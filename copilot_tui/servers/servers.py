@@ -59,7 +59,7 @@ class Servers:
         probe: see `Probe`.
         on_state: told in a sentence what is being done.
         on_notice: told what the user should know of a server before it is asked.
-        log: told when a server of ours starts and ends.
+        log: told when a server of ours starts and ends, and whom nobody can be asked for.
     """
 
     def __init__(
@@ -78,6 +78,7 @@ class Servers:
         self._on_state = on_state
         self._on_notice = on_notice
         self._exposed: set[str] = set()
+        self._log = log
         keys = key_variables(settings.profiles.values())
         self._children = Later(lambda: _children(paths, environ, keys, log))
         self._lock = asyncio.Lock()
@@ -92,6 +93,7 @@ class Servers:
             try:
                 return await self._selected(profile)
             except ConfigError as error:
+                self._note(profile.name, error)
                 # What was meant for the server whose key is missing is for nobody else.
                 return Choice(None, "", reason=_sentences(error), offers=(Offer.RETRY,))
             except ServerStartError as error:
@@ -121,10 +123,15 @@ class Servers:
                 try:
                     choice = await self._selected(profile)
                 except (ConfigError, ServerStartError) as error:
+                    self._note(name, error)
                     return Choice(None, "", reason=_sentences(error), offers=(Offer.RETRY,))
             if choice.profile is not None:
                 self._of_profiles[name] = choice
             return choice
+
+    def _note(self, profile: str, error: CopilotError) -> None:
+        if self._log is not None:
+            self._log.profile_failed(profile, error)
 
     def forget(self, name: str) -> None:
         """Look for this profile's server again when it is next wanted."""

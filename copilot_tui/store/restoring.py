@@ -54,7 +54,7 @@ def restore(paths: Paths, copy: Path) -> Restored:
         with opening(paths.instances, seconds=_OPENING_SECONDS):
             if others_alive(paths.instances):
                 raise StoreError(
-                    "The program is running, and would not notice that its file is another.",
+                    "The program is running, and would go on writing to the file from before.",
                     "Quit all copies of it, then try again.",
                 )
             return _put_in_place(paths.database, copy)

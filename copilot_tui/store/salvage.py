@@ -100,8 +100,9 @@ def _told(recovered: Recovered, aside: Path, *, only_log: bool) -> StoreNotice:
     if only_log:
         what = "The conversation file was empty or missing, though its log was there"
         aside = beside(aside, "-wal")
-    lost = ""
+    lost = briefly_lost = ""
     if recovered.lost:
+        briefly_lost = f", {recovered.lost:,} without all their text"
         lost = f" The text of {recovered.lost:,} of them could not be read, or not to its end."
     saved = (
         f"{recovered.whole} were recovered" if recovered.whole.messages else "nothing was recovered"
@@ -109,7 +110,7 @@ def _told(recovered: Recovered, aside: Path, *, only_log: bool) -> StoreNotice:
     return StoreNotice(
         f"{what}; {saved}.{lost} "
         f"It is kept as {shown_path(aside)}. copilot-tui restore lists earlier copies.",
-        brief=f"{what}; {saved}.",
+        brief=f"{what}; {saved}{briefly_lost}.",
         is_lasting=True,
         is_error=True,
     )
