@@ -172,7 +172,7 @@ def test_a_signal_while_it_starts_ends_it(server: FakeServer, home: Path) -> Non
 def test_ctrl_c_while_it_starts_ends_it_without_a_word(server: FakeServer, home: Path) -> None:
     code = (
         "import signal, sys; from copilot_tui import cli; "
-        "cli.parser = lambda: signal.raise_signal(signal.SIGINT); sys.exit(cli.main())"
+        "cli.chat = lambda _: signal.raise_signal(signal.SIGINT); sys.exit(cli.main())"
     )
     with Terminal(home=home, program=("-c", code)) as terminal:
         assert terminal.wait_for_exit() == 130
