@@ -21,6 +21,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from copilot_tui import __version__
 from tests.servers_fake import FakeServer, in_thread, reply
@@ -66,10 +68,11 @@ def program(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = tmp_path_factory.mktemp("environment")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
     packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(environment)}))
-    for name in installed("copilot-tui"):
+    for name in needed(dist):
         link(name, packages)
-    wanted = ["--offline", "--no-index", "--python", environment / "bin/python"]
-    subprocess.run([uv, "pip", "install", "-q", *wanted, wheel_in(dist)], check=True)
+    install = [uv, "pip", "install", "-q", "--offline", "--no-index"]
+    python = ["--python", str(environment / "bin/python")]
+    subprocess.run([*install, *python, str(wheel_in(dist))], check=True)
     return environment / "bin/copilot-tui"
 
 
@@ -81,8 +84,19 @@ def home(tmp_path: Path) -> Path:
 
 def build(source: Path, folder: Path) -> None:
     """Build both in a process of its own, since hatchling goes by the working folder."""
-    command = [sys.executable, "-m", "hatchling", "build", "--directory", folder]
+    command = [sys.executable, "-m", "hatchling", "build", "--directory", str(folder)]
     subprocess.run(command, cwd=source, check=True, capture_output=True)
+
+
+def needed(dist: Path) -> set[str]:
+    """What the wheel asks for without extras, and what that brings along."""
+    asked = [Requirement(text) for text in metadata(dist).get_all("Requires-Dist", [])]
+    named = {
+        canonicalize_name(each.name)
+        for each in asked
+        if each.marker is None or each.marker.evaluate({"extra": ""})
+    }
+    return named.union(*(installed(name) for name in named))
 
 
 def link(name: str, packages: Path) -> None:
