@@ -50,7 +50,7 @@ NOT_BELOW = {
     "h11": "0.16.0",  # CVE-2025-43859: bad chunk ends let requests be smuggled
     "idna": "3.7",  # CVE-2024-3651: a host name that takes for ever
     "markdown-it-py": "2.2.0",  # CVE-2023-26302 and 26303: text that raises
-    "pillow": "11.3.0",  # CVE-2025-48379: a write behind the end of a buffer
+    "pillow": "13.0.0",  # CVE-2026-96639, GHSA-5x8w-8jj5-q52h: pictures that write where they like
     "pyyaml": "5.4",  # CVE-2020-14343: the full loader runs what a file says
     "pygments": "2.15.1",  # CVE-2022-40896: text that takes for ever
 }

@@ -36,7 +36,7 @@ page runs an app of its own on the same conversations, at most 8 at once. Ctrl+c
 """
 
 _LIBRARIES = ("textual_serve", "aiohttp")
-_INSTALL = 'pipx install --force "copilot-tui[serve]", or pip install "copilot-tui[serve]"'
+_INSTALL = "pipx inject copilot-tui textual-serve, or pip install textual-serve"
 
 _PLAIN_HTTP = (
     "copilot-tui: whoever can read along in the network can read all of this, for http is not "

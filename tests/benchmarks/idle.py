@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from tests.benchmarks.suite import Extent
 
 CONVERSATIONS, SMOKE_CONVERSATIONS = 1_000, 20
-SECONDS, SMOKE_SECONDS = 20, 2
-SETTLING_SECONDS, SMOKE_SETTLING_SECONDS = 3, 1
+SECONDS, SMOKE_SECONDS = 20, 1
+SETTLING_SECONDS, SMOKE_SETTLING_SECONDS = 3, 0
 """For what is put off until after the first paint."""
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.benchmarks.suite import Extent
 
 CONVERSATIONS, SMOKE_CONVERSATIONS = 20, 3
-DELTAS, SMOKE_DELTAS = 2_000, 400
+DELTAS, SMOKE_DELTAS = 2_000, 100
 RATE = 100
 _NEW = "\x0e"
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.delta_server import Order, Running, running
 from tests.benchmarks.figure import Figure, Series
-from tests.benchmarks.program import ENTER, Program, chat, floor
+from tests.benchmarks.program import ENTER, QUIET_SECONDS, Program, chat, floor
 
 if TYPE_CHECKING:
     from tests.benchmarks.suite import Extent
 
 DELTAS, RATE = 4_000, 200
-SMOKE_DELTAS = 100
+SMOKE_DELTAS = 20
+SMOKE_SECONDS = 0.1
 FIRST = ("aone", "btwo", "cthr")
 """Names of the short replies whose first delta is timed."""
 
@@ -27,8 +28,8 @@ def measure(extent: Extent) -> Iterator[Figure]:
     ours, stock = Series(), Series()
     with running() as server:
         for run in range(extent.runs):
-            _stream(chat(server.url, extent.home(f"chat{run}")), server, deltas, ours)
-            _stream(floor("stock", extent.home(f"stock{run}"), server.url), server, deltas, stock)
+            _stream(chat(server.url, extent.home(f"chat{run}")), server, extent, ours)
+            _stream(floor("stock", extent.home(f"stock{run}"), server.url), server, extent, stock)
     for key, name, unit, goal in (
         ("paced", f"{deltas:,} deltas at {RATE}/s: CPU a delta", "us", 400),
         ("first", "first delta on the screen after it was sent", "ms", 30),
@@ -39,20 +40,22 @@ def measure(extent: Extent) -> Iterator[Figure]:
         yield Figure("stock", stock[key], unit, under=name)
 
 
-def _stream(program: Program, server: Running, deltas: int, series: Series) -> None:
+def _stream(program: Program, server: Running, extent: Extent, series: Series) -> None:
     """One run: a reply to warm up, short ones, a long paced one, and one as fast as it goes."""
+    deltas = extent.scaled(DELTAS, SMOKE_DELTAS)
+    quiet = SMOKE_SECONDS if extent.smoke else QUIET_SECONDS
     with program:
         program.wait_for(PROMPT)
-        program.read_until_quiet()
-        _ask(program, Order(20, name="warm"))
-        for name in FIRST:
-            first, _ = _ask(program, Order(20, 100, name))
+        program.read_until_quiet(quiet)
+        _ask(program, Order(20, name="warm"), quiet)
+        for name in FIRST[: extent.scaled(len(FIRST), 1)]:
+            first, _ = _ask(program, Order(20, 100, name), quiet)
             series.add(first=(first - server.streamed().first) * 1e3)
         before = program.cpu_seconds()
-        _ask(program, Order(deltas, RATE, "slow"))
+        _ask(program, Order(deltas, RATE, "slow"), quiet)
         paced = program.cpu_seconds() - before
         before = program.cpu_seconds()
-        _, end = _ask(program, Order(deltas, name="fast"))
+        _, end = _ask(program, Order(deltas, name="fast"), quiet)
         flat = program.cpu_seconds() - before
         series.add(
             paced=paced / deltas * 1e6,
@@ -61,11 +64,11 @@ def _stream(program: Program, server: Running, deltas: int, series: Series) -> N
         )
 
 
-def _ask(program: Program, order: Order) -> tuple[float, float]:
+def _ask(program: Program, order: Order, quiet: float) -> tuple[float, float]:
     """Have a reply streamed; tells when its beginning and its end were seen."""
     seen = len(program.output)
     program.send(f"{order.question}{ENTER}")
     first = program.wait_for(order.start, after=seen)
     end = program.wait_for(order.end, after=seen)
-    program.read_until_quiet()
+    program.read_until_quiet(quiet)
     return first, end

@@ -145,7 +145,7 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self.screen.display)
 
     def wait_for(
-        self, wanted: str | Callable[[str], bool], *, seconds: float = 15.0, what: str = ""
+        self, wanted: str | Callable[[str], bool], *, seconds: float = 30.0, what: str = ""
     ) -> str:
         """Read until the screen holds `wanted`, or satisfies it.
 

@@ -65,6 +65,12 @@ def open_conversation(terminal: Terminal, title: str) -> None:
     terminal.send("g", *([DOWN] * below), ENTER)
 
 
+def begin_a_long_reply(terminal: Terminal) -> None:
+    """Ask for more than can be told while a test runs, and wait until the reply is under way."""
+    terminal.send("Write a very long story about a lighthouse keeper.", ENTER)
+    terminal.wait_for("words/s", seconds=MODEL_SECONDS, what="a reply under way")
+
+
 def test_a_conversation_from_an_empty_home_to_a_second_start(
     home: Path, nowhere: dict[str, str]
 ) -> None:
@@ -108,8 +114,7 @@ def test_a_killed_program_keeps_the_text_so_far_and_leaves_no_process(
 ) -> None:
     with Terminal(home=home, environment=nowhere) as terminal:
         terminal.wait_for(NOBODY)
-        terminal.send("Write a very long story about a lighthouse keeper.", ENTER)
-        terminal.wait_for("words/s", what="a reply under way")
+        begin_a_long_reply(terminal)
         started = descendants(terminal.process.pid)
         assert started
         os.kill(terminal.process.pid, signal.SIGKILL)
@@ -130,8 +135,7 @@ def test_a_closed_terminal_ends_the_program_and_all_it_started(
     with Terminal(home=home, environment=nowhere) as terminal:
         terminal.wait_for(NOBODY)
         if streaming:
-            terminal.send("Write a very long story about a lighthouse keeper.", ENTER)
-            terminal.wait_for("words/s", what="a reply under way")
+            begin_a_long_reply(terminal)
         started = descendants(terminal.process.pid)
         assert started
         terminal.hang_up()
@@ -144,8 +148,7 @@ def test_escape_stops_a_reply_at_once_and_keeps_its_text(
 ) -> None:
     with Terminal(home=home, environment=nowhere) as terminal:
         terminal.wait_for(NOBODY)
-        terminal.send("Write a very long story about a lighthouse keeper.", ENTER)
-        terminal.wait_for("words/s", what="a reply under way")
+        begin_a_long_reply(terminal)
         terminal.send(ESCAPE)
         terminal.wait_for("■ stopped")
         terminal.send(control("q"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-PATIENCE = 15.0
-"""Seconds after which something that was waited for counts as missing."""
+PATIENCE = 45.0
+"""Seconds after which something that was waited for counts as missing, on a busy machine, too."""
 
 
 async def wait_until(reached: Callable[[], bool]) -> None:
