@@ -155,8 +155,9 @@ async def test_a_command_of_any_part_of_the_screen_can_be_run_from_the_palette(
 
 @pytest.mark.slow
 async def test_every_command_of_the_menu_can_be_run_with_nothing_there_and_with_a_conversation(
-    tmp_path: Path, server: FakeServer
+    tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # An export writes into the working folder.
     add_conversation(tmp_path, "one", [("question", "answer")])
     async with chatting(tmp_path, server) as chat:
         for prepare in (chat.start_new, lambda: chat.choose("one")):
