@@ -19,6 +19,11 @@ class Intent:
     conversation: int | None = None
     private: bool = False
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing is opened and nothing is sent."""
+        return not self.question and self.conversation is None
+
 
 @dataclass(frozen=True, slots=True)
 class ChatOptions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from copilot_tui.ui.sturdy_app import SturdyApp
+from copilot_tui.ui.typed_ahead_app import TypedAheadApp
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from copilot_tui.ui.preferences import Preferences
 
 
-class AdjustableApp(SturdyApp):
+class AdjustableApp(TypedAheadApp):
     """Has the commands that change settings.
 
     Attributes:

@@ -132,6 +132,8 @@ class CopilotApp(AdjustableApp):
     def on_ready(self) -> None:
         """Name the window, which cannot be done before the app may write to the terminal."""
         self._caller.start()
+        if self._intent is None or self._intent.is_nothing:
+            self.call_after_refresh(self.let_keys_in)
         self.call_after_refresh(
             self.run_worker, self._settle_in(), group="housekeeping", exit_on_error=False
         )
@@ -146,7 +148,10 @@ class CopilotApp(AdjustableApp):
         except StoreError:
             self.exit(return_code=1)  # Who has opened it says why.
             return
-        await begin(self.chat, self._library, self._intent)
+        try:
+            await begin(self.chat, self._library, self._intent)
+        finally:
+            self.call_later(self.let_keys_in)
         self._choose(self._servers.choose)
         await self.chat.pane.tell_of_unsent_edit()
         self.set_interval(POLL_SECONDS, self._housekeeping.look_for_changes)

@@ -89,7 +89,7 @@ class LongReply:
             if not wanted:
                 break
         tail = "".join(reversed(last))
-        start = _start_of_end(tail)
+        start = _start_of_end(tail, len(tail))
         self._start = self.length - len(tail) + start
         opening = self._fences.opening(self._start)
         self._parts = [_Part(self._start, bool(opening), None)]
@@ -117,7 +117,7 @@ class LongReply:
         if not self._start:
             return []
         until = self._start
-        self._start = _start_of_end(self.text[:until])
+        self._start = _start_of_end(self.text, until)
         piece = ReplyBody(self._width, self._palette, numbered=False)
         opening = self._fences.opening(self._start)
         piece.append(opening + self.text[self._start : until])
@@ -173,23 +173,28 @@ def _first_character(text: str, start: int) -> int:
     return start
 
 
-def _start_of_end(text: str) -> int:
-    """Where the last part of a text begins that can be drawn at once: with a block."""
-    earliest = max(len(text) - END_SHOWN, _beginning_of_last_lines(text), 0)
+def _start_of_end(text: str, until: int) -> int:
+    """Where the last part of a text up to there begins that can be drawn at once.
+
+    With a block, else with a line, else with a word; in its first half, so that it fills
+    the screen also where the last block has hardly begun, or is longer than all of it.
+    """
+    earliest = max(until - END_SHOWN, _beginning_of_last_lines(text, until), 0)
     if not earliest:
         return 0
-    for line_end in ("\n\n", "\n"):
-        found = text.find(line_end, earliest, len(text) - 1)
+    half = (earliest + until) // 2
+    for end in ("\n\n", "\n", " "):
+        found = text.find(end, earliest, half)
         if found >= 0:
-            return found + len(line_end)
+            return found + len(end)
     return earliest
 
 
-def _beginning_of_last_lines(text: str) -> int:
-    """Where the last `END_LINES` lines begin."""
-    position = len(text)
+def _beginning_of_last_lines(text: str, until: int) -> int:
+    """Where the last `END_LINES` lines up to there begin; 0 if they are longer than `END_SHOWN`."""
+    earliest = max(0, until - END_SHOWN)
     for _ in range(END_LINES):
-        position = text.rfind("\n", 0, position)
-        if position < 0:
+        until = text.rfind("\n", earliest, until)
+        if until < 0:
             return 0
-    return position
+    return until

@@ -22,7 +22,9 @@ from textual.message import Message
 from copilot_tui.terminal import modes
 from copilot_tui.terminal.attributes import set_raw_input
 from copilot_tui.terminal.output import TerminalOutput
+from copilot_tui.ui.answer_guard import AnswerGuard
 from copilot_tui.ui.paste_guard import PasteGuard
+from copilot_tui.ui.typed_before import typed_before, without_echo
 
 _READ_BYTES = 65_536
 _TICK_SECONDS: Final = 0.1
@@ -79,6 +81,7 @@ class SturdyDriver(LinuxDriver):
         self._output: TerminalOutput | None = None
         self._loop_thread = threading.get_ident()
         self._expects_continue = False
+        self._typed_before = b""
         self._kitty = not constants.DISABLE_KITTY_KEY
         for number, handler in (
             (signal.SIGTSTP, self._stop_for_a_while),
@@ -158,8 +161,20 @@ class SturdyDriver(LinuxDriver):
     def _take(self, *, again: bool = False) -> None:
         with suppress(termios.error):
             set_raw_input(self.fileno, termios.TCSANOW)
+        if not again:
+            self._keep_what_was_typed()
         self.write(modes.entering(mouse=self._mouse, kitty=self._kitty, again=again))
         self.write(modes.ASK_FOR_SIZE_REPORTS)
+
+    def _keep_what_was_typed(self) -> None:
+        """Keep the keys that were typed before, and take their echo off the user's screen."""
+        before = self.attrs_before
+        if before is None:
+            return
+        with suppress(OSError):  # The end of the terminal is found by who reads on.
+            self._typed_before = typed_before(self.fileno, before)
+        columns, _ = self._get_terminal_size()
+        self.write(without_echo(self._typed_before, before, columns))
 
     def _set_attributes_before(self) -> None:
         if self.attrs_before is not None:
@@ -226,16 +241,17 @@ class SturdyDriver(LinuxDriver):
         Instead of Textual's own (8.2.8), which takes escapes in pasted text for keys, and
         ends the app with a traceback at a byte that is no UTF-8.
         """
-        parser, guard = XTermParser(self._debug), PasteGuard()
+        parser, pastes, answers = XTermParser(self._debug), PasteGuard(), AnswerGuard()
         decode = getincrementaldecoder("utf-8")("replace").decode
+        typed, self._typed_before = self._typed_before, b""
         while not self.exit_event.is_set():
-            if select.select([self.fileno], [], [], _TICK_SECONDS)[0]:
-                data = self._read()
+            if typed or select.select([self.fileno], [], [], _TICK_SECONDS)[0]:
+                data, typed = typed or self._read(), b""
                 if not data:
                     self._app.call_later(self._app.action_quit)
                     return
                 # To the parser, an empty text is the end of all input.
-                if text := guard.pass_on(decode(data)):
+                if text := answers.pass_on(pastes.pass_on(decode(data))):
                     self._process(parser.feed(text))
             self._process(parser.tick())
 

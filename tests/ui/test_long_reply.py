@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.replies.events import ReplyGrew
@@ -25,6 +27,7 @@ from tests.ui.waiting import wait_until
 
 PARAGRAPHS = [f"Paragraph {number} of a **long** reply." for number in range(5_000)]
 LONG = "\n\n".join(PARAGRAPHS)
+HUGE_PARAGRAPHS = [f"Begins {'word of it ' * 980}ends {number}." for number in range(40)]
 CODE = "```python\n" + "\n".join(f"line_{number} = {number}" for number in range(20_000)) + "\n```"
 
 
@@ -104,6 +107,38 @@ def test_the_end_is_the_same_however_the_text_has_come() -> None:
 
 def test_a_text_without_line_ends_is_cut_anywhere() -> None:
     assert end_of("x" * (AT_ONCE * 2)) == "x" * END_SHOWN
+
+
+@pytest.mark.parametrize("after", ["", "\n", "\n\n", "\n\nA", "\n\nA few words"])
+def test_the_end_fills_the_screen_where_a_paragraph_is_longer_than_it(after: str) -> None:
+    text = "\n\n".join(HUGE_PARAGRAPHS) + after
+    end = end_of(text)
+    assert text.endswith(end)
+    assert END_SHOWN // 2 <= len(end) <= END_SHOWN
+    assert text[-len(end) - 1] == " "
+
+
+@given(st.lists(st.tuples(st.sampled_from(["x", "a ", "- word "]), st.integers(0, 9_000))))
+@example([("x", 20_000), ("x", 0), ("x", 7_999), ("x", 0)])
+def test_the_end_is_at_least_half_of_what_can_be_drawn_at_once(
+    lines: list[tuple[str, int]],
+) -> None:
+    text = "\n".join((word * count)[:count] for word, count in lines)
+    end = end_of(text)
+    assert text.endswith(end)
+    assert len(end) >= min(len(text), END_SHOWN) // 2 or end.count("\n") >= END_LINES // 4
+
+
+def test_while_huge_paragraphs_come_fast_their_end_is_seen() -> None:
+    item = LogItem(replace(said(2, ""), status=Status.STREAMING), ItemSetting(60, LogStyle.plain()))
+    item.lines()
+    text = "\n\n".join(HUGE_PARAGRAPHS)
+    for start in range(0, len(text), 30_001):
+        piece = text[start : start + 30_001]
+        item.grow(ReplyGrew(1, 2, start, piece, 0, ""))
+        drawn = [line.text for line in item.lines()]
+        assert len(drawn) > END_SHOWN // 2 // 60
+        assert piece.split()[-1] in "".join(drawn[-3:])
 
 
 def test_all_of_it_is_drawn_as_if_it_had_been_drawn_at_once() -> None:
