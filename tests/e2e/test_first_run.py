@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.chatting import configuration
 from tests.e2e.terminal import DOWN, ENTER, ESCAPE, Terminal, control, is_running
 from tests.servers.processes import descendants
 
@@ -21,8 +22,11 @@ NOBODY = "SmolLM2"
 MODEL_SECONDS = 120.0
 """How long the embedded model may take for an answer on a machine that has more to do."""
 
-TALL = 110
-"""Rows in which two answers of the greatest length can be seen at once."""
+TALL = 60
+"""Rows in which two short answers can be seen at once."""
+
+SHORT = "[profiles.offline.parameters]\nmax_tokens = 60\n"
+"""The model says a lot about nothing where it may, for as long as all the tests beside it take."""
 
 
 def closed_port() -> int:
@@ -71,9 +75,10 @@ def begin_a_long_reply(terminal: Terminal) -> None:
     terminal.wait_for("words/s", seconds=MODEL_SECONDS, what="a reply under way")
 
 
-def test_a_conversation_from_an_empty_home_to_a_second_start(
+def test_a_conversation_from_a_first_start_to_a_second_one(
     home: Path, nowhere: dict[str, str]
 ) -> None:
+    configuration(home, SHORT)
     with Terminal(home=home, rows=TALL, environment=nowhere) as terminal:
         terminal.wait_for(NOBODY, what="the model that answers")
         terminal.wait_for("No server answers at")
