@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import signal
 import struct
 import subprocess
 import termios
@@ -57,7 +58,12 @@ def set_size(terminal: int, columns: int, rows: int) -> None:
 
 
 def _take_terminal() -> None:
-    """Make standard input the controlling terminal, so that closing it hangs the program up."""
+    """Make standard input the controlling terminal, so that closing it hangs the program up.
+
+    A shell that runs the tests behind it has them, and what they start, ignore ctrl+c.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import ConfigError, FileRefused
+from copilot_tui.chat.picture import picture_markdown
+from copilot_tui.errors import ConfigError
 from copilot_tui.files.fenced_block import fenced_block
-from copilot_tui.files.text_file import read_text_file
 from copilot_tui.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from copilot_tui.asking.attached_files import AttachedFiles
+    from copilot_tui.chat.picture import Picture
     from copilot_tui.files.text_file import TextFile
 
 
@@ -23,7 +25,7 @@ STDIN = "-"
 
 def asked(
     words: Sequence[str],
-    paths: Sequence[Path],
+    files: AttachedFiles,
     read_input: Callable[[bool], TextFile | None],
     notice: Callable[[str], None],
 ) -> str:
@@ -31,51 +33,40 @@ def asked(
 
     Args:
         words: of the question, as they were typed.
-        paths: of the files that go with it.
+        files: that go with it.
         read_input: reads standard input, and is told whether the question is expected there;
             None where there is none, such as at a terminal.
         notice: told what is odd about what was read.
 
     Raises:
         ConfigError: there is no question.
-        FileRefused: a file or standard input cannot or must not go with it.
+        FileRefused: standard input cannot or must not go with it.
     """
     question = "" if list(words) == [STDIN] else clean(" ".join(words)).strip()
     if words and not question and list(words) != [STDIN]:
         raise ConfigError("The question is empty.", _HELP)
-    files = _read_files(paths)
     text = read_input(not question)
-    for read in (*files, *([text] if text else [])):
+    about = [*files.texts, *([text] if text else [])]
+    for read in about:
         if read.encoding != "utf-8":
             notice(f"{read.name} is no UTF-8; it was read as {read.encoding}.")
     if question:
-        return question_with(question, [*files, *([text] if text else [])])
+        return question_with(question, about, files.pictures)
     if text is None or not text.text.strip():
         raise ConfigError("There is no question.", _HELP)
-    return question_with(text.text, files)
+    return question_with(text.text, files.texts, files.pictures)
 
 
-def _read_files(paths: Sequence[Path]) -> list[TextFile]:
-    """Read the files that go with the question.
-
-    Raises:
-        FileRefused: one cannot or must not.
-    """
-    files = []
-    for path in paths:
-        try:
-            files.append(read_text_file(path, str(path)))
-        except FileRefused as error:
-            raise FileRefused(error.what, "Nothing was asked.", detail=error.detail) from error
-    return files
-
-
-def question_with(question: str, about: Sequence[TextFile]) -> str:
-    """The question, and each text that it is about in a fence below it.
+def question_with(
+    question: str, about: Sequence[TextFile], pictures: Sequence[Picture] = ()
+) -> str:
+    """The question, and what it is about below it: each text in a fence, and the pictures.
 
     Args:
         question: clean; empty when the texts say it all.
         about: in this order.
+        pictures: the same.
     """
+    shown = [picture_markdown(each.facts.name, each.facts.digest) for each in pictures]
     blocks = [fenced_block(text.name, text.text) for text in about if text.text.strip()]
-    return "\n".join([f"{question.strip()}\n", *blocks]).strip("\n")
+    return "\n".join([f"{question.strip()}\n", *blocks, *shown]).strip("\n")

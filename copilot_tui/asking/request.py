@@ -11,6 +11,7 @@ from copilot_tui.chat.setup import Setup
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.chat.picture import Picture
     from copilot_tui.config import Flags
     from copilot_tui.store.store import Store
 
@@ -28,6 +29,7 @@ class Request:
         system_prompt: sent before everything else; None leaves it as it is.
         title: what a new conversation is called after; empty takes the text.
         is_private: whether nothing of it is kept.
+        pictures: that its text shows.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Request:
     system_prompt: str | None = None
     title: str = ""
     is_private: bool = False
+    pictures: tuple[Picture, ...] = ()
 
     def asked_profile(self, conversation: Conversation | None) -> str:
         """Whose server is asked, and no other; empty leaves it to the app.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from copilot_tui import crash
 from copilot_tui.asking.asker import Asker
+from copilot_tui.asking.attached_files import AttachedFiles, read_attached
 from copilot_tui.asking.deadline import Deadline
 from copilot_tui.asking.outlet import EventOutlet, Outlet, TextOutlet
 from copilot_tui.asking.output import Output
@@ -97,7 +98,8 @@ class _Run:
     def request(self, paths: Paths) -> Request:
         """What is asked, once all of it was read."""
         options, settings = self._options, self._settings
-        text = asked(options.words, options.files, self._read_input, self._outlet.notice)
+        files = read_attached(options.files) if options.files else AttachedFiles()
+        text = asked(options.words, files, self._read_input, self._outlet.notice)
         name = options.conversation
         return Request(
             text,
@@ -108,6 +110,7 @@ class _Run:
             system_prompt=options.system_prompt,
             title="" if options.words == (STDIN,) else " ".join(options.words),
             is_private=options.is_private,
+            pictures=files.pictures,
         )
 
     def ask(self, request: Request, paths: Paths) -> None:

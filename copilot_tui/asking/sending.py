@@ -35,6 +35,8 @@ def send(store: Store, request: Request, conversation: int | None) -> Message:
         ).id
     else:
         _set(store, request, conversation)
+    for picture in request.pictures:
+        store.pictures.add(picture)
     leaf = store.conversations.get(conversation).active_leaf
     return store.messages.add_user_message(conversation, leaf, request.text, draft=None)
 

@@ -67,7 +67,12 @@ by the system, 141 when nobody reads any more. What has come by then is put out 
 )
 @click.option("--system", metavar="TEXT", help="What is said before everything else.")
 @click.option(
-    "--file", "files", type=FileName(), multiple=True, metavar="PATH", help="Add a text file."
+    "--file",
+    "files",
+    type=FileName(),
+    multiple=True,
+    metavar="PATH",
+    help="Add a text, document or picture.",
 )
 @click.option("--profile", type=ProfileName(), metavar="NAME", help="Which profile to use.")
 @click.option("--url", metavar="URL", help="Base URL of the server.")

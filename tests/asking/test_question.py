@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
+from copilot_tui.asking.attached_files import AttachedFiles, read_attached
 from copilot_tui.asking.question import asked
 from copilot_tui.asking.standard_input import text_of_input
 from copilot_tui.errors import ConfigError, FileRefused
@@ -22,7 +25,7 @@ def sent(*words: str, files: tuple[Path, ...] = (), data: bytes | None = None) -
         assert is_question == (words in ((), ("-",)))
         return None if data is None else text_of_input(data)
 
-    return asked(words, files, read_input, lambda _: None)
+    return asked(words, read_attached(files), read_input, lambda _: None)
 
 
 def test_words_are_joined_and_made_clean() -> None:
@@ -53,7 +56,12 @@ def test_standard_input_with_nothing_in_it_adds_nothing() -> None:
 @pytest.mark.parametrize(("words", "data"), [((), None), (("-",), b" \n"), ((" ",), b"x")])
 def test_a_question_there_must_be(words: tuple[str, ...], data: bytes | None) -> None:
     with pytest.raises(ConfigError, match="question"):
-        asked(words, (), lambda _: None if data is None else text_of_input(data), lambda _: None)
+        asked(
+            words,
+            AttachedFiles(),
+            lambda _: None if data is None else text_of_input(data),
+            lambda _: None,
+        )
 
 
 @pytest.mark.parametrize("data", [b"\0", b"\x01\xff" * 20])
@@ -65,5 +73,45 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
 
 def test_how_a_text_was_read_is_told() -> None:
     told: list[str] = []
-    asked(("q",), (), lambda _: text_of_input("schöne Grüße".encode("cp1252")), told.append)
+    asked(
+        ("q",),
+        AttachedFiles(),
+        lambda _: text_of_input("schöne Grüße".encode("cp1252")),
+        told.append,
+    )
     assert told == ["standard input is no UTF-8; it was read as cp1252."]
+
+
+def test_a_picture_is_shown_below_the_texts_once(tmp_path: Path) -> None:
+    text, picture = tmp_path / "a.txt", tmp_path / "dot.png"
+    text.write_text("text\n")
+    picture.write_bytes(a_png())
+    (kept,) = read_attached((picture, picture)).pictures
+    assert sent("q", files=(picture, text, picture)) == (
+        f"q\n\n`{text}`:\n```text\ntext\n```\n\n![dot.png](attachment:{kept.facts.digest})"
+    )
+
+
+def test_what_is_named_like_a_picture_and_is_none_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "dot.png"
+    file.write_text("no picture")
+    with pytest.raises(FileRefused) as refused:
+        read_attached((file,))
+    assert refused.value.todo == "Nothing was asked."
+
+
+def test_a_message_takes_ten_pictures(tmp_path: Path) -> None:
+    files = []
+    for number in range(11):
+        files.append(tmp_path / f"{number}.png")
+        files[-1].write_bytes(a_png(number))
+    assert len(read_attached(files[:10]).pictures) == 10
+    with pytest.raises(FileRefused, match="11 pictures are too many"):
+        read_attached(files)
+
+
+def a_png(shade: int = 0) -> bytes:
+    """A picture of one colour."""
+    written = BytesIO()
+    Image.new("RGB", (3, 2), (shade, 0, 0)).save(written, "PNG")
+    return written.getvalue()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from copilot_tui.chat.conversation import Role, Status
 from tests.command_line.asking import ask, asked, asking, conversations, read_until, replies
@@ -66,6 +67,19 @@ def test_standard_input_and_files_go_below_the_question(
     assert conversations(home)[0][0].title == "review this"
     told = ask(home, server, "--file", str(file), "again")
     assert "odd.py is no UTF-8; it was read as cp1252.\n" in told.stderr
+
+
+def test_a_picture_is_sent_as_one_and_kept(home: Path, server: FakeServer, tmp_path: Path) -> None:
+    file = tmp_path / "dot.png"
+    Image.new("RGB", (3, 2), (255, 0, 0)).save(file)
+    done = ask(home, server, "-q", "what is this?", "--file", str(file))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    body = json.dumps(server.requests[-1].body)
+    assert '[{"type": "text", "text": "what is this?"}, {"type": "image_url"' in body
+    assert "data:image/png;base64," in body
+    question = conversations(home)[0][1][0]
+    assert question.content.startswith("what is this?\n\n![dot.png](attachment:")
 
 
 @pytest.mark.parametrize("words", [(), ("-",)])
