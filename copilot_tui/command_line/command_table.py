@@ -50,6 +50,7 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = MappingProxyType(
         "config": CommandEntry("config", "show the settings in force, or check them"),
         "doctor": CommandEntry("doctor", "say what is wrong around it, and what to do"),
         "keys": CommandEntry("keys", "show what the terminal sends for each key"),
+        "docs": CommandEntry("docs", "print a page of the documentation"),
         "completion": CommandEntry("completion", "teach a shell to complete all this"),
     }
 )

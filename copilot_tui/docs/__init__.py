@@ -1,0 +1,1 @@
+"""The pages of documentation, and finding words in them."""
