@@ -1,33 +1,34 @@
-"""Every command with its keys, as they are mapped now."""
+"""Every command with its keys, as they are mapped now, and the pages of documentation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
 
-from copilot_tui.commands import COMMANDS, COMMANDS_BY_ID, Command, Where
-from copilot_tui.ui.bindings import bindings
+from copilot_tui.commands import COMMANDS_BY_ID, Where
+from copilot_tui.ui.help_rows import HelpRow, HelpRows
+from copilot_tui.ui.key_hints import GAP
 from copilot_tui.ui.line_input import LineInput
+from copilot_tui.ui.page_screen import PageScreen
+from copilot_tui.ui.rows_screen import Rows, RowsScreen
 
 if TYPE_CHECKING:
     from copilot_tui.config import KeyMap
 
-KEY_COLUMNS = 19
 _HELP_COMMANDS = ("app.help", "log.help", "sidebar.help")
+_NOTHING = HelpRow(Content("Nothing has these words."))
 
 
 class Filter(LineInput):
-    """Where words are typed that the shown commands must have.
+    """Where words are typed that the shown commands and pages must have.
 
     Args:
         closing: keys that close the help instead of being typed, by Textual's names.
@@ -37,7 +38,7 @@ class Filter(LineInput):
         """One of the closing keys was pressed."""
 
     def __init__(self, closing: Sequence[str]) -> None:
-        super().__init__(placeholder="type to filter", compact=True)
+        super().__init__(placeholder="type to search keys and pages", compact=True)
         self._closing_keys = closing
 
     async def _on_key(self, event: events.Key) -> None:
@@ -49,114 +50,63 @@ class Filter(LineInput):
             await super()._on_key(event)
 
 
-class HelpScreen(ModalScreen[None]):
-    """Shows all commands by the part of the screen they belong to, and filters them.
+class HelpScreen(RowsScreen[None]):
+    """Lists commands and pages, and opens the page that explains what is chosen.
 
     Args:
         keys: as they are mapped now.
         where: the part that has the focus; its commands stand first.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.LIST)
-
     def __init__(self, keys: KeyMap, where: Where) -> None:
         super().__init__()
         self._keys = keys
-        self._where = where
+        self._source = HelpRows(keys, where)
+        self._shown: list[HelpRow] = []
 
     def compose(self) -> ComposeResult:
-        """A line to filter by, the commands, and how to leave."""
+        """A line to search by, what is found, and the keys."""
         closing = [key for name in _HELP_COMMANDS for key in self._keys.keys(COMMANDS_BY_ID[name])]
+        choose, cancel = self._keys.keys_of("list.choose"), self._keys.keys_of("list.cancel")
         with Vertical(classes="dialog -wide -tall"):
-            yield Static("Keys", classes="dialog--title")
+            yield Static("Help", classes="dialog--title")
             yield Filter(closing)
-            with VerticalScroll(can_focus=False):
-                yield Static(id="help-commands")
-            yield Static(
-                Content(f"{self._keys.keys_of('list.cancel')} closes this"), classes="dialog--hint"
-            )
-
-    @property
-    def _scroll(self) -> VerticalScroll:
-        return self.query_one(VerticalScroll)
+            yield Rows()
+            hint = f"{choose} read more{GAP}{cancel} close"
+            yield Static(Content(hint), classes="dialog--hint")
 
     def on_mount(self) -> None:
         """Show everything."""
+        self.rows.can_focus = False
         self.query_one(Filter).focus()
-        self._show()
 
     @on(Input.Changed)
     @on(events.Resize)
     def _show(self) -> None:
-        commands = self.query_one("#help-commands", Static)
-        width = max(20, self._scroll.scrollable_content_region.width)
-        found = Content("\n").join(self._lines(width))
-        commands.update(found if found.plain else Content("Nothing has these words."))
-        self._scroll.scroll_home(animate=False)
+        query = self.query_one(Filter).value
+        width = max(20, self.rows.scrollable_content_region.width - 1)
+        self._shown = list(self._source.rows(query, width)) or [_NOTHING]
+        self.rows.clear_options()
+        self.rows.add_options(Option(row.content, disabled=not row.page) for row in self._shown)
+        self.rows.action_first()
+        self.rows.scroll_home(animate=False)
 
-    def _lines(self, width: int) -> Iterator[Content]:
-        words = self.query_one(Filter).value.lower().split()
-        first = True
-        for where in dict.fromkeys((self._where, *Where)):
-            shown = [it for it in COMMANDS if it.where is where and self._is_shown(it, words)]
-            if not shown:
-                continue
-            if not first:
-                yield Content("")
-            first = False
-            yield Content.styled(where.value, "$text-muted bold")
-            for command in shown:
-                yield from self._command_lines(command, width)
+    @on(OptionList.OptionHighlighted)
+    def _show_heading(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_index <= 1:
+            self.rows.scroll_home(animate=False)
 
-    def _is_shown(self, command: Command, words: Sequence[str]) -> bool:
-        keys = self._keys.keys_of(command)
-        if not (keys or command.slash):
-            return False
-        text = f"{keys} /{command.slash} {command.title} {command.help} {command.id}".lower()
-        return all(word in text for word in words)
-
-    def _command_lines(self, command: Command, width: int) -> Iterator[Content]:
-        keys, slash = self._keys.keys_of(command), f"/{command.slash}" if command.slash else ""
-        name = keys or slash
-        if cell_len(name) >= KEY_COLUMNS:
-            yield Content.styled(name, "$text-accent bold")
-            name = ""
-        label = Content.styled(name.ljust(KEY_COLUMNS), "$text-accent bold")
-        words = Content(command.help)
-        if keys and slash:
-            words = Content.assemble(words, "  ", (slash, "$text-muted"))
-        for line in words.wrap(max(10, width - KEY_COLUMNS)):
-            yield Content.assemble(label, line)
-            label = Content(" " * KEY_COLUMNS)
-
-    def action_cursor_up(self) -> None:
-        """Scroll up by a line."""
-        self._scroll.scroll_up(animate=False)
-
-    def action_cursor_down(self) -> None:
-        """Scroll down by a line."""
-        self._scroll.scroll_down(animate=False)
-
-    def action_page_up(self) -> None:
-        """Scroll up by a page."""
-        self._scroll.scroll_page_up(animate=False)
-
-    def action_page_down(self) -> None:
-        """Scroll down by a page."""
-        self._scroll.scroll_page_down(animate=False)
-
-    def action_cursor_first(self) -> None:
-        """Show the beginning."""
-        self._scroll.scroll_home(animate=False)
-
-    def action_cursor_last(self) -> None:
-        """Show the end."""
-        self._scroll.scroll_end(animate=False)
+    @on(OptionList.OptionSelected)
+    def _open(self, event: OptionList.OptionSelected) -> None:
+        row = self._shown[event.option_index]
+        query = self.query_one(Filter).value
+        self.app.push_screen(PageScreen(row.page, self._keys, place=row.place, query=query))
 
     @on(Input.Submitted)
+    def _choose(self) -> None:
+        self.action_choose()
+
     @on(Filter.Closed)
     def action_cancel(self) -> None:
         """Go back."""
         self.dismiss(None)
-
-    action_choose = action_cancel

@@ -74,7 +74,7 @@ def draw_row(
     line = row.line
     text: Iterable[Segment] = line.segments if mark is NO_MARK else _marked(row, style, mark)
     if selection is not None and (span := selection.get_span(row.key)) is not None:
-        text = _painted(Strip(text, line.cells), line.text, [(*span, _SELECTED)])
+        text = painted(Strip(text, line.cells), line.text, [(*span, _SELECTED)])
     # One more cell in each line, so that what is seen to end there ends evenly.
     column = len(NO_BAR) + max(setting.width, line.cells) + 1
     fill = column - len(NO_BAR) - line.cells
@@ -132,13 +132,13 @@ def _marked(row: Row, style: LogStyle, mark: Mark) -> Strip:
         text = Strip([Segment(label, style.key)], text.cell_length)
     elif mark.hits:
         hits = [(*hit[:2], style.current_hit if hit[2] else style.hit) for hit in mark.hits]
-        text = _painted(text, row.line.text, hits)
+        text = painted(text, row.line.text, hits)
     if mark.code is not None:
         text = Strip(Segment.apply_style(text, post_style=style.lit_code), text.cell_length)
     return text
 
 
-def _painted(strip: Strip, text: str, spans: Iterable[tuple[int, int, Style]]) -> Strip:
+def painted(strip: Strip, text: str, spans: Iterable[tuple[int, int, Style]]) -> Strip:
     """Lay styles over stretches of a line, which are given in characters and in order."""
     parts: list[Strip] = []
     done = 0

@@ -25,6 +25,7 @@ from copilot_tui.ui.link_dialog import LinkDialog
 from copilot_tui.ui.message_log import MessageLog
 from copilot_tui.ui.model_picker import ModelPicker
 from copilot_tui.ui.offered_commands import offered_commands
+from copilot_tui.ui.page_screen import PageScreen
 from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_query import QueryInput
 from copilot_tui.ui.picker_source import fixed
@@ -51,6 +52,7 @@ OURS: tuple[type[DOMNode], ...] = (
     InstructionsDialog,
     MessageLog,
     ModelPicker,
+    PageScreen,
     Picker,
     RenameDialog,
     RowsScreen,

@@ -1,4 +1,4 @@
-"""The help: contextual, searchable, with the keys as they are mapped now."""
+"""The help: contextual, searchable, with the keys as they are mapped, and leading to pages."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import copilot_tui.ui
 from copilot_tui.commands import COMMANDS, Where
 from copilot_tui.config import KeyMap
 from copilot_tui.ui.help_screen import HelpScreen
+from copilot_tui.ui.page_screen import PageScreen
 from tests.ui.painted_screen import PaintedScreen
 from tests.ui.waiting import wait_until
 
@@ -79,7 +80,7 @@ async def helping(
     painted = PaintedScreen(app)
     async with app.run_test(size=size) as pilot:
         driven = Driven(app, pilot, painted)
-        await wait_until(lambda: "type to filter" in driven.text())
+        await wait_until(lambda: "type to search" in driven.text())
         await pilot.pause()
         yield driven
 
@@ -118,25 +119,53 @@ async def test_typing_filters_by_all_words() -> None:
         assert "Nothing has these words." in driven.text()
 
 
-async def test_it_scrolls_by_the_keys_of_lists_and_to_both_ends() -> None:
+async def test_its_rows_are_gone_through_by_the_keys_of_lists_and_to_both_ends() -> None:
     async with helping() as driven:
         first = driven.lines()
-        await driven.press("down", "down")
-        assert driven.lines()[8] == first[10] != first[8]
-        await driven.press("pagedown")
-        assert driven.lines()[8] not in first
+        await driven.press("pagedown", "pagedown")
+        await wait_until(lambda: driven.lines()[8] not in first)
         await driven.press("end")
         last = [command for command in COMMANDS if command.where is Where.WINDOW][-1]
-        assert last.help in driven.text()
+        await wait_until(lambda: last.help in driven.text())
         await driven.press("home")
-        assert driven.lines() == first
+        await wait_until(lambda: driven.lines() == first)
 
 
-@pytest.mark.parametrize("key", ["escape", "f1", "question_mark", "enter"])
+@pytest.mark.parametrize("key", ["escape", "f1", "question_mark"])
 async def test_it_closes(key: str) -> None:
     async with helping() as driven:
         await driven.press(key)
         assert await driven.closed()
+
+
+async def test_enter_opens_the_page_that_explains_a_command_where_it_names_it() -> None:
+    async with helping(where=Where.LOG) as driven:
+        await driven.press(*"answer again", "enter")
+        await wait_until(lambda: isinstance(driven.app.screen, PageScreen))
+        await wait_until(lambda: "Nothing is overwritten." in driven.text())
+        assert "asks for another answer beside this one" in driven.text()
+
+
+async def test_words_are_found_in_pages_and_enter_opens_the_hit_and_escape_leads_back() -> None:
+    async with helping() as driven:
+        await driven.press(*"between_chunks")
+        await wait_until(lambda: "The configuration › Timeouts" in driven.text())
+        found = driven.lines()
+        await driven.press("enter")
+        await wait_until(lambda: "between_chunks = 120" in driven.text())
+        row = next(y for y, line in enumerate(driven.painted.rows) if "between_chunks =" in line)
+        column = driven.painted.rows[row].index("between_chunks")
+        assert "4" in driven.painted.style(column, row).split(";")
+        await driven.press("escape")
+        await wait_until(lambda: driven.lines() == found)
+
+
+async def test_the_pages_stand_below_the_part_that_had_the_focus() -> None:
+    async with helping(size=(120, 60)) as driven:
+        lines = driven.lines()
+        assert lines.index(Where.COMPOSER) < lines.index("Pages") < lines.index(Where.ANYWHERE)
+        await driven.press(*["down"] * 5, "enter")
+        await wait_until(lambda: "copilot-tui is a chat in the terminal" in driven.text())
 
 
 async def test_it_closes_by_the_keys_that_now_open_it() -> None:
@@ -151,7 +180,7 @@ async def test_it_closes_by_the_keys_that_now_open_it() -> None:
 @pytest.mark.parametrize("size", [(50, 20), (80, 24), (120, 40)])
 async def test_it_fits_and_says_how_to_leave(size: tuple[int, int]) -> None:
     async with helping(size=size) as driven:
-        assert "esc closes this" in driven.text()
+        assert "esc close" in driven.text()
         assert "enter Send the message." in driven.text()
 
 
