@@ -40,7 +40,7 @@ from copilot_tui.ui.messages import (
 from copilot_tui.ui.outlets import Outlets
 from copilot_tui.ui.preferences import Preferences
 from copilot_tui.ui.reply_caller import ReplyCaller
-from copilot_tui.ui.theme import DARK, LIGHT, choose_theme
+from copilot_tui.ui.theme import DARK, OWN_THEMES, choose_theme
 from copilot_tui.ui.warm_up import WINDOWS_CSS, load_rest
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ class CopilotApp(AdjustableApp):
     ) -> None:
         # Without it Textual 8.2.8 mixes its own greys where no colours are wanted.
         super().__init__(ansi_color=True if "NO_COLOR" in environ else None)
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
+        for theme in OWN_THEMES:
+            self.register_theme(theme)
         if choose_theme(settings.interface.theme, environ) == DARK.name:
             # Known before the styles are parsed, which would else be done once more for it.
             self.set_reactive(CopilotApp.theme, DARK.name)

@@ -61,6 +61,9 @@ LIGHT = Theme(
     },
 )
 
+OWN_THEMES = (DARK, LIGHT)
+"""What the app has beside Textual's own. Another one is a line here."""
+
 OWN_COLOURS_DARK = "ansi-dark"
 OWN_COLOURS_LIGHT = "ansi-light"
 """Textual's themes of the terminal's own colours. Where they are used, and where there are
@@ -70,7 +73,7 @@ to be no colours at all, the log is drawn with `LogStyle.plain`."""
 def theme_names() -> tuple[str, ...]:
     """The names that the setting `theme` can have, the app's own first."""
     others = sorted(BUILTIN_THEMES)
-    return (AUTOMATIC, DARK.name, LIGHT.name, *others)
+    return (AUTOMATIC, *(theme.name for theme in OWN_THEMES), *others)
 
 
 def check_theme(settings: Settings) -> None:

@@ -9,9 +9,9 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from copilot_tui.ui.log_style import MUTED_CONTRAST, LogStyle
 from copilot_tui.ui.render.palette import READABLE_CONTRAST, contrast
-from copilot_tui.ui.theme import DARK, LIGHT
+from copilot_tui.ui.theme import OWN_THEMES
 
-THEMES = [*BUILTIN_THEMES.values(), DARK, LIGHT]
+THEMES = [*BUILTIN_THEMES.values(), *OWN_THEMES]
 COLOURED = [theme for theme in THEMES if not theme.ansi]
 
 

@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.theme import Theme
 
-from copilot_tui.ui.theme import DARK, LIGHT
+from copilot_tui.config import Flags, load_settings
+from copilot_tui.paths import Paths
+from copilot_tui.ui import app, theme
+from copilot_tui.ui.theme import DARK, LIGHT, OWN_THEMES
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
 
@@ -51,6 +55,19 @@ async def test_themes_of_others_draw_too(tmp_path: Path, server: FakeServer, the
         chat.app.theme = theme
         await chat.choose("one")
         await chat.until(lambda: "Some bold text" in chat.log_rows())
+
+
+async def test_a_theme_that_is_added_to_our_own_can_be_set(
+    tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sea = Theme(**{**vars(DARK), "name": "sea", "accent": "#00ffcc"})
+    for module in (theme, app):
+        monkeypatch.setattr(module, "OWN_THEMES", (*OWN_THEMES, sea))
+    (tmp_path / "config.toml").write_text('theme = "sea"\n')
+    settings = load_settings(Paths(config=tmp_path, data=tmp_path), {}, Flags())
+    theme.check_theme(settings)
+    async with chatting(tmp_path, server) as chat:
+        await chat.until(lambda: chat.app.theme == "sea")
 
 
 async def test_without_colours_the_same_words_are_there(
