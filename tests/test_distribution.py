@@ -157,7 +157,7 @@ def test_the_wheel_is_the_package_with_its_man_page_and_its_licence(dist: Path) 
             *(f"{NAME}.dist-info/{name}" for name in about),
         }
     suffixes = {Path(name).suffix for name in package}
-    assert suffixes == {".py", ".typed", ".tcss", ".html", ".css", ".js", ".svg"}
+    assert suffixes == {".py", ".md", ".typed", ".tcss", ".html", ".css", ".js", ".svg"}
 
 
 def test_the_wheel_says_what_the_project_says(dist: Path) -> None:

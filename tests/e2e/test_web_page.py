@@ -165,7 +165,7 @@ def test_what_leads_out_of_a_page(seen: Seen, fake: FakeServer) -> None:
     seen.press("Alt+t")
     seen.wait_for("filter")
     seen.press("F1")
-    seen.wait_for("type to filter")
+    seen.wait_for("type to search")
     seen.page.keyboard.type("quit")
     seen.wait_for("alt+q ctrl+q")
     seen.press("Escape", "Alt+q")
