@@ -21,6 +21,7 @@ from tests.ui.preparing import add_conversation, scripted_server
 
 COLUMNS, ROWS, SIDEBAR = 100, 28, 26
 FRAME_SECONDS = 0.1
+QUIET_SECONDS = 0.02
 KEY_SECONDS = 0.05
 TITLE = "copilot-tui: typing, streaming, switching, stopping and searching"
 STORY = """\
@@ -81,7 +82,10 @@ class Recording:
         """Go on for a time."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
-            self._terminal.read(min(left, FRAME_SECONDS / 4))
+            if self._terminal.read(min(left, FRAME_SECONDS / 4)):
+                # A frame comes in several pieces; half of one is not to be seen.
+                while self._terminal.read(QUIET_SECONDS):
+                    pass
             frame = int(self.seconds / FRAME_SECONDS) * FRAME_SECONDS
             self.picture.take(frame, self._caption)
 
