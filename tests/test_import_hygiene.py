@@ -119,7 +119,7 @@ def test_help_loads_nothing_but_the_command_line() -> None:
 
     assert (status, printed[0]) == (0, "Usage: copilot-tui [FLAGS] [QUESTION]…")
     assert not {*HEAVY, "asyncio", "platformdirs"} & loaded
-    assert parts == {"cli", "command_line", "errors", "intent", "text"}
+    assert parts == {"cli", "command_line", "core_file", "errors", "intent", "text"}
 
 
 def test_without_any_word_the_library_for_command_lines_is_not_loaded() -> None:
