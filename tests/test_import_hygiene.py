@@ -109,6 +109,7 @@ def test_the_version_is_told_without_loading_anything() -> None:
         "copilot_tui.command_line",
         "copilot_tui.command_line.complaint",
         "copilot_tui.command_line.status",
+        "copilot_tui.core_file",
         "copilot_tui.errors",
     }
 

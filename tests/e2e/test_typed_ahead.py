@@ -62,11 +62,7 @@ def test_letter_by_letter_from_the_start_until_it_stands_there_all_letters_are_k
         quit_and_wait(terminal)
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("seen", [b"\x1b[?1049h", b"\x1b[?2026$p", b"Conversations", b"switch"])
-=======
 @pytest.mark.parametrize("seen", [b"\x1b[?1049h", b"\x1b[?2026$p", b"Conversations"])
->>>>>>> part-late
 def test_a_line_typed_at_each_step_of_the_start_is_sent(
     home: Path, server: FakeServer, seen: bytes
 ) -> None:
