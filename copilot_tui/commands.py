@@ -167,6 +167,8 @@ COMMANDS: tuple[Command, ...] = (
             "Fold or unfold its reasoning, or the message where it is long.", _L, "fold"),
     Command("message.open_link", "o", "message('open_link')", "Open a link",
             "Open its link; from a list when there are several.", _L, "links"),
+    Command("message.open_picture", "", "message('open_picture')", "Open picture",
+            "Show a picture of the message in the system's viewer.", _L, "open-picture"),
     Command("message.save_picture", "", "message('save_picture')", "Save picture …",
             "Write a picture of the message to a file.", _L, "save-picture"),
     Command("message.fetch_pictures", "", "message('fetch_pictures')", "Fetch its pictures",

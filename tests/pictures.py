@@ -24,6 +24,13 @@ def picture(shade: int = 0x80, name: str = "photo.png") -> Picture:
     return Picture(PictureFacts(digest, "image/png", name, 3, 2, len(data)), data)
 
 
+def photo(width: int, height: int, name: str = "photo.png") -> Picture:
+    """A picture as large as this."""
+    data = png(width, height)
+    digest = sha256(data).hexdigest()
+    return Picture(PictureFacts(digest, "image/png", name, width, height, len(data)), data)
+
+
 def shown(picture: Picture) -> str:
     """The reference to a picture in a text."""
     return picture_markdown(picture.facts.name, picture.facts.digest)

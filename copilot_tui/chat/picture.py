@@ -115,8 +115,12 @@ def picture_markdown(name: str, digest: str) -> str:
         name: what it is called there, one clean line.
         digest: of its bytes.
     """
-    alt = re.sub(_TO_ESCAPE, r"\\\1", name)
-    return f"![{alt}]({ATTACHMENT}{digest})"
+    return f"![{picture_alt(name)}]({ATTACHMENT}{digest})"
+
+
+def picture_alt(name: str) -> str:
+    """What a picture is called, as it is written into a text."""
+    return re.sub(_TO_ESCAPE, r"\\\1", name)
 
 
 def picture_words(name: str) -> str:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 AUTOMATIC: Final = "auto"
 """The theme that is chosen by what the terminal shows."""
 
-INTERFACE_KEYS: Final = ("theme", "density", "times", "enter_sends", "notifications")
+INTERFACE_KEYS: Final = (
+    *("theme", "density", "times", "pictures"),
+    *("enter_sends", "notifications"),
+)
 
 SettingValue: TypeAlias = str | bool
 
@@ -30,6 +33,18 @@ class Times(StrEnum):
 
     SHORT = "short"
     FULL = "full"
+
+
+class Pictures(StrEnum):
+    """How pictures are drawn.
+
+    `AUTO` takes kitty's graphics where the terminal has them, and half blocks elsewhere.
+    """
+
+    AUTO = "auto"
+    KITTY = "kitty"
+    BLOCKS = "blocks"
+    OFF = "off"
 
 
 class NotifyWhen(StrEnum):
@@ -82,6 +97,7 @@ class Interface:
         theme: a theme's name, or `AUTOMATIC`. Only the interface knows which there are.
         density: of the messages.
         times: hours and minutes, or the whole date and how long the reply took.
+        pictures: how they are drawn, or that they are named only.
         enter_sends: whether enter sends and ctrl+j breaks the line, or the other way round.
         notifications: see `Notifications`.
     """
@@ -89,6 +105,7 @@ class Interface:
     theme: str = AUTOMATIC
     density: Density = Density.COMFORTABLE
     times: Times = Times.SHORT
+    pictures: Pictures = Pictures.AUTO
     enter_sends: bool = True
     notifications: Notifications = field(default_factory=Notifications)
 
@@ -100,6 +117,7 @@ class Interface:
             ("theme",): self.theme,
             ("density",): self.density.value,
             ("times",): self.times.value,
+            ("pictures",): self.pictures.value,
             ("enter_sends",): self.enter_sends,
             ("notifications", "when"): notifications.when.value,
             ("notifications", "bell"): notifications.bell,

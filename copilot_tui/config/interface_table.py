@@ -44,6 +44,7 @@ def read_interface(table: Table) -> Interface:
         theme=one_line(table.text("theme", default.theme)),
         density=table.choice("density", default.density),
         times=table.choice("times", default.times),
+        pictures=table.choice("pictures", default.pictures),
         enter_sends=bool(table.switch("enter_sends", default.enter_sends)),
         notifications=_read_notifications(table.table("notifications")),
     )

@@ -73,7 +73,7 @@ def make_picture(data: bytes, name: str) -> Picture:
 def _made(data: bytes, name: str) -> Picture:
     from PIL import Image, ImageOps
 
-    _be_quiet()
+    be_quiet()
     # A picture of more than 89 megapixels would take gigabytes of memory.
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
@@ -92,7 +92,7 @@ def _made(data: bytes, name: str) -> Picture:
     return _picture(written, media_type, name, image.size)
 
 
-def _be_quiet() -> None:
+def be_quiet() -> None:
     """Let Pillow not write what it thinks of a broken file over the screen."""
     warnings.filterwarnings("ignore", module=r"PIL\.")
     logger = logging.getLogger("PIL")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from copilot_tui.chat.conversation import Conversation, Message, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from copilot_tui.chat.picture import PictureFacts
     from copilot_tui.store.store import Store
+
+PictureUses: TypeAlias = "dict[int, dict[str, PictureFacts]]"
+"""What is known of pictures, by message and by the target in its text."""
 
 NEWEST_MESSAGES = 40
 """How many messages are read before a conversation is shown; the rest follows behind."""
@@ -25,6 +30,7 @@ class Opened:
         complete: whether these are all.
         draft: unsent text.
         pictures: what is known of the pictures that the draft shows.
+        uses: the kept pictures of the messages, by message and by target in its text.
     """
 
     conversation: Conversation
@@ -32,6 +38,7 @@ class Opened:
     complete: bool
     draft: str
     pictures: tuple[PictureFacts, ...] = ()
+    uses: PictureUses = field(default_factory=dict)
 
     @property
     def streams(self) -> bool:
@@ -53,7 +60,17 @@ def read_opened(store: Store, conversation: int, *, least: int = 0) -> Opened:
         messages = store.tree.path(entry.active_leaf, limit=max(NEWEST_MESSAGES, least))
     complete = not messages or messages[0].parent is None
     draft = store.drafts.get(conversation)
-    return Opened(entry, messages, complete, draft, draft_pictures(store, draft))
+    return Opened(
+        *(entry, messages, complete, draft),
+        draft_pictures(store, draft),
+        message_pictures(store, messages),
+    )
+
+
+def message_pictures(store: Store, messages: Iterable[Message]) -> PictureUses:
+    """The kept pictures that messages show, on the thread of the store."""
+    shown = [message.id for message in messages if "![" in message.content]
+    return {message: {} for message in shown} | store.pictures.uses(shown) if shown else {}
 
 
 def draft_pictures(store: Store, draft: str) -> tuple[PictureFacts, ...]:

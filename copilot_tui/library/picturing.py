@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from copilot_tui.library.opened import message_pictures
 from copilot_tui.library.part import LibraryPart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from copilot_tui.chat.conversation import Message
     from copilot_tui.chat.picture import Picture, PictureFacts
+    from copilot_tui.library.opened import PictureUses
     from copilot_tui.store.store import Store
 
 
@@ -44,6 +47,12 @@ class Picturing(LibraryPart):
     async def picture_facts(self, digests: Sequence[str]) -> dict[str, PictureFacts]:
         """What is known of these pictures, without those that are not there."""
         return await self._store.run(lambda store: store.pictures.facts(digests))
+
+    async def shown_pictures(self, messages: Sequence[Message]) -> PictureUses:
+        """The kept pictures of messages that may show some."""
+        if not any("![" in message.content for message in messages):
+            return {}
+        return await self._store.run(lambda store: message_pictures(store, messages))
 
     async def picture_uses(self, messages: Sequence[int]) -> dict[int, dict[str, PictureFacts]]:
         """The kept pictures of these messages, by message and by target in its text."""

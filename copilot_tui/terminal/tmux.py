@@ -54,3 +54,15 @@ async def reaches_clipboard(environ: Mapping[str, str]) -> bool:
     command = ("tmux", "display-message", "-p", "#{client_termfeatures}")
     features = await run(command, environ, wants_output=True)
     return features is not None and "clipboard" in features.decode().strip().split(",")
+
+
+async def passes_through(environ: Mapping[str, str]) -> str:
+    """The `TERM` of the terminal around tmux, if tmux hands sequences on to it; else empty.
+
+    By `allow-passthrough`, which is off by default and which tmux knows since 3.3.
+    """
+    question = "#{allow-passthrough} #{client_termname}"
+    command = ("tmux", "display-message", "-p", question)
+    printed = await run(command, environ, wants_output=True)
+    allowed, _, term = (printed or b"").decode("utf-8", "replace").strip().partition(" ")
+    return term if allowed in ("on", "all", "1", "2") else ""

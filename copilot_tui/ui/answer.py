@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from copilot_tui.ui.render.line import Line
     from copilot_tui.ui.render.palette import Palette
+    from copilot_tui.ui.render.pictures import MessagePictures
 
 _LATER_SECONDS = 0.02
 """How long the loop is held for drawing what comes below what is read."""
@@ -28,12 +29,16 @@ class Answer:
         text: what there is of it.
         width: cells of each line.
         palette: the styles.
+        pictures: of the message, as far as they are known.
     """
 
-    def __init__(self, text: str, width: int, palette: Palette) -> None:
+    def __init__(
+        self, text: str, width: int, palette: Palette, pictures: MessagePictures | None = None
+    ) -> None:
         self._width = width
         self._palette = palette
-        self._body = ReplyBody(width, palette)
+        self._pictures = pictures
+        self._body = ReplyBody(width, palette, pictures=pictures)
         self._earlier: list[Line] = []
         self._whole: LongReply | None = None
         self._held_at: int | None = None
@@ -41,7 +46,7 @@ class Answer:
         self._is_anew = True
         self._is_finished = False
         if is_long(text):
-            self._whole = LongReply(text, width, palette)
+            self._whole = LongReply(text, width, palette, pictures=pictures)
             self._show_end()
         else:
             self._body.append(text)
@@ -76,7 +81,9 @@ class Answer:
         """
         self._is_flooded = is_long(text)
         if self._is_flooded and self._whole is None:
-            self._whole = LongReply(before(), self._width, self._palette, self._body)
+            self._whole = LongReply(
+                before(), self._width, self._palette, self._body, pictures=self._pictures
+            )
         if self._whole is not None:
             if self._is_flooded and hold and self._held_at is None:
                 self._held_at = self._whole.length
@@ -173,7 +180,7 @@ class Answer:
 
     def _show_end(self) -> None:
         assert self._whole is not None
-        self._body = ReplyBody(self._width, self._palette, numbered=False)
+        self._body = ReplyBody(self._width, self._palette, numbered=False, pictures=self._pictures)
         self._body.append(self._whole.end())
         if self._is_finished:
             self._body.finish()

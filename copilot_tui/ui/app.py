@@ -143,6 +143,7 @@ class CopilotApp(AdjustableApp):
         self.stylesheet.read_all(WINDOWS_CSS)
         self._store.release()
         await asyncio.to_thread(load_rest)
+        self._hang_pictures()
         try:
             await asyncio.to_thread(self._store.wait_until_open)
         except StoreError:
@@ -156,6 +157,12 @@ class CopilotApp(AdjustableApp):
         await self.chat.pane.tell_of_unsent_edit()
         self.set_interval(POLL_SECONDS, self._housekeeping.look_for_changes)
         await self._housekeeping.tidy_up()
+
+    def _hang_pictures(self) -> None:
+        from copilot_tui.ui.picture_gallery import PictureGallery
+
+        log = self.chat.pane.message_log
+        log.hang(PictureGallery(log, self._library, self, self._environ))
 
     def _apply(self, interface: Interface) -> None:
         """Look and behave as the settings say, from now on."""

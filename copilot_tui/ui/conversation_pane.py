@@ -145,6 +145,7 @@ class ConversationPane(PromptPane):
             first = None if opened.complete else opened.messages[0]
             while first is not None:
                 batch = await self._library.older(first)
+                self.message_log.know_pictures(await self._library.shown_pictures(batch))
                 batch = self._replies.with_unkept(conversation, batch)
                 self.message_log.prepend(batch)
                 self.mark_versions(batch)
@@ -167,6 +168,7 @@ class ConversationPane(PromptPane):
         self._elsewhere.is_stale = False
         self.conversation = opened.conversation
         self._versions.clear()
+        self.message_log.know_pictures(opened.uses)
         self.message_log.show(messages)
         self.mark_versions(messages)
         self.exchange.pictures.take_in(messages, asks_server=not opened.conversation.profile)
@@ -248,6 +250,7 @@ class ConversationPane(PromptPane):
         """Look and behave as the settings say."""
         self.message_log.compact = interface.density is Density.COMPACT
         self.message_log.detailed = interface.times is Times.FULL
+        self.message_log.pictures = interface.pictures
         self.composer.keys_of = keys.keys_of
 
     def stop(self) -> bool:

@@ -9,6 +9,7 @@ as the screen is high, not as the conversation is long.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -18,7 +19,6 @@ from textual.reactive import reactive
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
 from copilot_tui.config import KeyMap
 from copilot_tui.ui.empty_log import empty_lines
@@ -33,10 +33,9 @@ from copilot_tui.ui.log_drawing import (
     with_badge,
     with_places,
 )
+from copilot_tui.ui.log_pictures import LogPictures
 from copilot_tui.ui.log_row import Row, selected_text
-from copilot_tui.ui.log_setting import ItemSetting
 from copilot_tui.ui.log_style import LogStyle
-from copilot_tui.ui.log_view import LogView
 
 if TYPE_CHECKING:
     from copilot_tui.ui.log_item import LogItem
@@ -53,7 +52,7 @@ MAX_COLUMN = 100
 """Cells of prose in a line; more are hard to read."""
 
 
-class LogCanvas(Widget):
+class LogCanvas(LogPictures):
     """Draws a window onto messages, in the colours of the theme and as wide as there is room."""
 
     ALLOW_SELECT = True
@@ -63,8 +62,6 @@ class LogCanvas(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._view = LogView()
-        self._setting = ItemSetting(width=80, style=LogStyle.plain())
         self._unseen = False
         self._behind: Timer | None = None
         self._filters: Sequence[LineFilter] = ()
@@ -89,7 +86,8 @@ class LogCanvas(Widget):
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew when the width has changed."""
         width = max(8, min(MAX_COLUMN, event.size.width - GUTTER - SCROLLBAR - 2))
-        if width != self._setting.width:
+        has_other_cells = self.gallery is not None and self.gallery.measure()
+        if width != self._setting.width or has_other_cells:
             self._setting.width = width
             self._draw_anew()
         self._drawn.clear()
@@ -242,6 +240,8 @@ class LogCanvas(Widget):
         row = self._view.rows[y] if y < len(self._view.rows) else None
         if row is None:
             return blank_row(width, setting.style, on_thumb=on_thumb)
+        if row.line.picture is not None and self.gallery is not None:
+            row = replace(row, line=self.gallery.line(row.line))
         mark = NO_MARK if marker is None else marker(row)
         if selection is not None:
             return draw_row(row, width, setting, mark, selection, on_thumb=on_thumb)

@@ -73,13 +73,22 @@ def draw_row(
     bar, ground = _bar_and_ground(row, style, mark)
     line = row.line
     text: Iterable[Segment] = line.segments if mark is NO_MARK else _marked(row, style, mark)
-    if selection is not None and (span := selection.get_span(row.key)) is not None:
+    picture = line.picture
+    is_picture = picture is not None and picture.number is not None
+    if (
+        selection is not None
+        and not is_picture
+        and (span := selection.get_span(row.key)) is not None
+    ):
         text = painted(Strip(text, line.cells), line.text, [(*span, _SELECTED)])
     # One more cell in each line, so that what is seen to end there ends evenly.
     column = len(NO_BAR) + max(setting.width, line.cells) + 1
     fill = column - len(NO_BAR) - line.cells
     room = width - SCROLLBAR
-    shown = [Segment(part.text, ground + (part.style or ground)) for part in text if part.text]
+    if is_picture:
+        shown = [Segment(part.text, _on_picture(part.style, ground)) for part in text]
+    else:
+        shown = [Segment(part.text, ground + (part.style or ground)) for part in text if part.text]
     segments = [bar, *shown, Segment(" " * fill, ground)]
     if column < room:
         segments.append(Segment(" " * (room - column), style.base))
@@ -102,6 +111,13 @@ def with_places(row: Row) -> Strip:
     bar = Strip([Segment(NO_BAR[:1])]).apply_offsets(0, row.key)
     text = Strip([Segment(row.line.text), Segment(" ")]).apply_offsets(0, row.key)
     return Strip.join([*[bar] * len(NO_BAR), text])
+
+
+def _on_picture(style: Style | None, ground: Style) -> Style:
+    """The style of a cell; adding them up takes long for so many different ones."""
+    if style is None:
+        return ground
+    return style if style.bgcolor is not None else ground + style
 
 
 def _scrollbar(style: LogStyle, *, on_thumb: bool) -> Segment:

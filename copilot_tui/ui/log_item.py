@@ -25,6 +25,7 @@ from copilot_tui.ui.reply_body import CodeLines
 if TYPE_CHECKING:
     from copilot_tui.replies.events import ReplyGrew
     from copilot_tui.ui.log_setting import ItemSetting
+    from copilot_tui.ui.render.pictures import MessagePictures
 from copilot_tui.ui.render.line import Line
 
 BEGINNING = "▴ What comes before is still being drawn …"
@@ -139,7 +140,7 @@ class LogItem(PartialItem):
         self.unfold_text()
         self.lines()
         if self._answer is None:
-            blocks = code_of_question(self.message.content, self._setting)
+            blocks = code_of_question(self.message.content, self._setting, self._pictures)
         else:
             blocks = self._answer.code_blocks()
         head = self._head_count
@@ -200,6 +201,12 @@ class LogItem(PartialItem):
     def _is_drawn(self) -> bool:
         return self._version == self._setting.version
 
+    @property
+    def _pictures(self) -> MessagePictures | None:
+        """What is known of the pictures in it."""
+        has_any = "![" in self.message.content
+        return self._setting.pictures_of(self.id) if has_any else None
+
     def _draw(self) -> None:
         self._folds = {}
         self._lines = [header_line(self.message, self._setting)]
@@ -211,7 +218,7 @@ class LogItem(PartialItem):
             self._lines += reasoning
         self._head_count, self._begins_late = len(self._lines), False
         content, palette = self.message.content, self._setting.style.palette
-        self._answer = Answer(content, self._setting.width, palette)
+        self._answer = Answer(content, self._setting.width, palette, self._pictures)
         if self._growing.begun.status is not Status.STREAMING:
             self._answer.finish()
         self._put_answer()
@@ -229,7 +236,9 @@ class LogItem(PartialItem):
             self._head_count -= 1
 
     def _draw_question(self) -> None:
-        drawn = question_lines(self.message.content, self._setting, folded=self._folded)
+        drawn = question_lines(
+            self.message.content, self._setting, folded=self._folded, pictures=self._pictures
+        )
         self._is_folded = drawn.is_folded
         self._answer = None
         self._head_count = len(self._lines)

@@ -12,6 +12,7 @@ from textual.selection import Selection
 if TYPE_CHECKING:
     from copilot_tui.ui.log_item import LogItem
     from copilot_tui.ui.render.line import Line
+    from copilot_tui.ui.render.picture_row import ShownPicture
 
 _LINES_PER_ITEM = 1 << 24
 
@@ -48,6 +49,7 @@ def selected_text(items: Iterable[LogItem], selection: Selection) -> str:
     """The text between two offsets as it is seen, but not broken where it only wraps."""
     pieces: list[str] = []
     joiner: str | None = ""
+    copied: ShownPicture | None = None
     start, end = selection.start, selection.end
     first = 0 if start is None else start.y // _LINES_PER_ITEM
     last = None if end is None else end.y // _LINES_PER_ITEM
@@ -58,6 +60,14 @@ def selected_text(items: Iterable[LogItem], selection: Selection) -> str:
         for number, line in enumerate(item.lines()):
             span = selection.get_span(identity * _LINES_PER_ITEM + number)
             if span is None:
+                continue
+            if line.picture is not None:
+                # Of however many lines of it: it is one thing.
+                is_new = line.picture.shown is not copied
+                copied = line.picture.shown
+                if is_new:
+                    pieces += ("\n" if joiner is None else joiner, copied.markdown)
+                joiner = None
                 continue
             left, right = span
             right = line.end if right < 0 else min(right, line.end)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from copilot_tui.ui.log_style import LogStyle
+    from copilot_tui.ui.render.pictures import MessagePictures
 
 
 class ItemSetting:
@@ -18,6 +19,8 @@ class ItemSetting:
         detailed: whether headers tell everything there is to tell, with date and seconds.
         compact: whether the blank lines are left out that only look good.
         versions: of messages that have several: which one is shown, and of how many.
+        pictures_of: what is known of the pictures of a message, by its row id; None where
+            nothing is.
         version: changes whenever everything must be drawn anew.
     """
 
@@ -27,8 +30,14 @@ class ItemSetting:
         self.detailed = False
         self.compact = False
         self.versions: Mapping[int, tuple[int, int]] = {}
+        self.pictures_of: Callable[[int], MessagePictures | None] = _no_pictures
         self.version = 0
 
     def renew(self) -> None:
         """Have everything drawn anew when it next comes into view."""
         self.version += 1
+
+
+def _no_pictures(message: int) -> MessagePictures | None:
+    del message
+    return None

@@ -12,6 +12,7 @@ from copilot_tui.ui.reply_body import ReplyBody
 if TYPE_CHECKING:
     from copilot_tui.ui.render.line import Line
     from copilot_tui.ui.render.palette import Palette
+    from copilot_tui.ui.render.pictures import MessagePictures
 
 AT_ONCE = 20_000
 """Characters that are drawn at once, full of marks in 45 ms; a line counts as `LINE` more."""
@@ -54,6 +55,7 @@ class LongReply:
         width: cells of each line.
         palette: the styles.
         body: what has been drawn of it already, if that is all of it.
+        pictures: of the message, as far as they are known.
 
     Attributes:
         body: what has been drawn of all of it.
@@ -61,9 +63,16 @@ class LongReply:
     """
 
     def __init__(
-        self, text: str, width: int, palette: Palette, body: ReplyBody | None = None
+        self,
+        text: str,
+        width: int,
+        palette: Palette,
+        body: ReplyBody | None = None,
+        *,
+        pictures: MessagePictures | None = None,
     ) -> None:
-        self.body = ReplyBody(width, palette) if body is None else body
+        self._pictures = pictures
+        self.body = ReplyBody(width, palette, pictures=pictures) if body is None else body
         self.length = 0
         self._pieces: list[str] = []
         self._fences = Fences()
@@ -118,7 +127,7 @@ class LongReply:
             return []
         until = self._start
         self._start = _start_of_end(self.text, until)
-        piece = ReplyBody(self._width, self._palette, numbered=False)
+        piece = ReplyBody(self._width, self._palette, numbered=False, pictures=self._pictures)
         opening = self._fences.opening(self._start)
         piece.append(opening + self.text[self._start : until])
         piece.finish()

@@ -65,7 +65,7 @@ def _is_for(message: Message, command: Command, *, has_versions: bool) -> bool:
             return any(sign in message.content for sign in _CODE_SIGNS)
         case MessageAction.OPEN_LINK:
             return any(sign in message.content for sign in _LINK_SIGNS)
-        case MessageAction.SAVE_PICTURE:
+        case MessageAction.OPEN_PICTURE | MessageAction.SAVE_PICTURE:
             return "![" in message.content
         case MessageAction.FETCH_PICTURES:
             return message.role is Role.ASSISTANT and "](http" in message.content
@@ -76,12 +76,12 @@ def _is_for(message: Message, command: Command, *, has_versions: bool) -> bool:
     return True
 
 
-def pictures_menu(pictures: Iterable[PictureFacts]) -> Picker[PictureFacts]:
-    """The pictures of a message; gives one."""
+def pictures_menu(title: str, pictures: Iterable[PictureFacts]) -> Picker[PictureFacts]:
+    """The pictures of a message, under what is to be done with one; gives one."""
     rows = [
         PickerRow(facts, facts.name, detail=f"{facts.width}x{facts.height}") for facts in pictures
     ]
-    return Picker("Save a picture", fixed(rows), placeholder="Some of its letters")
+    return Picker(title, fixed(rows), placeholder="Some of its letters")
 
 
 def links_menu(links: Sequence[tuple[str, str]]) -> Picker[str]:

@@ -19,6 +19,7 @@ class MessageAction(StrEnum):
     QUOTE = "quote"
     FOLD = "fold"
     OPEN_LINK = "open_link"
+    OPEN_PICTURE = "open_picture"
     SAVE_PICTURE = "save_picture"
     FETCH_PICTURES = "fetch_pictures"
     DELETE = "delete"

@@ -46,6 +46,7 @@ class MessageActions:
             MessageAction.NEXT_VERSION: self._next_version,
             MessageAction.QUOTE: self._quote,
             MessageAction.OPEN_LINK: self._open_link,
+            MessageAction.OPEN_PICTURE: self._open_picture,
             MessageAction.SAVE_PICTURE: self._save_picture,
             MessageAction.FETCH_PICTURES: self._fetch_pictures,
             MessageAction.DELETE: self._delete,
@@ -138,6 +139,9 @@ class MessageActions:
     def _open(self, url: str | None) -> None:
         if url is not None:
             self._pane.app.open_url(url)
+
+    async def _open_picture(self, event: MessageLog.Asked) -> None:
+        self._pictures().open(event.messages[-1])
 
     async def _save_picture(self, event: MessageLog.Asked) -> None:
         self._pictures().save(event.messages[-1])

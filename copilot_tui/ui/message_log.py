@@ -160,6 +160,8 @@ class MessageLog(LogReader, can_focus=True):
         item = self._view.item(message.id)
         if item is not None:
             item.settle(message)
+            if self.gallery is not None:
+                self.gallery.ask([message.id])
             self._redraw()
             self._recount()
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.aside import aside
+from copilot_tui.chat.picture_kind import SENDABLE
 from copilot_tui.errors import CopilotError
+from copilot_tui.files.passing_file import passing_file
 from copilot_tui.files.picture_making import file_name
 from copilot_tui.files.saving import save_new, unused_path
 from copilot_tui.paths import shown_path
+from copilot_tui.terminal.viewer import open_in_viewer, opener
 from copilot_tui.ui.messages import Told
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
 
     from copilot_tui.chat.conversation import Message
-    from copilot_tui.chat.picture import PictureFacts
+    from copilot_tui.chat.picture import Picture, PictureFacts
     from copilot_tui.library.library import Library
     from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.conversation_pane import ConversationPane
 
 
 class PictureActions:
-    """Saves pictures to files, and fetches those that are on other servers.
+    """Opens pictures, saves them to files, and fetches those that are on other servers.
 
     Args:
         pane: shows them.
@@ -35,6 +39,10 @@ class PictureActions:
         self._pane = pane
         self._library = library
         self._replies = replies
+
+    def open(self, message: Message) -> None:
+        """Show a picture of a message in the system's viewer, if the user wants that."""
+        self._wait_for(self._open(message))
 
     def save(self, message: Message) -> None:
         """Write a picture of a message to a file, wherever the user wants it."""
@@ -50,13 +58,32 @@ class PictureActions:
     def _tell(self, text: str, *, is_error: bool = False) -> None:
         self._pane.post_message(Told(text, is_error=is_error))
 
+    async def _open(self, message: Message) -> None:
+        if not opener(os.environ):
+            self._tell("No window can be shown from here: save the picture instead.")
+            return
+        try:
+            picture = await self._picture("Open a picture", message)
+            if picture is None or not await self._is_wanted(picture.facts):
+                return
+            suffix = SENDABLE.get(picture.facts.media_type, "")
+            path = await aside(lambda: passing_file(picture.data, suffix))
+        except CopilotError as error:
+            self._tell(error.lines, is_error=True)
+            return
+        if not await open_in_viewer(str(path), os.environ):
+            self._tell("The system has no viewer for it: save the picture instead.", is_error=True)
+
+    async def _is_wanted(self, facts: PictureFacts) -> bool:
+        from copilot_tui.ui.confirm_dialog import ConfirmDialog
+
+        reason = "The system's viewer gets a copy of it, which is removed when this ends."
+        question = ConfirmDialog(f"Open {facts.name}?", reason)
+        return await self._pane.app.push_screen_wait(question)
+
     async def _save(self, message: Message) -> None:
         try:
-            known = (await self._library.picture_uses([message.id])).get(message.id, {})
-            facts = await self._chosen(
-                list({each.digest: each for each in known.values()}.values())
-            )
-            picture = None if facts is None else await self._library.picture(facts.digest)
+            picture = await self._picture("Save a picture", message)
             if picture is None:
                 return
             offered = await aside(lambda: unused_path(Path.cwd(), file_name(picture.facts)))
@@ -67,7 +94,14 @@ class PictureActions:
         except CopilotError as error:
             self._tell(error.lines, is_error=True)
 
-    async def _chosen(self, pictures: Sequence[PictureFacts]) -> PictureFacts | None:
+    async def _picture(self, title: str, message: Message) -> Picture | None:
+        """The picture of a message that is meant."""
+        known = (await self._library.picture_uses([message.id])).get(message.id, {})
+        pictures = list({each.digest: each for each in known.values()}.values())
+        facts = await self._chosen(title, pictures)
+        return None if facts is None else await self._library.picture(facts.digest)
+
+    async def _chosen(self, title: str, pictures: Sequence[PictureFacts]) -> PictureFacts | None:
         """The one that is meant; asks when there are several."""
         if not pictures:
             self._tell("There is no picture in this message that is kept.")
@@ -75,7 +109,7 @@ class PictureActions:
             return next(iter(pictures), None)
         from copilot_tui.ui.menus import pictures_menu
 
-        return await self._pane.app.push_screen_wait(pictures_menu(pictures))
+        return await self._pane.app.push_screen_wait(pictures_menu(title, pictures))
 
     async def _path(self, offered: Path) -> Path | None:
         from copilot_tui.ui.save_picture_dialog import SavePictureDialog

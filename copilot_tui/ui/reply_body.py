@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from copilot_tui.ui.render.palette import Palette
+    from copilot_tui.ui.render.pictures import MessagePictures
 
 CODE_KINDS = frozenset({BlockKind.FENCE, BlockKind.INDENTED_CODE})
 
@@ -41,18 +42,27 @@ class ReplyBody:
         width: cells of each line.
         palette: the styles.
         numbered: whether blocks of code have their numbers, which begin with its text.
+        pictures: of the message, as far as they are known.
 
     Attributes:
         lines: all lines as of the last `update`.
     """
 
-    def __init__(self, width: int, palette: Palette, *, numbered: bool = True) -> None:
+    def __init__(
+        self,
+        width: int,
+        palette: Palette,
+        *,
+        numbered: bool = True,
+        pictures: MessagePictures | None = None,
+    ) -> None:
         self.lines: list[Line] = []
         self._width = width
         self._palette = palette
         self._splitter = BlockSplitter()
         self._code: list[CodeLines] = []
-        self._tail = TailRenderer(width, palette)
+        self._pictures = pictures
+        self._tail = TailRenderer(width, palette, pictures)
         self._settled_blocks = 0
         self._settled_lines = 0
         self._fences = 0
@@ -111,7 +121,8 @@ class ReplyBody:
         previous = self._previous
         for block in self._splitter.tail:
             line += gap_before(previous, block)
-            end = line + len(render_block(block, self._width, self._palette))
+            drawn = render_block(block, self._width, self._palette, pictures=self._pictures)
+            end = line + len(drawn)
             if block.kind in CODE_KINDS:
                 found.append(CodeLines(block, line, end))
             line, previous = end, block

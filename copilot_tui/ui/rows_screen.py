@@ -17,6 +17,10 @@ _Result = TypeVar("_Result")
 class Rows(OptionList, inherit_bindings=False):
     """Rows without keys of their own, so that only those of the key map work."""
 
+    def on_resize(self) -> None:
+        """Keep the row in sight when what stands below needs more lines for it."""
+        self.call_after_refresh(self.scroll_to_highlight)
+
 
 class RowsScreen(ModalScreen[_Result]):
     """Carries the keys of lists to the one `Rows` in it; says itself what choosing does."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.config import Density, Interface, NotifyWhen, Settings, Times
-from copilot_tui.config.interface import AUTOMATIC, SettingValue
+from copilot_tui.config.interface import AUTOMATIC, Pictures, SettingValue
 from copilot_tui.config.interface_table import with_setting
 from copilot_tui.text import one_line
 from copilot_tui.ui.theme import theme_names
@@ -100,6 +100,17 @@ def rows(settings: Settings) -> tuple[Row, ...]:
             _YES_NO,
         ),
         *_notification_rows(),
+        Row(
+            ("pictures",),
+            "Pictures",
+            "Automatic draws as finely as the terminal can; blocks can be drawn by all.",
+            {
+                Pictures.AUTO.value: "automatic",
+                Pictures.KITTY.value: "by kitty's graphics",
+                Pictures.BLOCKS.value: "as blocks",
+                Pictures.OFF.value: "by name only",
+            },
+        ),
         Row(PROFILE, "Profile", "Which server answers after the next start.", profiles),
         Row(KEYS, "Keys", "They are changed in the table [keys] of the file; enter shows all.", {}),
     )

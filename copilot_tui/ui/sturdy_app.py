@@ -38,6 +38,8 @@ class SturdyApp(App[None]):
         self.terminal_has_focus = True
         self._held_frames = ExitStack()
         self._is_behind = False
+        self._caught_up = asyncio.Event()
+        self._caught_up.set()
         self._lost_frame = False
 
     def get_driver_class(self) -> type[Driver]:
@@ -80,6 +82,30 @@ class SturdyApp(App[None]):
         if self._driver is not None:
             self._driver.write(sequence)
 
+    async def terminal_caught_up(self) -> None:
+        """Wait until the terminal has taken what was drawn."""
+        await self._caught_up.wait()
+
+    @property
+    def has_sturdy_terminal(self) -> bool:
+        """Whether there is a terminal that can be asked, rather than a web page or a test."""
+        return hasattr(self._driver, "takings")
+
+    @property
+    def terminal_takings(self) -> int:
+        """How often the terminal was taken; what it held before is lost."""
+        return getattr(self._driver, "takings", 0)
+
+    def ask_terminal(self, question: str, told: Callable[[str], object]) -> None:
+        """Ask a sturdy terminal something; see `SturdyDriver.ask`."""
+        if self._driver is not None:
+            self._driver.ask(question, told)  # type: ignore[attr-defined]
+
+    def leave_behind(self, leftovers: str) -> None:
+        """Have this written to a sturdy terminal when it is given back, however that comes."""
+        if self.has_sturdy_terminal:
+            self._driver.leftovers = leftovers  # type: ignore[union-attr]
+
     def frame_terminal(self, greeting: str, farewell: str) -> None:
         """Write one sequence now and whenever the terminal is taken, the other when it is left.
 
@@ -103,9 +129,11 @@ class SturdyApp(App[None]):
         """
         self._is_behind = behind
         if behind:
+            self._caught_up.clear()
             self._lost_frame = False
             self._held_frames.enter_context(self.batch_update())
             return
+        self._caught_up.set()
         self._held_frames.close()
         if self._lost_frame:
             self.draw_again()

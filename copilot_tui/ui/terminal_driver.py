@@ -8,8 +8,9 @@ import signal
 import termios
 import threading
 from codecs import getincrementaldecoder
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Final, Protocol, runtime_checkable
 
 from textual import constants, events
@@ -24,6 +25,7 @@ from copilot_tui.terminal.attributes import set_raw_input
 from copilot_tui.terminal.output import TerminalOutput
 from copilot_tui.ui.answer_guard import AnswerGuard
 from copilot_tui.ui.paste_guard import PasteGuard
+from copilot_tui.ui.picture_answers import PictureAnswers
 from copilot_tui.ui.typed_before import typed_before, without_echo
 
 _READ_BYTES = 65_536
@@ -63,6 +65,8 @@ class SturdyDriver(LinuxDriver):
     Attributes:
         greeting: what else is written when the terminal is taken another time.
         farewell: what else is written when it is given back.
+        leftovers: what takes that from the terminal which it would keep beyond that.
+        takings: how often the terminal was taken; what it held before is lost.
     """
 
     def __init__(
@@ -76,6 +80,9 @@ class SturdyDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.greeting = ""
         self.farewell = ""
+        self.leftovers = ""
+        self.takings = 0
+        self._picture_answers = PictureAnswers()
         assert isinstance(app, Draws)
         self._draws: Draws = app
         self._output: TerminalOutput | None = None
@@ -97,6 +104,18 @@ class SturdyDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(self.write, data)
         elif self._output is not None:
             self._output.write(data)
+
+    def ask(self, question: str, told: Callable[[str], object]) -> None:
+        """Ask the terminal something that ends with the question that all terminals answer.
+
+        Args:
+            question: written now.
+            told: called with all answers, in the loop; never where none come.
+        """
+        self._picture_answers.expect(
+            lambda answers: self._loop.call_soon_threadsafe(partial(told, answers))
+        )
+        self.write(question)
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
@@ -156,9 +175,11 @@ class SturdyDriver(LinuxDriver):
 
     @property
     def _leaving(self) -> str:
-        return modes.leaving(mouse=self._mouse, kitty=self._kitty, farewell=self.farewell)
+        farewell = self.leftovers + self.farewell
+        return modes.leaving(mouse=self._mouse, kitty=self._kitty, farewell=farewell)
 
     def _take(self, *, again: bool = False) -> None:
+        self.takings += 1
         with suppress(termios.error):
             set_raw_input(self.fileno, termios.TCSANOW)
         if not again:
@@ -250,9 +271,12 @@ class SturdyDriver(LinuxDriver):
                 if not data:
                     self._app.call_later(self._app.action_quit)
                     return
-                # To the parser, an empty text is the end of all input.
-                if text := answers.pass_on(pastes.pass_on(decode(data))):
-                    self._process(parser.feed(text))
+                text = self._picture_answers.pass_on(pastes.pass_on(decode(data)))
+            else:
+                text = self._picture_answers.let_go()
+            # To the parser, an empty text is the end of all input.
+            if text := answers.pass_on(text):
+                self._process(parser.feed(text))
             self._process(parser.tick())
 
     def _read(self) -> bytes:

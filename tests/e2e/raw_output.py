@@ -20,6 +20,10 @@ _ALLOWED = (
     # The bell rings only after the title has said what for.
     r"\x1b\]2;(?P<title>[^\x00-\x1f\x7f-\x9f]*)\x07\x07?",
     r"\x1b\]8;(?:id=\d+)?;(?P<url>[^\x00-\x20\x7f-\x9f]*)\x1b\\",  # a link
+    # Pictures: a question, a file in base64 and its end. Nothing else of kitty's protocol.
+    r"\x1b_Gi=1,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b\[>0q\x1b\[c",
+    r"\x1b_G(?:a=T,U=1,q=2,f=100,i=\d+,c=\d+,r=\d+|q=2),m=[01];[A-Za-z0-9+/]{1,4096}={0,2}\x1b\\",
+    r"\x1b_Ga=d,d=I,q=2,i=\d+\x1b\\",
     r"\x1b\\",  # ends a sequence that was cut short when the terminal is given back
     r"\r\n|\r|\n",
 )

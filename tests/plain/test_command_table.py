@@ -7,8 +7,8 @@ from copilot_tui.plain.command_table import HELP, NEEDS_SCREEN, PLAIN_COMMANDS, 
 
 SCREEN_ONLY = {
     "density", "editor", "export", "export-all", "fetch-pictures", "filter", "fold", "import",
-    "links", "message", "newest", "paste-picture", "prompts", "settings", "sidebar", "theme",
-    "times", "unfold",
+    "links", "message", "newest", "open-picture", "paste-picture", "prompts", "settings",
+    "sidebar", "theme", "times", "unfold",
 }  # fmt: skip
 
 

@@ -127,7 +127,7 @@ async def test_all_settings_and_the_place_of_the_file_are_on_the_screen(
         assert "esc save and leave" in driven.text()
         assert "Saved in" in driven.text()
         await driven.go_to("Keys")
-        assert "as they came" in driven.row("Keys")
+        await driven.until(lambda: "as they came" in driven.text())
         assert "[keys]" in driven.text()
 
 

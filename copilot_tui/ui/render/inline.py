@@ -10,6 +10,7 @@ from rich.style import Style
 
 from copilot_tui.chat.addresses import addresses
 from copilot_tui.chat.markdown_parser import FORMULA
+from copilot_tui.chat.picture import ATTACHMENT
 from copilot_tui.text import elide, safe_url
 from copilot_tui.ui.render.formula import inline_formula
 from copilot_tui.ui.render.line import Span
@@ -117,7 +118,7 @@ class InlineRenderer:
         else:
             linked = style + self._palette.link + Style(link=url)
             self._lines[-1].append(Span(label, linked, url))
-        if url is None:
+        if url is None and not source.startswith(ATTACHMENT):
             address = elide(source, SHOWN_URL_LENGTH)
             self._add(f" ({address})", style + self._palette.muted)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from copilot_tui.ui.render.picture_row import PictureRow
 
 
 class Span(NamedTuple):
@@ -35,6 +38,7 @@ class Line:
         end: how many characters come before the padding at the end.
         links: start and end in `text`, and the address, of every link.
         cells: the width of `segments`.
+        picture: which part of a picture it shows; None for text.
     """
 
     segments: tuple[Segment, ...]
@@ -44,6 +48,7 @@ class Line:
     end: int = 0
     links: tuple[tuple[int, int, str], ...] = ()
     cells: int = 0
+    picture: PictureRow | None = None
 
     @property
     def strip(self) -> Strip:

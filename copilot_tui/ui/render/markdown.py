@@ -14,17 +14,24 @@ from copilot_tui.ui.render.fence import FenceRenderer
 from copilot_tui.ui.render.formula import indented_rows
 from copilot_tui.ui.render.line import Line, Row, Span, lines_from, prefixed
 from copilot_tui.ui.render.marker import item_marker, outer_indent, task_sign
+from copilot_tui.ui.render.picture_paragraph import picture_paragraph
 
 if TYPE_CHECKING:
     from copilot_tui.chat.blocks import Block
     from copilot_tui.ui.render.palette import Palette
+    from copilot_tui.ui.render.pictures import MessagePictures
 
 NARROWEST_WIDTH = 2
 """Cells; a wide character must fit."""
 
 
 def render_block(
-    block: Block, width: int, palette: Palette, *, code_number: int | None = None
+    block: Block,
+    width: int,
+    palette: Palette,
+    *,
+    code_number: int | None = None,
+    pictures: MessagePictures | None = None,
 ) -> list[Line]:
     """Draw a block.
 
@@ -33,11 +40,16 @@ def render_block(
         width: cells that no line is wider than, at least `NARROWEST_WIDTH`.
         palette: the styles.
         code_number: what a fence is numbered with; None for no number.
+        pictures: of the message. In paragraphs of their own they are drawn, elsewhere named.
     """
     if block.kind is BlockKind.FENCE and not is_formula(block):
         return FenceRenderer(width, palette, code_number).draw(block)[0]
     if not block.source.strip():
         return []
+    if pictures is not None and _may_have_pictures(block):
+        drawn = picture_paragraph(block.content, width, palette, pictures)
+        if drawn is not None:
+            return drawn
     outer = block.ordinals[:-1] if block.kind is BlockKind.LIST_ITEM else block.ordinals
     indent = outer_indent(outer, width)
     if block.kind is BlockKind.FENCE:
@@ -48,6 +60,11 @@ def render_block(
         blank = Span(" " * indent, Style())
         prefixed(rows, blank, blank)
     return lines_from(rows, width)
+
+
+def _may_have_pictures(block: Block) -> bool:
+    is_alone = block.kind is BlockKind.PARAGRAPH and not block.ordinals
+    return is_alone and "![" in block.source
 
 
 def is_formula(block: Block) -> bool:

@@ -14,6 +14,7 @@ from copilot_tui.ui.render.markdown import gap_before, is_formula, render_block
 if TYPE_CHECKING:
     from copilot_tui.chat.blocks import Block
     from copilot_tui.ui.render.palette import Palette
+    from copilot_tui.ui.render.pictures import MessagePictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,14 @@ class TailRenderer:
     Args:
         width: cells of each line.
         palette: the styles.
+        pictures: of the message, as far as they are known.
     """
 
-    def __init__(self, width: int, palette: Palette) -> None:
+    def __init__(
+        self, width: int, palette: Palette, pictures: MessagePictures | None = None
+    ) -> None:
         self._width = width
+        self._pictures = pictures
         self._palette = palette
         self._drawn: dict[int, _Drawn] = {}
         self._shapes: list[_Shape] = []
@@ -127,7 +132,9 @@ class TailRenderer:
             return drawn, len(drawn.lines)
         if block.kind is BlockKind.FENCE and not is_formula(block):
             return self._draw_fence(block, number, drawn.fence if drawn else None)
-        lines = render_block(block, self._width, self._palette, code_number=number)
+        lines = render_block(
+            block, self._width, self._palette, code_number=number, pictures=self._pictures
+        )
         return _Drawn(block, number, lines), _same_lines(drawn.lines, lines) if drawn else 0
 
     def _draw_fence(
