@@ -161,7 +161,10 @@ class Database:
         return changed
 
     def close(self) -> None:
-        """Tidy up and close; nothing waits for another process here."""
+        """Tidy up and close; nothing waits for another process here.
+
+        Where damage was met, no more is written: the file is set aside as it was.
+        """
         # Everything is safe in the log already; both are for the next start's speed. Damage
         # that is met here is noted for that start.
         with (
@@ -170,6 +173,8 @@ class Database:
             self._failures_in_words(),
             suppress(sqlite3.OperationalError),
         ):
+            if damage_note(self._path).exists():
+                return
             self._connection.execute("PRAGMA optimize")
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 

@@ -154,7 +154,8 @@ class Mender:
         finally:
             if not is_carried:
                 store.close()
-                self._leave()
+                self.leave()
+        memory.mender = None  # The other one is in use now.
         memory.close()
         for notice in (*mended, _KEPT_AGAIN):
             self._tell(notice)
@@ -189,11 +190,12 @@ class Mender:
         memory = Store.in_memory(str(uuid4()), living)
         living.let_go()
         # From now on the other copies of the program may mend the file.
-        self._leave()
+        self.leave()
         self._tell(nothing_kept(error, self._paths, is_new=True))
         return self._ours(memory)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Let others know that this copy of the program has the file open no longer."""
         if self._instance is not None:
             self._instance.close()
             self._instance = None

@@ -201,6 +201,8 @@ class Store:
     def close(self) -> None:
         """Tidy up and close the file; what was written is safe without it, too."""
         self._database.close()
+        if self.mender is not None:
+            self.mender.leave()
 
     def __enter__(self) -> Self:
         return self

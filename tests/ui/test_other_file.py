@@ -118,7 +118,7 @@ async def test_while_another_copy_has_the_damaged_file_open_it_goes_on_in_memory
         assert "In memory" in chat.log_text()
         assert paths.database.read_bytes() == damaged
         other.close()
-        other.mender._leave()
+        other.mender.leave()
         await chat.until(lambda: noticed(chat).startswith("The conversation file was damaged;"))
         await chat.until(lambda: is_sound(paths.database) and "In memory" in kept(paths))
         assert "In memory" in chat.log_text()
