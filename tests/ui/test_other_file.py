@@ -115,7 +115,7 @@ async def test_while_another_copy_has_the_damaged_file_open_it_goes_on_in_memory
         await chat.send("In memory")
         await chat.answered()
         assert "Answer 0.1." in chat.log_text()
-        assert "In memory" in chat.log_text()
+        await chat.until(lambda: "In memory" in chat.log_text())
         assert paths.database.read_bytes() == damaged
         other.close()
         other.mender.leave()

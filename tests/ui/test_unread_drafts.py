@@ -159,12 +159,17 @@ async def test_a_first_message_sent_before_the_draft_is_read_takes_it_along(
 ) -> None:
     async with chatting(tmp_path, server) as chat:
         await chat.type("kept")
+        before = chat.composer.destination
         await chat.press("ctrl+n")
+        await chat.until(lambda: chat.composer.destination is not before)
         await chat.until(lambda: chat.composer.text == "kept")
+        assert await on_disk(chat, None) == "kept"
         with slow_store(chat):
             await chat.press("ctrl+n")
+            await chat.until(lambda: not chat.composer.text)
             await chat.type("sent")
             chat.burst("enter")
+            await chat.until(lambda: not chat.composer.text)
         await chat.until(lambda: len(chat.asked) == 1)
         await chat.answered()
         await chat.until(lambda: chat.composer.text == "kept")
