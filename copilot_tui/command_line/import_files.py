@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -135,6 +136,11 @@ class _Import:
 @contextmanager
 def _readable(files: tuple[Path, ...]) -> Iterator[list[tuple[str, Path]]]:
     """What the files are called, and where they can be read; standard input is kept first."""
+    for path in files:
+        if path != _STANDARD_INPUT and _can_be_read_once(path):
+            raise ImportRefused(
+                f"{one_line(str(path))} is no regular file.", "Let it come in by -: … | … import -"
+            )
     if _STANDARD_INPUT not in files:
         yield [(one_line(str(path)), path) for path in files]
         return
@@ -148,3 +154,12 @@ def _readable(files: tuple[Path, ...]) -> Iterator[list[tuple[str, Path]]]:
             ("standard input", there) if path == _STANDARD_INPUT else (str(path), path)
             for path in files
         ]
+
+
+def _can_be_read_once(path: Path) -> bool:
+    """Whether it is a pipe or the like; every kind of file looks into it first."""
+    try:
+        kind = path.stat().st_mode
+    except (OSError, ValueError):
+        return False  # What is wrong with it is told by whoever reads it.
+    return not (stat.S_ISREG(kind) or stat.S_ISDIR(kind))

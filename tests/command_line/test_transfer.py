@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.cli import main
+from copilot_tui.command_line.import_files import _readable
+from copilot_tui.errors import ImportRefused
 from copilot_tui.paths import Paths
 from copilot_tui.store.store import Store
 from tests.transfer.support import contents, fill
@@ -265,3 +267,10 @@ def test_the_progress_is_for_terminals_only(
     assert "100%" in told
     assert told.endswith("\r\x1b[K")
     assert os.linesep not in told
+
+
+def test_a_pipe_is_refused_as_it_can_be_read_only_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(ImportRefused, match="is no regular file"), _readable((pipe,)):
+        pass

@@ -86,7 +86,7 @@ async def helping(
 
 
 async def test_everything_that_has_a_key_or_a_slash_name_is_listed() -> None:
-    async with helping(size=(120, 200)) as driven:
+    async with helping(size=(120, 300)) as driven:
         text = driven.text()
         for command in COMMANDS:
             slash = f"/{command.slash}" if command.slash else ""

@@ -29,6 +29,8 @@ async def open_page(chat: Chat, name: str, anchor: str = "") -> PageView:
 async def test_a_page_scrolls_by_the_keys_of_lists(tmp_path: Path, server: FakeServer) -> None:
     async with chatting(tmp_path, server) as chat:
         view = await open_page(chat, "configuration")
+        await chat.until(lambda: view.max_scroll_y > 0)
+        await chat.pause()
         await chat.press("down")
         await chat.until(lambda: view.scroll_offset.y == 1)
         await chat.press("pagedown")
