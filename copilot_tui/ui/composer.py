@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from copilot_tui.library.unkept import Unread
 
 _SEND = COMMANDS_BY_ID["composer.send"]
+_ATTACH = COMMANDS_BY_ID["composer.attach"]
 
 
 class Composer(CompletingArea):
@@ -109,6 +110,8 @@ class Composer(CompletingArea):
             return
         from copilot_tui.ui.slash import SlashCall, SlashDoubt, read_slash
 
+        if self._attach_more():
+            return
         slash = read_slash(self.text, offered_commands(self.screen))
         if isinstance(slash, SlashCall):
             self._run(slash.command_id, slash.argument)
@@ -124,6 +127,26 @@ class Composer(CompletingArea):
             self.restore("")
             unread = self.destination.take_unread()
             self.post_message(self.Submitted(self, draft, self.destination, unread))
+
+    def _attach_more(self) -> bool:
+        """Attach what the last line asks for, behind what is attached already.
+
+        Else it would send that, which may be private, with the command as its question.
+        """
+        from copilot_tui.ui.slash import SlashCall, read_slash
+
+        row = self.document.line_count - 1
+        line = self.document.get_line(row)
+        start = max((end for _, end in self._chips.spans(line)), default=0)
+        if not row and not start:
+            return False
+        words = line[start:].lstrip()
+        slash = read_slash(words, offered_commands(self.screen))
+        if not isinstance(slash, SlashCall) or slash.command_id != _ATTACH.id:
+            return False
+        self._put("", (row, line.rindex(words)), (row, len(line)))
+        self.post_message(self.CommandChosen(slash.command_id, slash.argument))
+        return True
 
     def action_newline(self) -> None:
         """Break the line at the cursor."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -36,13 +37,13 @@ class LogPictures(Widget):
         self.gallery: PictureGallery | None = None
         self._known_pictures: PictureUses = {}
 
+    @abstractmethod
     def _draw_anew(self) -> None:
         """Draw all messages anew once they come into view."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _redraw(self) -> None:
         """Find the rows in view and draw them all."""
-        raise NotImplementedError
 
     def hang(self, gallery: PictureGallery) -> None:
         """Draw pictures from now on."""

@@ -164,6 +164,24 @@ async def test_slash_attach_takes_a_path(tmp_path: Path, server: FakeServer, pho
         await chat.until(lambda: chat.composer.text == CHIP)
 
 
+@pytest.mark.parametrize("before", ["chip", "a line"])
+async def test_slash_attach_attaches_one_more_and_sends_nothing(
+    tmp_path: Path, server: FakeServer, photo: Path, before: str
+) -> None:
+    async with chatting(tmp_path, server) as chat:
+        if before == "chip":
+            paste(chat, str(photo))
+            await chat.until(lambda: chat.composer.text == CHIP)
+        else:
+            await chat.type("What is it?")
+            await chat.press("ctrl+j")
+        kept = chat.composer.text
+        await chat.type(f"/attach {photo}")
+        await chat.press("enter")
+        await chat.until(lambda: chat.composer.text.rstrip() == f"{kept}{CHIP}")
+        assert chat.asked == []
+
+
 async def test_slash_attach_says_why_a_picture_is_not_attached(
     tmp_path: Path, server: FakeServer, photo: Path
 ) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that the app is started in."""
-    folder = tmp_path / "work"
+    folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
     return folder
@@ -46,7 +46,7 @@ async def test_a_conversation_is_exported_to_where_the_dialog_says(
     async with chatting(tmp_path, server) as chat:
         await chat.choose("Trip to Oslo")
         field = await open_dialog(chat, "conversation.export", ExportDialog)
-        assert field.value.endswith("/work/trip-to-oslo.md")
+        assert field.value.endswith("here/trip-to-oslo.md")
         await chat.until(lambda: "A new file." in chat.text())
         await chat.press("enter")
         await chat.until(lambda: "The conversation is in" in chat.text())
