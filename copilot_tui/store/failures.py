@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 _PRIMARY_CODE = 0xFF
 """The low byte of SQLite's extended result codes (sqlite.org/rescode.html)."""
 
+
+_LOG_INDEX = 65_536
+"""Bytes: the index of a log is made in pieces of 32 KiB (sqlite.org/walformat.html), and
+something has to go into the log as well."""
 
 UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What reading a damaged file can end in: Python also decodes what SQLite says of it."""
@@ -115,6 +120,8 @@ def store_error(error: sqlite3.Error | OSError | UnicodeDecodeError, path: Path)
         sentences = _BY_ERRNO.get(error.errno or 0, _OTHER)
     else:
         sentences = _sentences_of(error)
+    if sentences is _DISK_FAILED and _has_no_room(path):
+        sentences = _FULL
     kind = Gone if sentences is _GONE else StoreError
     if sentences in (_CORRUPT, _NOT_A_DATABASE):
         kind = StoreDamaged
@@ -143,6 +150,14 @@ def _sentences_of(error: sqlite3.Error) -> _Sentences:
     # Errors that Python's module raises by itself carry no code; in correct use of one
     # connection on one thread that is only the use after closing.
     return _CLOSED if isinstance(error, sqlite3.ProgrammingError) else _OTHER
+
+
+def _has_no_room(path: Path) -> bool:
+    """Whether SQLite could not even make the index of its log, which it calls an I/O error."""
+    try:
+        return shutil.disk_usage(path.parent).free < _LOG_INDEX
+    except OSError:
+        return False
 
 
 def missing(thing: str) -> Gone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -39,3 +40,13 @@ def test_raw_words_are_kept_where_they_say_more() -> None:
     told = store_error(of_sqlite(sqlite3.SQLITE_IOERR, "disk I/O error (fsync)"), Path("x.db"))
 
     assert told.detail == "disk I/O error (fsync)"
+
+
+def test_an_error_of_a_disk_without_room_is_told_as_a_full_disk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So SQLite reports it when there is no room for the index of its log."""
+    usage = SimpleNamespace(free=8_192)
+    monkeypatch.setattr("copilot_tui.store.failures.shutil.disk_usage", lambda _: usage)
+    told = store_error(of_sqlite(sqlite3.SQLITE_IOERR, "disk I/O error"), Path("x.db"))
+    assert told.what == "The disk is full, so x.db could not be written."
