@@ -12,7 +12,7 @@ from copilot_tui.command_line.conversation_argument import ConversationName, fin
 from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.opened_store import read_store
-from copilot_tui.command_line.output import put, tell
+from copilot_tui.command_line.output import finish_output, put, tell
 from copilot_tui.command_line.progress import Progress
 from copilot_tui.errors import Gone, NotFound
 from copilot_tui.text import one_line
@@ -20,7 +20,7 @@ from copilot_tui.transfer.export_target import STANDARD_OUTPUT, ExportTarget, ex
 from copilot_tui.transfer.file_export import ExportFormat, file_export
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from copilot_tui.store.export_rows import ExportEntry
@@ -38,9 +38,14 @@ examples:
 
 jsonl is the complete format: all branches, parameters and pictures, one conversation a
 line; importing it gives the same conversations. markdown and html show the visible path,
-with --branches all of it; the text of the Markdown can be imported again. html is a page
-that needs nothing else and can be printed. A file appears when all of it is written, for
-you only (0600), and never replaces another one without --overwrite.
+with --branches all of it; the text of the Markdown can be imported again, and its pictures
+are files in a folder beside it (talk.pictures for talk.md), or left out on standard output.
+html is a page that needs nothing else and can be printed.
+
+Without --output the file or folder gets a name of its own in the current folder: a second
+export of "Plain" is plain-2.md. A name that you give is not taken twice: --overwrite
+replaces what is there. Files appear when all of them are written, for you only (0600);
+of an export that fails nothing new is left.
 """
 
 
@@ -51,7 +56,8 @@ you only (0600), and never replaces another one without --overwrite.
     "--format",
     "kind",
     type=click.Choice([known.value for known in ExportFormat]),
-    help="As what; else as the name of the file tells, else markdown, or jsonl for --all.",
+    help="As what, whatever the file is called; else as its name tells, else markdown, or "
+    "jsonl for --all.",
 )
 @click.option(
     "--output", "-o", type=FileName(), metavar="FILE|FOLDER|-", help="Where to; - is stdout."
@@ -84,6 +90,7 @@ def command(
             kind=None if kind is None else ExportFormat(kind),
             output=output,
             is_all=is_all,
+            overwrite=overwrite,
         )
         write = _Export(store, entries, deleted=deleted)
         write.to(target, branches=branches, overwrite=overwrite)
@@ -106,37 +113,34 @@ class _Export:
         self._store = store
         self._entries = entries
         self._deleted = deleted
-        self._conversations = 0
-        self._messages = 0
 
     def to(self, target: ExportTarget, *, branches: bool, overwrite: bool) -> None:
         """Write it and say so."""
         if target.path == STANDARD_OUTPUT:
-            with file_export(_Output(), target.kind, branches=branches) as export:
-                self._each(export.add)
+            self._to_standard_output(target.kind, branches=branches)
             return
-        if target.is_folder:
-            from copilot_tui.transfer.folder_export import FolderExport
-
-            titles = [entry.title for entry in self._entries]
-            folder = FolderExport(
-                target.path, target.kind, titles, branches=branches, overwrite=overwrite
-            )
-            self._each(folder.add)
-        else:
-            with file_export(
-                target.path, target.kind, branches=branches, overwrite=overwrite
-            ) as export:
-                self._each(export.add)
         from copilot_tui.paths import shown_path
+        from copilot_tui.transfer.exporting import export_to, picture_words
 
-        number = self._conversations
+        titles = [entry.title for entry in self._entries]
+        exported = export_to(
+            target, self._records(), titles, branches=branches, overwrite=overwrite
+        )
+        number = exported.conversations
         what = f"{number:,} conversation{'' if number == 1 else 's'}"
         tell(one_line(f"Wrote {what} to {shown_path(target.path.absolute())}."))
+        if told := picture_words(exported, target):
+            tell(one_line(told))
 
-    def _each(self, add: Callable[[ConversationRecord], object]) -> None:
-        for record in self._records():
-            add(record)
+    def _to_standard_output(self, kind: ExportFormat, *, branches: bool) -> None:
+        with file_export(_Output(), kind, branches=branches) as export:
+            for record in self._records():
+                export.add(record)
+        finish_output()
+        if export.left_out:
+            from copilot_tui.transfer.exporting import left_out_words
+
+            tell(left_out_words(export.left_out))
 
     def _records(self) -> Iterator[ConversationRecord]:
         total = sum(entry.messages for entry in self._entries)
@@ -146,7 +150,6 @@ class _Export:
                     record = self._store.exports.record(entry.id, deleted=self._deleted)
                 except Gone:
                     continue
-                self._conversations += 1
                 yield record
                 progress.add(entry.messages)
 

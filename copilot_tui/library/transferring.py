@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
     from copilot_tui.transfer.export_target import ExportTarget
+    from copilot_tui.transfer.exporting import Exported
     from copilot_tui.transfer.record import ConversationRecord
     from copilot_tui.transfer.source import Skipped, Source
 
@@ -43,7 +44,7 @@ class Transferring(LibraryPart):
         *,
         overwrite: bool = False,
         progress: Callable[[int], object] = lambda _: None,
-    ) -> int:
+    ) -> Exported:
         """Write conversations to a file or a folder.
 
         Args:
@@ -51,9 +52,6 @@ class Transferring(LibraryPart):
             target: where to, and as what.
             overwrite: whether files that are there are replaced.
             progress: told on the event loop how many messages have been written so far.
-
-        Returns:
-            How many conversations were written.
         """
         ended = threading.Event()
         loop = asyncio.get_running_loop()
@@ -162,17 +160,8 @@ def _write(
     entries: Sequence[ExportEntry],
     target: ExportTarget,
     overwrite: bool,
-) -> int:
-    from copilot_tui.transfer.file_export import file_export
-    from copilot_tui.transfer.folder_export import FolderExport
+) -> Exported:
+    from copilot_tui.transfer.exporting import export_to
 
-    if target.is_folder:
-        titles = [entry.title for entry in entries]
-        folder = FolderExport(target.path, target.kind, titles, overwrite=overwrite)
-        return len([folder.add(record) for record in records])
-    number = 0
-    with file_export(target.path, target.kind, overwrite=overwrite) as export:
-        for record in records:
-            export.add(record)
-            number += 1
-    return number
+    titles = [entry.title for entry in entries]
+    return export_to(target, records, titles, overwrite=overwrite)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from copilot_tui.chat.conversation import UNTITLED
 from copilot_tui.errors import ConfigError
 from copilot_tui.transfer.file_export import ExportFormat, format_of_name
-from copilot_tui.transfer.file_names import file_stem
+from copilot_tui.transfer.file_names import file_stem, free_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,19 +40,25 @@ def export_target(
     kind: ExportFormat | None,
     output: Path | None,
     is_all: bool,
+    overwrite: bool = False,
 ) -> ExportTarget:
     """Find out where conversations go, and as what.
 
+    A name that is made here is a free one, unless files may be replaced.
+
     Args:
         titles: of the conversations.
-        kind: the format; None takes what the name of the file tells.
+        kind: the format, whatever the name of the file tells; None takes what that tells.
         output: where to; None is a new name in the current folder.
         is_all: whether they are all there are.
+        overwrite: whether files that are there are replaced.
 
     Raises:
         ConfigError: what was said does not go together.
     """
     told = None if output is None or _is_folder(output) else format_of_name(output)
+    if kind is None and told is None and output is not None:
+        _check_ending(output)
     kind = kind or told or (ExportFormat.JSONL if is_all else ExportFormat.MARKDOWN)
     is_single = len(titles) == 1 and not is_all
     if output == STANDARD_OUTPUT:
@@ -60,17 +66,32 @@ def export_target(
             raise ConfigError("A page holds one conversation.", "Name a folder for several.")
         return ExportTarget(output, kind)
     if kind.holds_several or is_single:
+        if output is not None and not _is_folder(output):
+            return ExportTarget(output, kind)
         stem = file_stem(titles[0] or UNTITLED) if is_single else _dated()
-        name = Path(f"{stem}{kind.suffix}")
-        if output is None:
-            return ExportTarget(name, kind)
-        return ExportTarget(output / name if _is_folder(output) else output, kind)
+        return ExportTarget(_named(output or Path(), stem, kind.suffix, overwrite), kind)
     # What is named as a file of that kind is to be one.
     if told is kind and output is not None:
         if kind is ExportFormat.HTML:
             raise ConfigError("A page holds one conversation.", "Name a folder for several.")
         return ExportTarget(output, kind)
-    return ExportTarget(output or Path(_dated()), kind, is_folder=True)
+    folder = output or _named(Path(), _dated(), "", overwrite)
+    return ExportTarget(folder, kind, is_folder=True)
+
+
+def _named(folder: Path, stem: str, suffix: str, overwrite: bool) -> Path:
+    return folder / f"{stem}{suffix}" if overwrite else free_path(folder, stem, suffix)
+
+
+def _check_ending(output: Path) -> None:
+    """Refuse a name that promises what will not be in the file."""
+    if output.suffix and not _is_folder(output):
+        known = ", ".join(kind.suffix for kind in ExportFormat)
+        formats = ", ".join(ExportFormat)
+        raise ConfigError(
+            f"No format has names that end with {output.suffix}.",
+            f"Let it end with one of {known}, or name the format: --format {formats}.",
+        )
 
 
 def _is_folder(path: Path) -> bool:

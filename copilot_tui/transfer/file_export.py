@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from copilot_tui.transfer.new_file import new_file
+from copilot_tui.transfer.picture_files import PictureFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,11 @@ class ExportFormat(StrEnum):
 class ExportText(Protocol):
     """The text of a file, piece by piece."""
 
+    @property
+    def left_out(self) -> int:
+        """How many pictures are not in it so far."""
+        ...
+
     def begin(self) -> str:
         """What it begins with."""
         ...
@@ -57,13 +63,17 @@ def format_of_name(path: Path) -> ExportFormat | None:
     return names.get(suffix)
 
 
-def text_of(kind: ExportFormat, *, branches: bool) -> ExportText:
+def text_of(
+    kind: ExportFormat, *, branches: bool, pictures: PictureFiles | None = None
+) -> ExportText:
     """What makes the text of a file.
 
     Args:
         kind: the format.
         branches: whether more than the visible path is in it; the complete format has
             everything in any case.
+        pictures: where pictures are written that are no part of the text; None leaves
+            them out.
     """
     match kind:
         case ExportFormat.JSONL:
@@ -73,7 +83,7 @@ def text_of(kind: ExportFormat, *, branches: bool) -> ExportText:
         case ExportFormat.MARKDOWN:
             from copilot_tui.transfer.formats.markdown import MarkdownText
 
-            return MarkdownText(branches=branches)
+            return MarkdownText(branches=branches, pictures=pictures)
         case ExportFormat.HTML:
             from copilot_tui.transfer.formats.html import HtmlText
 
@@ -89,16 +99,31 @@ class Writable(Protocol):
 
 
 class FileExport:
-    """Writes conversations into an open file; see `file_export`."""
+    """Writes conversations into an open file; see `file_export`.
 
-    def __init__(self, file: Writable, text: ExportText) -> None:
+    Attributes:
+        files: the pictures beside it; None where there can be none.
+    """
+
+    def __init__(self, file: Writable, text: ExportText, files: PictureFiles | None) -> None:
         self._file = file
         self._text = text
+        self.files = files
 
     def add(self, record: ConversationRecord) -> None:
         """Write one more."""
         for piece in self._text.pieces(record):
             self._file.write(piece)
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures were written beside it."""
+        return 0 if self.files is None else len(self.files.written)
+
+    @property
+    def left_out(self) -> int:
+        """How many pictures that belong to it were not written."""
+        return self._text.left_out
 
 
 @contextmanager
@@ -120,11 +145,22 @@ def file_export(
     Raises:
         ExportFailed: the file cannot be written; nothing is left of it.
     """
-    text = text_of(kind, branches=branches)
-    opened = (
-        new_file(target, overwrite=overwrite) if isinstance(target, Path) else nullcontext(target)
-    )
-    with opened as file:
-        file.write(text.begin())
-        yield FileExport(file, text)
-        file.write(text.end())
+    if not isinstance(target, Path):
+        yield from _written(target, text_of(kind, branches=branches), None)
+        return
+    pictures = PictureFiles(target, overwrite=overwrite)
+    try:
+        with new_file(target, overwrite=overwrite) as file:
+            text = text_of(kind, branches=branches, pictures=pictures)
+            yield from _written(file, text, pictures)
+    except BaseException:
+        pictures.discard()
+        raise
+
+
+def _written(
+    file: Writable, text: ExportText, pictures: PictureFiles | None
+) -> Iterator[FileExport]:
+    file.write(text.begin())
+    yield FileExport(file, text, pictures)
+    file.write(text.end())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from copilot_tui.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 LONGEST = 60
 """Characters of a name without its suffix; all of them are ASCII."""
@@ -32,14 +35,28 @@ def file_names(titles: Iterable[str], suffix: str) -> Iterator[str]:
         suffix: such as ".md".
     """
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     for title in titles:
         name = stem = file_stem(title)
-        number = 2
         while name in taken:
-            name = f"{stem}-{number}"
-            number += 1
+            # Counted on from where it was: thousands may have the same title.
+            numbers[stem] = numbers.get(stem, 1) + 1
+            name = f"{stem}-{numbers[stem]}"
         taken.add(name)
         yield name + suffix
+
+
+def free_path(folder: Path, stem: str, suffix: str) -> Path:
+    """The first name in a folder that is free: `stem`, else `stem-2` and so on.
+
+    Args:
+        folder: need not be there.
+        stem: of the name.
+        suffix: such as ".md"; empty for a folder.
+    """
+    names = chain((stem,), (f"{stem}-{number}" for number in count(2)))
+    paths = (folder / f"{name}{suffix}" for name in names)
+    return next(path for path in paths if not os.path.lexists(path))
 
 
 def file_stem(title: str) -> str:

@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from copilot_tui.errors import ExportFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TextIO
+    from typing import BinaryIO, TextIO
 
 _OWNER_ONLY = 0o600
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EACCES, errno.EXDEV)
@@ -55,7 +56,7 @@ def check_free(path: Path, *, overwrite: bool) -> None:
 def already_there(path: Path) -> ExportFailed:
     """The error for a name that is taken."""
     return ExportFailed(
-        f"{path} exists already.", "Choose another name, or allow it to be overwritten."
+        f"{path} exists already.", "Choose another name, or allow it to be replaced: --overwrite."
     )
 
 
@@ -70,6 +71,16 @@ def new_file(path: Path, *, overwrite: bool = False) -> Iterator[TextIO]:
     Raises:
         ExportFailed: it could not be written; nothing is left of it.
     """
+    with new_bytes(path, overwrite=overwrite) as data:
+        file = TextIOWrapper(data, encoding="utf-8", newline="\n")
+        yield file
+        file.flush()
+        file.detach()
+
+
+@contextmanager
+def new_bytes(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
+    """The same for a file of bytes; see `new_file`."""
     check_free(path, overwrite=overwrite)
     # A link stays one: what it leads to is replaced.
     path = Path(os.path.realpath(path))
@@ -77,7 +88,7 @@ def new_file(path: Path, *, overwrite: bool = False) -> Iterator[TextIO]:
     try:
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            with os.fdopen(descriptor, "wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
@@ -107,6 +118,9 @@ def _publish(unfinished: Path, path: Path, *, overwrite: bool) -> None:
 
 
 def _failed(error: OSError, path: Path) -> ExportFailed:
+    if error.errno == errno.ENOENT and path.parent.is_dir():
+        # Such as /proc, where the system alone makes files.
+        return ExportFailed(f"No file can be made in {path.parent}.", "Choose another folder.")
     what, todo = _WORDS.get(error.errno or 0, ("{path} could not be written.", ""))
     detail = "" if error.errno in _WORDS else error.strerror or str(error)
     return ExportFailed(what.format(path=path), todo, detail=detail)

@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from copilot_tui.paths import shown_path
 from copilot_tui.transfer.export_target import ExportTarget, export_target
 from copilot_tui.transfer.file_export import ExportFormat, format_of_name
+from copilot_tui.transfer.folder_export import files_of_folder
 from copilot_tui.ui.bindings import bindings_of
 from copilot_tui.ui.path_dialog import PathDialog
 
@@ -119,7 +120,7 @@ class ExportDialog(PathDialog[ExportChoice]):
         target = self._target_for(path)
         self._taken = None
         if target.is_folder:
-            return f"One file for each of {len(self._titles):,} conversations in this folder."
+            return self._words_for_folder(target)
         if os.path.lexists(target.path) and not target.path.is_file():
             return "This is not a file that could be replaced."
         if target.path.exists():
@@ -128,7 +129,16 @@ class ExportDialog(PathDialog[ExportChoice]):
         if not target.path.parent.is_dir():
             return "There is no such folder."
         inside = f"As {target.path.name} in this folder. " if target.path != path else ""
-        return f"{inside}A new file."
+        other = "" if format_of_name(target.path) else f"{_NAMES[self._kind].split(',')[0]} in "
+        return f"{inside}{other}{'a' if other else 'A'} new file."
+
+    def _words_for_folder(self, target: ExportTarget) -> str:
+        files = files_of_folder(target.path, target.kind, self._titles)
+        taken = sum(map(os.path.lexists, files))
+        if taken:
+            self._taken = target.path
+            return f"{taken:,} of {len(files):,} files are there. Enter again replaces them."
+        return f"One file for each of {len(files):,} conversations in this folder."
 
     def choose(self, path: Path) -> None:
         """Go back with it; before a file is replaced, the user must have seen that."""

@@ -64,18 +64,23 @@ class TransferCommands:
             self._failed(error)
 
     async def _export(self, entries: Sequence[ExportEntry], *, is_all: bool) -> None:
+        from copilot_tui.transfer.exporting import picture_words
         from copilot_tui.ui.export_dialog import ExportDialog
 
         choice = await self._screen.app.push_screen_wait(ExportDialog(entries, is_all=is_all))
         if choice is None:
             return
         state = _State(self._screen, "Exporting", sum(entry.messages for entry in entries))
-        number = await self._library.export(
-            entries, choice.target, overwrite=choice.overwrite, progress=state.show
-        )
-        state.end()
+        try:
+            exported = await self._library.export(
+                entries, choice.target, overwrite=choice.overwrite, progress=state.show
+            )
+        finally:
+            state.end()
+        number = exported.conversations
         what = "The conversation is" if number == 1 else f"{number:,} conversations are"
-        self._tell(f"{what} in {shown_path(choice.target.path)}.")
+        told = picture_words(exported, choice.target)
+        self._tell(f"{what} in {shown_path(choice.target.path)}. {told}".rstrip())
 
     async def import_files(self) -> None:
         """Take conversations in from a file; the user sees first what it would bring."""

@@ -16,7 +16,7 @@ from copilot_tui.command_line.import_files import _readable
 from copilot_tui.errors import ImportRefused
 from copilot_tui.paths import Paths
 from copilot_tui.store.store import Store
-from tests.transfer.support import contents, fill
+from tests.transfer.support import PNG, contents, fill
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +90,7 @@ def test_several_become_files_of_a_folder(filled: Path, home: Path) -> None:
         (["1", "--format", "jsonl"], "plain.jsonl"),
         (["1", "2", "--output", "both.md"], "both.md"),
         (["1", "--output", "no-suffix"], "no-suffix"),
+        (["1", "--output", "a.pdf", "--format", "html"], "a.pdf"),
     ],
 )
 def test_the_name_and_the_format_are_as_one_expects(
@@ -143,6 +144,10 @@ def test_no_file_of_a_folder_is_replaced_and_none_is_written_before(
         (["1", "--all"], 2, "Name the conversations"),
         (["99"], 5, "There is no conversation"),
         (["1", "--format", "pdf"], 2, "pdf"),
+        (["1", "--output", "a.pdf"], 2, "end with one of .jsonl, .md, .html, or name the format"),
+        (["--all", "--output", "all.jsonl.gz"], 2, "No format has names that end with .gz"),
+        (["1", "--output", "/proc/a.md"], 1, "No file can be made in /proc."),
+        (["--all", "--format", "html", "--output", "/proc/new"], 1, "could not be made"),
         (["1", "--output", "no/such/folder/a.md"], 1, "does not exist"),
         (["1", "--output", "/dev/null"], 1, "not a file"),
         (["1", "--output", f"{'a' * 300}.md"], 1, "too long"),
@@ -161,6 +166,58 @@ def test_wrong_words_end_with_one_line_and_write_nothing(
     assert main(["export", *words]) == status
     assert told in capsys.readouterr().err
     assert names(home) == []
+
+
+def test_the_format_that_is_named_counts_more_than_the_ending(filled: Path, home: Path) -> None:
+    assert main(["export", "1", "--output", "a.md", "--format", "html"]) == 0
+    assert (home / "a.md").read_text().startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("words", "ending"),
+    [(["1"], ".md"), (["--all"], ".jsonl"), (["--all", "--format", "html"], "")],
+)
+def test_a_second_export_gets_a_name_of_its_own(
+    filled: Path, home: Path, words: list[str], ending: str
+) -> None:
+    assert main(["export", *words]) == 0
+    (first,) = names(home)
+    assert main(["export", *words]) == 0
+    assert names(home) == sorted([first, f"{first.removesuffix(ending)}-2{ending}"])
+
+    assert main(["export", *words, "--overwrite"]) == 0
+    assert len(names(home)) == 2
+
+
+def test_pictures_become_files_beside_markdown_and_come_back(
+    filled: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    assert main(["export", "1", "--branches", "--deleted", "--output", "a.md"]) == 0
+    told = capsys.readouterr()
+    assert "1 picture is beside the text, in a.pictures." in told.err
+    assert [file.read_bytes() for file in (home / "a.pictures").iterdir()] == [PNG]
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "other"))
+    assert main(["import", "a.md"]) == 0
+    again = contents(Paths.default().database)
+    assert again["pictures"] == contents(filled)["pictures"]
+    assert again["picture_uses"] == contents(filled)["picture_uses"]
+
+
+def test_that_pictures_are_not_on_standard_output_is_said(
+    filled: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        main(["export", "1", "--branches", "--deleted", "--format", "markdown", "--output", "-"])
+        == 0
+    )
+    assert capsys.readouterr().err == "1 picture is not in it; jsonl and html have them.\n"
+    assert names(home) == []
+    assert (
+        main(["export", "1", "--branches", "--deleted", "--format", "html", "--output", "-"]) == 0
+    )
+    assert capsys.readouterr().err == ""
 
 
 def test_where_there_are_no_conversations_none_are_made(home: Path) -> None:

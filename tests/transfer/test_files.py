@@ -5,18 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copilot_tui.errors import ExportFailed
-from copilot_tui.transfer.file_names import file_names
+from copilot_tui.transfer.file_names import file_names, free_path
 from copilot_tui.transfer.new_file import new_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_file_is_for_its_owner_only_and_there_when_it_is_whole(tmp_path: Path) -> None:
@@ -107,3 +104,27 @@ def test_titles_that_look_alike_get_numbers() -> None:
     assert [*file_names(["Hi", "hi!", "Hi 2", "HI"], ".md")] == [
         *("hi.md", "hi-2.md", "hi-2-2.md", "hi-3.md")
     ]
+
+
+@pytest.mark.timeout(20)
+def test_names_of_very_many_titles_are_made_in_proportion_to_them() -> None:
+    names = [*file_names(["\N{GRINNING FACE}"] * 100_000, ".md")]
+
+    assert names[-1] == "untitled-100000.md"
+    assert len(set(names)) == len(names)
+
+
+def test_a_folder_in_which_no_file_can_be_made_is_named() -> None:
+    with (
+        pytest.raises(ExportFailed, match=r"No file can be made in /proc\."),
+        new_file(Path("/proc/a.md")),
+    ):
+        pass
+
+
+def test_the_first_free_name_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "a.md").touch()
+    (tmp_path / "a-2.md").symlink_to("nowhere")
+
+    assert free_path(tmp_path, "a", ".md").name == "a-3.md"
+    assert free_path(tmp_path, "a", "").name == "a"

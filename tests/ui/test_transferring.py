@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
+from copilot_tui.chat.picture import Picture, PictureFacts
+from copilot_tui.paths import Paths
+from copilot_tui.store.store import Store
 from copilot_tui.ui.confirm_dialog import ConfirmDialog
 from copilot_tui.ui.export_dialog import ExportDialog
 from copilot_tui.ui.import_dialog import ImportDialog
+from tests.transfer.support import DIGEST, PNG, TARGET
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
 
@@ -79,13 +83,64 @@ async def test_a_file_is_replaced_only_when_enter_is_pressed_again(
     (work / "trip.md").write_text("mine")
     async with chatting(tmp_path, server) as chat:
         await chat.choose("Trip")
-        await open_dialog(chat, "conversation.export", ExportDialog)
+        field = await open_dialog(chat, "conversation.export", ExportDialog)
+        assert field.value.endswith("here/trip-2.md")
+        field.value = "trip.md"
         await chat.until(lambda: "Enter again replaces it" in chat.text())
         await chat.press("enter")
         assert isinstance(chat.app.screen, ExportDialog)
         assert (work / "trip.md").read_text() == "mine"
         await chat.press("enter")
         await chat.until(lambda: "answer" in (work / "trip.md").read_text())
+
+
+async def test_files_of_a_folder_are_replaced_only_when_enter_is_pressed_again(
+    tmp_path: Path, server: FakeServer, work: Path
+) -> None:
+    for name in ("one", "two"):
+        add_conversation(tmp_path, name, [("question", f"answer {name}")])
+    (work / "pages").mkdir()
+    (work / "pages" / "one.md").write_text("mine")
+    async with chatting(tmp_path, server) as chat:
+        field = await open_dialog(chat, "conversation.export_all", ExportDialog)
+        await chat.press("down")
+        await chat.until(lambda: "‹ Markdown" in chat.text())
+        field.value = "pages"
+        await chat.until(lambda: "1 of 2 files are there. Enter again" in chat.text())
+        await chat.press("enter")
+        assert (work / "pages" / "one.md").read_text() == "mine"
+        await chat.press("enter")
+        await chat.until(lambda: "2 conversations are in" in chat.text())
+
+    assert "answer one" in (work / "pages" / "one.md").read_text()
+
+
+async def test_where_the_pictures_of_a_conversation_are_is_said(
+    tmp_path: Path, server: FakeServer, work: Path
+) -> None:
+    facts = PictureFacts(DIGEST, "image/png", "cat.png", 3, 4, len(PNG))
+    path = Paths(config=tmp_path, data=tmp_path).database
+    with Store(path, instance_id="before") as store:
+        store.pictures.add(Picture(facts, PNG))
+    add_conversation(tmp_path, "Cats", [(f"![a cat]({TARGET})", "answer")])
+    async with chatting(tmp_path, server) as chat:
+        await chat.choose("Cats")
+        await open_dialog(chat, "conversation.export", ExportDialog)
+        await chat.press("enter")
+        await chat.until(lambda: "1 picture is beside the text" in chat.text())
+
+    assert [file.read_bytes() for file in (work / "cats.pictures").iterdir()] == [PNG]
+
+
+async def test_an_ending_of_no_format_says_as_what_the_file_is_written(
+    tmp_path: Path, server: FakeServer, work: Path
+) -> None:
+    add_conversation(tmp_path, "Trip", [("question", "answer")])
+    async with chatting(tmp_path, server) as chat:
+        await chat.choose("Trip")
+        field = await open_dialog(chat, "conversation.export", ExportDialog)
+        field.value = "trip.pdf"
+        await chat.until(lambda: "Markdown in a new file." in chat.text())
 
 
 async def test_what_cannot_be_written_is_said(

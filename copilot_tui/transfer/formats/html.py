@@ -6,7 +6,7 @@ import time
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from copilot_tui import __version__
 from copilot_tui.chat.conversation import UNTITLED, Role
@@ -29,7 +29,12 @@ class HtmlText:
     Args:
         branches: whether all branches are in it, one message after the other; else only
             the visible path is.
+
+    Attributes:
+        left_out: no picture is.
     """
+
+    left_out: Final = 0
 
     def __init__(self, *, branches: bool) -> None:
         self._branches = branches

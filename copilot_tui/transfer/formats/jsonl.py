@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from copilot_tui import __version__
 
@@ -23,7 +23,13 @@ VERSION = 1
 
 
 class JsonlText:
-    """The text of such a file, piece by piece."""
+    """The text of such a file, piece by piece.
+
+    Attributes:
+        left_out: no picture is.
+    """
+
+    left_out: Final = 0
 
     def __init__(self) -> None:
         self._conversations = 0

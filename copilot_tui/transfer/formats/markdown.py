@@ -18,7 +18,8 @@ shows::
     <!-- 1f3a9c05 end -->
 
 The word that a mark begins with occurs in no text of the conversation, so that no text is
-taken for one, and a text is all that stands between the blank lines around it.
+taken for one, and a text is all that stands between the blank lines around it. Only where it
+shows a picture that is kept, it names the file beside it; the mark says what stood there.
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import UNTITLED, Role, Status
+from copilot_tui.transfer.formats.markdown_pictures import MarkdownPictures
 from copilot_tui.transfer.visible_path import visible_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from copilot_tui.transfer.picture_files import PictureFiles
     from copilot_tui.transfer.record import ConversationRecord, MessageRecord
 
 VERSION = 1
@@ -54,11 +57,18 @@ class MarkdownText:
     Args:
         branches: whether all branches are in it, one message after the other; else only
             the visible path is.
+        pictures: where the pictures are written; None leaves them out.
     """
 
-    def __init__(self, *, branches: bool) -> None:
+    def __init__(self, *, branches: bool, pictures: PictureFiles | None = None) -> None:
         self._branches = branches
         self._is_first = True
+        self._pictures = MarkdownPictures(pictures)
+
+    @property
+    def left_out(self) -> int:
+        """How many pictures are not in it so far."""
+        return self._pictures.left_out
 
     def begin(self) -> str:
         """What the file begins with."""
@@ -79,10 +89,12 @@ class MarkdownText:
         if record.system_prompt:
             yield marks.part("## System prompt", {"part": "system_prompt"}, record.system_prompt)
         versions = _versions(messages)
+        known = {picture.digest: picture for picture in record.pictures}
         for message in messages:
+            content, pictures = self._pictures.shown(message, known)
             heading = f"## {speaker(message)}{versions.get(message.uid.hex, '')}"
             heading += _STATES.get(message.status, "")
-            yield marks.part(heading, _about_message(message), message.content)
+            yield marks.part(heading, _about_message(message, pictures), content)
             if message.reasoning:
                 yield marks.part("### Reasoning", {"part": "reasoning"}, message.reasoning)
             if message.error:
@@ -149,7 +161,7 @@ def _about(record: ConversationRecord) -> dict[str, object]:
     }
 
 
-def _about_message(message: MessageRecord) -> dict[str, object]:
+def _about_message(message: MessageRecord, pictures: list[dict[str, object]]) -> dict[str, object]:
     values = {
         "role": str(message.role),
         "uid": str(message.uid),
@@ -161,8 +173,9 @@ def _about_message(message: MessageRecord) -> dict[str, object]:
         "profile": message.profile,
         "provider": message.provider,
         "model": message.model,
+        "pictures": pictures,
     }
-    return {name: value for name, value in values.items() if value not in (None, "")}
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
 def _facts(record: ConversationRecord) -> str:

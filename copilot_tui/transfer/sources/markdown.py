@@ -12,6 +12,7 @@ from copilot_tui.transfer.formats.markdown import VERSION
 from copilot_tui.transfer.json_fields import Fields, Json, Unfit, parse
 from copilot_tui.transfer.record_reader import RecordReader
 from copilot_tui.transfer.source import LARGEST_FILE, Skipped
+from copilot_tui.transfer.sources.markdown_pictures import PicturesBeside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ class MarkdownSource:
         if begin is None:
             raise ImportRefused(f"{path} is not Markdown that this program has written.")
         while begin is not None:
-            part = _Document(text, begin, report)
+            part = _Document(text, begin, report, PicturesBeside(path))
             try:
                 record = part.record()
             except Unfit as unfit:
@@ -79,8 +80,11 @@ class _Document:
         end: behind it, when it has been read.
     """
 
-    def __init__(self, text: str, begin: re.Match[str], report: Report) -> None:
+    def __init__(
+        self, text: str, begin: re.Match[str], report: Report, pictures: PicturesBeside
+    ) -> None:
         self._text = text
+        self._pictures = pictures
         self._report = report
         self._line = text.count("\n", 0, begin.start()) + 1
         self._counted = begin.start()
@@ -115,6 +119,7 @@ class _Document:
             _put(conversation, messages, values, text)
         conversation["messages"] = messages
         record = RecordReader(self.place, self._report).conversation(conversation)
+        record = replace(record, pictures=tuple(self._pictures.found.values()))
         if record.active_leaf is None and record.messages:
             return replace(record, active_leaf=record.messages[-1].uid)
         return record
@@ -125,7 +130,12 @@ class _Document:
             following = self._part.search(self._text, part.end(), stop)
             text = self._text[part.end() : stop if following is None else following.start()]
             try:
-                yield dict(Fields(parse(part[1])).all()), text
+                values = dict(Fields(parse(part[1])).all())
+                text, missing = self._pictures.text(values, text)
+                for address in missing:
+                    place = f"line {self._line_of(part.start(1))}"
+                    self._report(Skipped(place, f"The picture {address} is not beside it."))
+                yield values, text
             except Unfit as unfit:
                 self._report(Skipped(f"line {self._line_of(part.start(1))}", str(unfit)))
             part = following
