@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LONGEST = 60
-"""Characters of a name without its suffix; all of them are ASCII."""
+"""Characters of a name without its suffix."""
+
+_MOST_BYTES = 150
+"""Of them in UTF-8; file systems take 255, and a number and a suffix come behind."""
 
 _DEVICES = frozenset(
     {
@@ -27,7 +31,8 @@ _DEVICES = frozenset(
 def file_names(titles: Iterable[str], suffix: str) -> Iterator[str]:
     """A name for each title, each of them once.
 
-    They consist of a-z, 0-9 and dashes, so that they are the same file nowhere, whatever a
+    They consist of letters, digits and dashes, without accents where what is left is a-z.
+    All are small and in one normal form, so that they are the same file nowhere, whatever a
     file system makes of case and accents. The same titles give the same names.
 
     Args:
@@ -61,5 +66,24 @@ def free_path(folder: Path, stem: str, suffix: str) -> Path:
 
 def file_stem(title: str) -> str:
     """A name for one title, without a suffix."""
-    stem = slug(title, LONGEST)
+    stem = slug(title, LONGEST) if _is_latin(title) else _letters(title)
     return f"chat-{stem}" if stem in _DEVICES else stem
+
+
+def _is_latin(title: str) -> bool:
+    return all(
+        letter.isascii() or not letter.isalnum() for letter in unicodedata.normalize("NFKD", title)
+    )
+
+
+def _letters(title: str) -> str:
+    """The same for a title in any script: of one in Greek, a-z would leave nothing."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
+    kept = (each if _is_kept(each) else " " for each in folded)
+    stem = "-".join("".join(kept).split())[:LONGEST]
+    return stem.encode()[:_MOST_BYTES].decode(errors="ignore").strip("-")
+
+
+def _is_kept(character: str) -> bool:
+    # Vowels of some scripts are marks.
+    return character.isalnum() or unicodedata.category(character) in ("Mn", "Mc")

@@ -115,7 +115,7 @@ def picture_folder(text: Path) -> Path:
 
 
 def _file_name(picture: Picture, number: int) -> str | None:
-    """The name of a picture's file, in plain ASCII; None where its kind is not known."""
+    """The name of a picture's file; None where its kind is not known."""
     suffix = _SUFFIXES.get(picture.media_type)
     if suffix is None:
         return None

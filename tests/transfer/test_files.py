@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -87,11 +88,30 @@ def test_a_link_stays_one(tmp_path: Path) -> None:
 def test_names_are_safe_everywhere_and_each_is_there_once(titles: list[str], suffix: str) -> None:
     names = [*file_names(titles, suffix)]
 
-    assert len({name.casefold() for name in names}) == len(titles)
+    for form in ("NFC", "NFD"):
+        assert len({normalize(form, name).casefold() for name in names}) == len(titles)
     for name in names:
         assert len(name.encode()) <= 200
-        assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
+        assert name.isprintable()
+        assert not set(name) & set('/\\:*?"<>|\0 ')
         assert not name.startswith((".", "-"))
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Привет, мир!", "привет-мир"),
+        ("日本語のタイトル", "日本語のタイトル"),
+        ("हिन्दी", "हिन्दी"),
+        ("Smørbrød & Straße", "smørbrød-strasse"),
+        ("Crème Brûlée", "creme-brulee"),
+        ("\N{GRINNING FACE}", "untitled"),
+        ("//..", "untitled"),
+        ("語" * 100, "語" * 50),
+    ],
+)
+def test_a_name_can_be_read_in_any_script(title: str, name: str) -> None:
+    assert [*file_names([title], ".md")] == [f"{name}.md"]
 
 
 @pytest.mark.parametrize("title", ["CON", "nul", "Aux", "com1", "LPT9", "prn!"])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from copilot_tui.chat.highlight import LineHighlighter
 
 if TYPE_CHECKING:
     from copilot_tui.chat.line_lexer import TokenType
+
+_SHORT: Final = 20
+"""Lines of code that stay together on a printed page."""
 
 
 def code_html(code: str, language: str) -> str:
@@ -21,13 +24,15 @@ def code_html(code: str, language: str) -> str:
     """
     highlighter = LineHighlighter(language)
     parts: list[str] = []
-    for line in code.splitlines(keepends=True):
+    lines = code.splitlines(keepends=True)
+    for line in lines:
         parts += (_span(token, text) for token, text in highlighter.next_line(line))
-    label = f"Code, {language}" if language else "Code"
+    label = escape(f"Code, {language}" if language else "Code")
     caption = f"<figcaption>{escape(language)}</figcaption>" if language else ""
+    kind = ' class="short"' if len(lines) <= _SHORT else ""
     # Whoever has only a keyboard can scroll what can be focused.
     return (
-        f'<figure>{caption}<pre tabindex="0" role="region" aria-label="{escape(label)}"><code>'
+        f'<figure{kind}>{caption}<pre tabindex="0" role="region" aria-label="{label}"><code>'
         f"{''.join(parts)}</code></pre></figure>\n"
     )
 

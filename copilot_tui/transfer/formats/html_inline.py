@@ -46,7 +46,8 @@ def inline_html(tokens: Sequence[Token], pictures: Pictures) -> str:
     for token in tokens:
         kind = token.type
         if kind == "link_open":
-            opened, closed = _link(str(token.attrs.get("href", "")))
+            is_bare = token.markup == "autolink"
+            opened, closed = _link(str(token.attrs.get("href", "")), is_bare=is_bare)
             parts.append(opened)
             ends.append(closed)
         elif kind == "link_close":
@@ -82,17 +83,23 @@ def _text(text: str) -> str:
         return escape(text)
     parts: list[str] = []
     for part, url in addresses(text):
-        opened, closed = ("", "") if url is None else _link(url)
+        opened, closed = ("", "") if url is None else _link(url, is_bare=True)
         parts.append(f"{opened}{escape(part)}{closed}")
     return "".join(parts)
 
 
-def _link(href: str) -> tuple[str, str]:
-    """What stands before and behind the text of a link."""
+def _link(href: str, *, is_bare: bool = False) -> tuple[str, str]:
+    """What stands before and behind the text of a link.
+
+    Args:
+        href: where it leads.
+        is_bare: whether its text is the address, which need not be told again on paper.
+    """
     url = safe_url(href)
     if url is None:
         return "", f" ({escape(href)})"
-    return f'<a href="{escape(url)}" rel="noopener noreferrer nofollow">', "</a>"
+    kind = ' class="bare"' if is_bare else ""
+    return f'<a href="{escape(url)}"{kind} rel="noopener noreferrer nofollow">', "</a>"
 
 
 def _formula(token: Token) -> str:

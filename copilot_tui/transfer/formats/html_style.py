@@ -97,7 +97,8 @@ figcaption+pre{margin-top:.25em}
 pre.math{font-family:ui-monospace,monospace;font-style:normal;background:none;border:0}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;margin:1em 0}
-th,td{border:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top}
+th,td{border:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top;
+overflow-wrap:break-word}
 .right{text-align:right}.center{text-align:center}
 img{max-width:100%;height:auto}
 details{color:var(--muted);margin:.5rem 0}
@@ -106,16 +107,26 @@ footer{color:var(--muted);font-size:.875rem;border-top:1px solid var(--line);pad
 """
 _PAPER = """\
 @media print{
-body{max-width:none;padding:0;font-size:11pt}
-pre{white-space:pre-wrap;overflow:visible}
+html{color-scheme:light}
+body{max-width:none;padding:0;font-size:11pt;orphans:3;widows:3}
+article.user .text{border:1px solid var(--line)}
+pre{white-space:pre-wrap;overflow:visible;orphans:4;widows:4}
+pre,article.user .text{box-decoration-break:clone;-webkit-box-decoration-break:clone}
 .scroll{overflow:visible}
-h1,h2,h3,h4,h5,h6,figcaption,.about{break-after:avoid}
-tr,img,blockquote{break-inside:avoid}
+table{font-size:9pt}
+th,td{padding:.2rem .35rem}
+td{overflow-wrap:anywhere}
+h1,h2,h3,h4,h5,h6,figcaption,.about,summary{break-after:avoid}
+tr,img,blockquote,.short{break-inside:avoid}
+img{max-height:20cm;width:auto}
 details::details-content{content-visibility:visible;display:block}
-.text a[href^="http"]::after{content:" (" attr(href) ")";font-size:.85em}
+.text a[href^="http"]:not(.bare)::after{content:" (" attr(href) ")";font-size:.85em}
 @page{margin:2cm}
 }
 """
+"""On paper nothing can be scrolled, and grounds may be left out, so that boxes need a line.
+
+A picture is no longer than a page of A4 or US letter, with its heading."""
 
 
 def stylesheet() -> str:
