@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from copilot_tui.command_line.conversation_argument import ConversationName, find_conversation
-from copilot_tui.command_line.file_argument import FileName
+from copilot_tui.command_line.ending import ended_in_order
+from copilot_tui.command_line.file_argument import OutputName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import finish_output, put, tell
@@ -21,7 +24,6 @@ from copilot_tui.transfer.file_export import ExportFormat, file_export
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from copilot_tui.store.export_rows import ExportEntry
     from copilot_tui.store.store import Store
@@ -60,7 +62,7 @@ of an export that fails nothing new is left.
     "jsonl for --all.",
 )
 @click.option(
-    "--output", "-o", type=FileName(), metavar="FILE|FOLDER|-", help="Where to; - is stdout."
+    "--output", "-o", type=OutputName(), metavar="FILE|FOLDER|-", help="Where to; - is stdout."
 )
 @click.option("--branches", is_flag=True, help="All branches, not only the visible path.")
 @click.option("--deleted", is_flag=True, help="Also the trash and messages that were deleted.")
@@ -70,7 +72,7 @@ def command(
     conversations: tuple[str, ...],
     is_all: bool,
     kind: str | None,
-    output: Path | None,
+    output: str | None,
     branches: bool,
     deleted: bool,
     overwrite: bool,
@@ -88,12 +90,14 @@ def command(
         target = export_target(
             [entry.title for entry in entries],
             kind=None if kind is None else ExportFormat(kind),
-            output=output,
+            output=None if output is None else Path(output),
+            names_folder=output is not None and output.endswith(os.sep),
             is_all=is_all,
             overwrite=overwrite,
         )
         write = _Export(store, entries, deleted=deleted)
-        write.to(target, branches=branches, overwrite=overwrite)
+        with ended_in_order():
+            write.to(target, branches=branches, overwrite=overwrite)
 
 
 def _entries(store: Store, names: Sequence[str], *, deleted: bool) -> list[ExportEntry]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
+from click.types import StringParamType
 
 
 class FileName(click.Path):
@@ -20,3 +22,22 @@ class FileName(click.Path):
         if not value:
             self.fail("the name is empty", param, ctx)
         return Path(str(value))
+
+
+class OutputName(StringParamType):
+    """The same for where something is to be written: a slash at the end names a folder."""
+
+    name = "path"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Leave the name as it is."""
+        FileName().convert(value, param, ctx)
+        return str(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Files and folders."""
+        return FileName().shell_complete(ctx, param, incomplete)

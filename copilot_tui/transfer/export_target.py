@@ -41,6 +41,7 @@ def export_target(
     output: Path | None,
     is_all: bool,
     overwrite: bool = False,
+    names_folder: bool = False,
 ) -> ExportTarget:
     """Find out where conversations go, and as what.
 
@@ -52,12 +53,14 @@ def export_target(
         output: where to; None is a new name in the current folder.
         is_all: whether they are all there are.
         overwrite: whether files that are there are replaced.
+        names_folder: whether `output` is to be a folder and no file.
 
     Raises:
         ConfigError: what was said does not go together.
     """
-    told = None if output is None or _is_folder(output) else format_of_name(output)
-    if kind is None and told is None and output is not None:
+    is_folder = output is None or names_folder or _is_folder(output)
+    told = None if output is None or is_folder else format_of_name(output)
+    if kind is None and told is None and output is not None and not is_folder:
         _check_ending(output)
     kind = kind or told or (ExportFormat.JSONL if is_all else ExportFormat.MARKDOWN)
     is_single = len(titles) == 1 and not is_all
@@ -67,6 +70,8 @@ def export_target(
         return ExportTarget(output, kind)
     if kind.holds_several or is_single:
         if output is not None and not _is_folder(output):
+            if names_folder:
+                raise ConfigError(f"There is no folder {output}.", "Make it first.")
             return ExportTarget(output, kind)
         stem = file_stem(titles[0] or UNTITLED) if is_single else _dated()
         return ExportTarget(_named(output or Path(), stem, kind.suffix, overwrite), kind)
@@ -85,7 +90,7 @@ def _named(folder: Path, stem: str, suffix: str, overwrite: bool) -> Path:
 
 def _check_ending(output: Path) -> None:
     """Refuse a name that promises what will not be in the file."""
-    if output.suffix and not _is_folder(output):
+    if output.suffix:
         known = ", ".join(kind.suffix for kind in ExportFormat)
         formats = ", ".join(ExportFormat)
         raise ConfigError(

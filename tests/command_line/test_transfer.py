@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import stat
 import sys
 from typing import TYPE_CHECKING
@@ -15,11 +16,14 @@ from copilot_tui.cli import main
 from copilot_tui.command_line.import_files import _readable
 from copilot_tui.errors import ImportRefused
 from copilot_tui.paths import Paths
+from copilot_tui.store.export_rows import Exports
 from copilot_tui.store.store import Store
 from tests.transfer.support import PNG, contents, fill
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from copilot_tui.transfer.record import ConversationRecord
 
 pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
 
@@ -218,6 +222,47 @@ def test_that_pictures_are_not_on_standard_output_is_said(
         main(["export", "1", "--branches", "--deleted", "--format", "html", "--output", "-"]) == 0
     )
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 143), (signal.SIGINT, 130)],
+)
+@pytest.mark.parametrize(
+    "words", ["all.jsonl", "pages --format html", "new/texts --format markdown"]
+)
+def test_of_an_export_that_is_ended_midway_nothing_is_left(
+    filled: Path, home: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int, words: str
+) -> None:
+    record = Exports.record
+
+    def end_at_the_second(self: Exports, conversation: int, *, deleted: bool) -> ConversationRecord:
+        if conversation > 1:
+            signal.raise_signal(number)
+        return record(self, conversation, deleted=deleted)
+
+    monkeypatch.setattr(Exports, "record", end_at_the_second)
+    before = signal.getsignal(number)
+
+    with pytest.raises(SystemExit) as ended:
+        raise SystemExit(main(["export", "--all", "--output", *words.split()]))
+
+    assert ended.value.code == status
+    assert names(home) == []
+    assert signal.getsignal(number) is before
+
+
+@pytest.mark.parametrize("words", [["1"], ["1", "2"], ["--all"], ["1", "--format", "html"]])
+def test_a_folder_that_is_not_there_is_no_name_for_a_file(
+    filled: Path, home: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    several_files = words == ["1", "2"]
+    assert main(["export", *words, "--output", "new/"]) == (0 if several_files else 2)
+    assert names(home) == (["new"] if several_files else [])
+    assert several_files or "There is no folder new" in capsys.readouterr().err
+    (home / "new").mkdir(exist_ok=True)
+    assert main(["export", *words, "--output", "new/", "--overwrite"]) == 0
+    assert (home / "new").is_dir()
 
 
 def test_where_there_are_no_conversations_none_are_made(home: Path) -> None:
