@@ -44,10 +44,11 @@ with --branches all of it; the text of the Markdown can be imported again, and i
 are files in a folder beside it (talk.pictures for talk.md), or left out on standard output.
 html is a page that needs nothing else and can be printed.
 
-Without --output the file or folder gets a name of its own in the current folder: a second
-export of "Plain" is plain-2.md. A name that you give is not taken twice: --overwrite
-replaces what is there. Files appear when all of them are written, for you only (0600);
-of an export that fails nothing new is left.
+The ending of a name tells the format: .jsonl, .md or .html; under another one name it by
+--format, which counts more. Without --output the file or folder gets a name of its own in
+the current folder: a second export of "Plain" is plain-2.md. A name that you give is not
+taken twice: --overwrite replaces what is there. Files appear when all of them are written,
+for you only (0600); of an export that fails or is stopped nothing new is left.
 """
 
 

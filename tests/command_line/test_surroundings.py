@@ -67,6 +67,18 @@ def test_no_space_for_the_output_is_told_in_a_line(many: Path, limit: str) -> No
     assert "Exception ignored" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has it")
+@pytest.mark.parametrize("kind", ["jsonl", "markdown"])
+def test_an_export_ends_as_quietly_and_tells_as_clearly(many: Path, kind: str) -> None:
+    words = f'"$@" export --all --format {kind} --output -'
+    closed = shell(many, f'{words} | head -c 9; echo " ${{PIPESTATUS[0]}}"')
+    assert (closed.stdout[9:], closed.stderr) == (" 141\n", "")
+
+    full = shell(many, f"{words} > /dev/full; echo $?")
+    assert full.stdout == "1\n"
+    assert full.stderr.splitlines()[0].endswith("could not be written: No space left on device.")
+
+
 def test_closed_streams_are_told_or_done_without(many: Path) -> None:
     closed = shell(many, '"$@" list >&-; echo $?')
     assert closed.stdout == "1\n"

@@ -238,6 +238,7 @@ def test_of_an_export_that_is_ended_midway_nothing_is_left(
 
     def end_at_the_second(self: Exports, conversation: int, *, deleted: bool) -> ConversationRecord:
         if conversation > 1:
+            assert signal.getsignal(number) is not signal.SIG_DFL
             signal.raise_signal(number)
         return record(self, conversation, deleted=deleted)
 
