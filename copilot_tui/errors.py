@@ -11,6 +11,7 @@ CopilotError
 ├── EditorFailed           the external editor brought no text back
 ├── FileRefused            a file cannot or must not go into a message
 ├── ImportRefused          nothing can be read from a file that was to be imported
+│   └── UnknownKind        it is none of those that can be imported
 ├── ExportFailed           conversations could not be written to a file
 ├── NotFound               what a command was asked about is not there
 ├── OutputFailed           what a command has brought could not be written
@@ -98,6 +99,10 @@ class FileRefused(CopilotError):
 
 class ImportRefused(CopilotError):
     """Nothing can be read from a file that was to be imported; nothing was changed."""
+
+
+class UnknownKind(ImportRefused):
+    """A file is none of those that can be imported, which `todo` lists."""
 
 
 class ExportFailed(CopilotError):

@@ -123,7 +123,8 @@ class RecordReader:
             try:
                 yield _picture(Fields(value))
             except Unfit as unfit:
-                self._skip(f"picture {number}", unfit)
+                place = f"{self._place}, picture {number}"
+                self._report(Skipped(place, str(unfit), is_picture=True))
 
     def _skip(self, part: str, unfit: Unfit) -> None:
         self._report(Skipped(f"{self._place}, {part}", str(unfit)))

@@ -25,10 +25,12 @@ class Skipped:
     Attributes:
         place: where a person finds it: "line 12", "conversation 3, message 7".
         why: one clean sentence.
+        is_picture: whether only a picture is missing and its message comes in.
     """
 
     place: str
     why: str
+    is_picture: bool = False
 
 
 Report: TypeAlias = Callable[[Skipped], None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from copilot_tui.store.foreign.foreign_file import ForeignFile, ForeignRow, Tables
+    from copilot_tui.store.foreign.foreign_file import ForeignFile, ReadRows, Tables
 
 _TABLES = {
     "chat": frozenset(("id", "title", "model", "started_at")),
@@ -24,20 +24,12 @@ def is_elia(tables: Tables) -> bool:
     return all(tables.get(name, frozenset()) >= columns for name, columns in _TABLES.items())
 
 
-def chats(file: ForeignFile, _: Tables) -> list[ForeignRow]:
-    """All chats.
-
-    Raises:
-        DamagedFile: see there.
-    """
-    return file.rows(_CHATS)
+def chats(file: ForeignFile, _: Tables) -> ReadRows:
+    """All chats."""
+    return file.readable_rows(_CHATS)
 
 
-def messages(file: ForeignFile, tables: Tables, chat: int) -> list[ForeignRow]:
-    """The messages of a chat.
-
-    Raises:
-        DamagedFile: see there.
-    """
+def messages(file: ForeignFile, tables: Tables, chat: int) -> ReadRows:
+    """The messages of a chat."""
     parent = "parent_id" if "parent_id" in tables["message"] else "NULL"
-    return file.rows(_MESSAGES.format(parent=parent), chat)
+    return file.readable_rows(_MESSAGES.format(parent=parent), chat)

@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 from collections.abc import Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -25,9 +26,23 @@ Tables: TypeAlias = Mapping[str, frozenset[str]]
 _HEADER = b"SQLite format 3\x00"
 _BESIDE = ("-wal", "-journal")
 _ATTEMPTS = 5
+_LARGEST_PAGE = 65_536
 _WORD_LIMIT = 200
 _LONGEST_VALUE = 256 << 20
 """Bytes of a value; a longer one is an error for the row with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """Rows up to the place where the file is damaged.
+
+    Attributes:
+        rows: that could be read.
+        fault: SQLite's own words on why no more could; empty where all were read.
+    """
+
+    rows: list[ForeignRow]
+    fault: str = ""
 
 
 class DamagedFile(Exception):
@@ -35,10 +50,15 @@ class DamagedFile(Exception):
 
 
 class ForeignFile:
-    """A copy of another program's database, open for reading."""
+    """A copy of another program's database, open for reading.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Attributes:
+        is_cut_off: whether the end of it is missing.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, is_cut_off: bool) -> None:
         self._connection = connection
+        self.is_cut_off = is_cut_off
 
     def tables(self) -> Tables:
         """The real tables; a view could compute for ever.
@@ -48,6 +68,8 @@ class ForeignFile:
         """
         found = self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
         names = [str(row["name"]) for row in found]
+        if self.is_cut_off and not names:
+            raise DamagedFile("it was cut off near its beginning")
         return {
             name: frozenset(
                 str(row["name"]) for row in self.rows("SELECT name FROM pragma_table_info(?)", name)
@@ -61,13 +83,22 @@ class ForeignFile:
         Raises:
             DamagedFile: see there.
         """
+        found = self.readable_rows(statement, *values)
+        if found.fault:
+            raise DamagedFile(found.fault)
+        return found.rows
+
+    def readable_rows(self, statement: str, *values: str | int | float | None) -> ReadRows:
+        """What a statement finds until something in the file is damaged."""
+        rows: list[ForeignRow] = []
         try:
-            return [dict(row) for row in self._connection.execute(statement, values)]
-        except UnicodeDecodeError as error:
+            rows.extend(dict(row) for row in self._connection.execute(statement, values))
+        except UnicodeDecodeError:
             # SQLite's words quote a damaged schema, and Python cannot read them.
-            raise DamagedFile("its schema is no text") from error
+            return ReadRows(rows, "its schema is no text")
         except (sqlite3.Error, OverflowError) as error:
-            raise DamagedFile(str(error)[:_WORD_LIMIT]) from error
+            return ReadRows(rows, str(error)[:_WORD_LIMIT])
+        return ReadRows(rows)
 
 
 def is_sqlite_file(path: Path) -> bool:
@@ -95,8 +126,28 @@ def foreign_file(path: Path) -> Iterator[ForeignFile]:
     with tempfile.TemporaryDirectory(prefix="copilot-tui-") as folder:
         copy = Path(folder) / "copy.sqlite"
         _copy(path, copy)
+        is_cut_off = _without_half_a_page(copy)
         with closing(_open(copy)) as connection:
-            yield ForeignFile(connection)
+            yield ForeignFile(connection, is_cut_off=is_cut_off)
+
+
+def _without_half_a_page(copy: Path) -> bool:
+    """Take a page that is not whole off the end, as SQLite would read zeros for the rest.
+
+    Returns:
+        Whether the file is shorter than it says (sqlite.org/fileformat2.html, 1.3.2 and 1.3.7).
+    """
+    with copy.open("r+b") as file:
+        header = file.read(100)
+        size = int.from_bytes(header[16:18]) or _LARGEST_PAGE
+        size = _LARGEST_PAGE if size == 1 else size
+        pages, there = int.from_bytes(header[28:32]), copy.stat().st_size
+        # Some programs write no number of pages; it counts only with the number of changes.
+        is_told = header[24:28] == header[92:96]
+        is_cut_off = there % size > 0 or (is_told and there < pages * size)
+        if there % size and not Path(f"{copy}-wal").exists():
+            file.truncate(there - there % size)
+    return is_cut_off
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -104,6 +155,8 @@ def _open(path: Path) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     connection.text_factory = _decoded
     connection.execute("PRAGMA trusted_schema = OFF")
+    # Or of a file that was cut off nothing at all could be read. It is only a copy.
+    connection.execute("PRAGMA writable_schema = ON")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
     return connection
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from copilot_tui.store.foreign.foreign_file import ForeignFile, ForeignRow, Tables
+    from copilot_tui.store.foreign.foreign_file import ForeignFile, ReadRows, Tables
 
 _TABLES = {
     "chat": frozenset(("id", "name", "model", "system")),
@@ -18,26 +18,18 @@ def is_oterm(tables: Tables) -> bool:
     return all(tables.get(name, frozenset()) >= columns for name, columns in _TABLES.items())
 
 
-def chats(file: ForeignFile, tables: Tables) -> list[ForeignRow]:
-    """All chats. Versions before 0.15 kept no provider and other parameters.
-
-    Raises:
-        DamagedFile: see there.
-    """
+def chats(file: ForeignFile, tables: Tables) -> ReadRows:
+    """All chats. Versions before 0.15 kept no provider and other parameters."""
     provider, parameters = _if_there(tables["chat"], "provider", "parameters")
-    return file.rows(
+    return file.readable_rows(
         f"SELECT id, name, model, system, {provider}, {parameters} FROM chat ORDER BY id"
     )
 
 
-def messages(file: ForeignFile, tables: Tables, chat: int) -> list[ForeignRow]:
-    """The messages of a chat.
-
-    Raises:
-        DamagedFile: see there.
-    """
+def messages(file: ForeignFile, tables: Tables, chat: int) -> ReadRows:
+    """The messages of a chat."""
     (images,) = _if_there(tables["message"], "images")
-    return file.rows(
+    return file.readable_rows(
         f"SELECT id, author, text, {images} FROM message WHERE chat_id = ? ORDER BY id", chat
     )
 

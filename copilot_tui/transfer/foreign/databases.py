@@ -12,6 +12,7 @@ from copilot_tui.store.foreign.foreign_file import (
     DamagedFile,
     ForeignFile,
     ForeignRow,
+    ReadRows,
     Tables,
     foreign_file,
     is_sqlite_file,
@@ -22,6 +23,9 @@ from copilot_tui.transfer.source import Report, Skipped
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_MOST_NAMED = 5
+"""Chats that are named where many are damaged."""
 
 _ROLES = {
     "user": Role.USER,
@@ -45,8 +49,8 @@ class Layout:
 
     file: str
     are_right: Callable[[Tables], bool]
-    chats: Callable[[ForeignFile, Tables], list[ForeignRow]]
-    messages: Callable[[ForeignFile, Tables, int], list[ForeignRow]]
+    chats: Callable[[ForeignFile, Tables], ReadRows]
+    messages: Callable[[ForeignFile, Tables, int], ReadRows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +104,53 @@ def read_chats(path: Path, layout: Layout, report: Report) -> Iterator[Chat]:
     with foreign_file(path) as file:
         try:
             tables = file.tables()
-            rows = layout.chats(file, tables) if layout.are_right(tables) else None
         except DamagedFile as error:
-            raise ImportRefused(f"{path.name} is damaged.", detail=one_line(str(error))) from error
-        if rows is None:
+            raise damaged_database(path, str(error)) from error
+        if not layout.are_right(tables):
             raise ImportRefused(
                 f"{path.name} has other tables than are known.",
                 "It may come from a version that is too old or too new.",
             )
-        for row in rows:
+        chats = layout.chats(file, tables)
+        if chats.fault and not chats.rows:
+            raise damaged_database(path, chats.fault)
+        if file.is_cut_off:
+            report(Skipped("the database", "It was cut off; what is whole in it comes in."))
+        incomplete: list[str] = []
+        for row in chats.rows:
             place = f"chat {one_line(str(row['id']))[:40]}"
             if not isinstance(row["id"], int):
                 report(Skipped(place, "It has no number."))
                 continue
-            try:
-                found = layout.messages(file, tables, row["id"])
-            except DamagedFile as error:
-                report(Skipped(place, f"It is damaged: {one_line(str(error))}."))
-                continue
-            yield Chat(place, row, found)
+            found = layout.messages(file, tables, row["id"])
+            if found.fault:
+                incomplete.append(place)
+            yield Chat(place, row, found.rows)
+        _report_missing(incomplete, is_more=bool(chats.fault), report=report)
+
+
+def _report_missing(incomplete: list[str], *, is_more: bool, report: Report) -> None:
+    if incomplete:
+        more = len(incomplete) - _MOST_NAMED
+        places = ", ".join(incomplete[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+        why = "Messages may be missing, as the database is damaged."
+        report(Skipped(places, why))
+    if is_more:
+        report(Skipped("further chats", "They cannot be read, as the database is damaged."))
+
+
+def damaged_database(path: Path, fault: str) -> ImportRefused:
+    """That nothing can be read of a database.
+
+    Args:
+        path: the file.
+        fault: SQLite's own words.
+    """
+    return ImportRefused(
+        f"{path} is a damaged database.",
+        "Give a backup of it, or what this makes: sqlite3 DAMAGED .recover | sqlite3 MENDED",
+        detail=one_line(fault),
+    )
 
 
 def database(path: Path, layout: Layout) -> Path:

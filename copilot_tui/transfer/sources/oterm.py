@@ -75,7 +75,7 @@ def _conversation(chat: Chat, time: float, report: Report) -> ForeignConversatio
             message.model = text_in(chat.row["model"])
             message.provider = text_in(chat.row["provider"])
         if len(message.pictures) < len(list_in(_json(row["images"]))):
-            report(Skipped(place, "A picture of it cannot be read."))
+            report(Skipped(place, "A picture of it cannot be read.", is_picture=True))
         conversation.add_next(message)
     return conversation
 

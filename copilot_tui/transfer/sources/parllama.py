@@ -95,7 +95,7 @@ def _conversation(
         _fill(message, said, settings)
         pictures = _pictures(said, time)
         if None in pictures:
-            report(Skipped(place, "A picture of it cannot be read."))
+            report(Skipped(place, "A picture of it cannot be read.", is_picture=True))
         message.show([picture for picture in pictures if picture is not None])
         conversation.add_next(message, is_tool=said.get("role") == "tool")
     return conversation
