@@ -6,7 +6,8 @@ import shutil
 import stat
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,39 +15,40 @@ import click
 
 from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
+from copilot_tui.command_line.importing import FileImport, added
 from copilot_tui.command_line.opened_store import opened_store, read_store
-from copilot_tui.command_line.output import put, put_json, tell
-from copilot_tui.command_line.progress import Progress
+from copilot_tui.command_line.output import put, tell
 from copilot_tui.command_line.status import ExitStatus
-from copilot_tui.errors import ImportRefused
+from copilot_tui.errors import ImportRefused, UnknownKind
+from copilot_tui.store.import_rows import ImportCounts
 from copilot_tui.text import one_line
-from copilot_tui.transfer.all_sources import NAMES, source_named, source_of
+from copilot_tui.transfer.all_sources import NAMES
 from copilot_tui.transfer.import_words import brought
+from copilot_tui.wrapping import width_of, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from copilot_tui.store.import_rows import ImportCounts
-    from copilot_tui.store.store import Store
-    from copilot_tui.transfer.source import Skipped, Source
-
-_MOST_TOLD: Final = 20
 _STANDARD_INPUT: Final = Path("-")
 _EXAMPLES: Final = """\
 examples:
   copilot-tui import chats.jsonl           what another copy of this program has exported
   copilot-tui import --dry-run export.zip  only say what it would bring
+  copilot-tui import ~/Downloads/chatgpt   all that is known in a folder
   zcat chats.jsonl.gz | copilot-tui import -
 
-What kind of file it is is found out by itself; --from says it. A second import of the same
-or a newer file adds only what is new: what is known stays as it is, and where you have gone
-on yourself nothing moves. A file goes in as a whole or, if that fails, not at all; what in
-it makes no sense is named with its place and left out, the rest goes in.
+What kind of file it is is found out by itself; --from says it. Of a folder all files that
+are of a known kind are read. A second import of the same or a newer file adds only what is
+new: what is known stays as it is, and where you have gone on yourself nothing moves. A file
+goes in as a whole or, if that fails, not at all, and the others go in; what in it makes no
+sense is named with its place and left out, the rest goes in.
 
 With --json each file is an object: file, source, dry_run, new, grown and known
-(conversations), messages (new ones), skipped (place and why of each).
+(conversations), messages (new ones), skipped and missing_pictures (place and why of each),
+errors (why it, or a file of a folder, was not read).
 
-Exit status: 2 when a file, or a part of it, made no sense.
+Exit status: 2 when a file, or a part of it, made no sense; 0 when nothing but pictures is
+missing, which is told on standard error.
 """
 
 
@@ -60,100 +62,66 @@ def command(
 ) -> ExitStatus:
     """Take conversations in, from this program's exports and from other programs.
 
-    FILE may be - for standard input.
+    FILE may be a folder, or - for standard input.
     """
-    from copilot_tui.paths import Paths
-
-    is_whole = True
-    with _readable(files) as readable:
-        # Before anything is written, as a wrong name further behind is no reason to begin.
-        known = [
-            source_named(source) if source else _recognised(name, path) for name, path in readable
-        ]
-        opened = read_store if dry_run else opened_store
-        with opened(Paths.default()) as store:
-            for (name, path), reader in zip(readable, known, strict=True):
-                one = _Import(store, name, reader)
-                one.run(path, dry_run=dry_run)
-                one.tell(dry_run=dry_run, as_object=as_objects)
-                is_whole = is_whole and not one.skipped
+    with _readable(files) as imports:
+        for one in imports:
+            one.look(source or "")
+        _run(imports, dry_run=dry_run, as_objects=as_objects)
+    _sum_up(imports, dry_run=dry_run, as_objects=as_objects)
+    is_whole = all(one.is_whole for one in imports)
     return ExitStatus.DONE if is_whole else ExitStatus.WRONG_WORDS
 
 
-def _recognised(name: str, path: Path) -> Source:
-    """What can read a file, which is called `name` by whoever has named it."""
-    try:
-        return source_of(path)
-    except ImportRefused as error:
-        told = error.what.replace(str(path), name)
-        raise ImportRefused(told, error.todo, detail=error.detail) from error
+def _run(imports: Sequence[FileImport], *, dry_run: bool, as_objects: bool) -> None:
+    """Take in what is known; where nothing is, no conversation file is made."""
+    from copilot_tui.paths import Paths
+
+    opened = read_store if dry_run else opened_store
+    is_known = any(one.is_known for one in imports)
+    with opened(Paths.default()) if is_known else nullcontext() as store:
+        for one in imports:
+            if store is not None:
+                one.run(store, dry_run=dry_run)
+            one.tell(dry_run=dry_run, as_object=as_objects)
 
 
-class _Import:
-    """The import of one file."""
-
-    def __init__(self, store: Store, name: str, source: Source) -> None:
-        self._store = store
-        self._name = name
-        self._source = source
-        self._counts: ImportCounts
-        self.skipped: list[Skipped] = []
-
-    def run(self, path: Path, *, dry_run: bool) -> None:
-        """Read the file, and then take in what stands in it."""
-        with self._store.imports.stage() as stage:
-            with Progress("messages read") as progress:
-                for record in self._source.records(path, self.skipped.append):
-                    stage.add(record)
-                    progress.add(len(record.messages))
-            self._counts = stage.counts() if dry_run else stage.write()
-
-    def tell(self, *, dry_run: bool, as_object: bool) -> None:
-        """Say what it has brought."""
-        for one in self.skipped[:_MOST_TOLD]:
-            tell(one_line(f"{self._name}: {one.place}: {one.why}"))
-        if len(self.skipped) > _MOST_TOLD:
-            tell(f"{self._name}: and {len(self.skipped) - _MOST_TOLD:,} more were left out.")
-        if as_object:
-            put_json(self._as_object(dry_run=dry_run))
-        else:
-            put(one_line(f"{self._name}: {brought(self._counts, dry_run=dry_run)}"))
-
-    def _as_object(self, *, dry_run: bool) -> dict[str, object]:
-        counts = self._counts
-        return {
-            "file": self._name,
-            "source": self._source.name,
-            "dry_run": dry_run,
-            "new": counts.new,
-            "grown": counts.grown,
-            "known": counts.known,
-            "messages": counts.messages,
-            "skipped": [{"place": one.place, "why": one.why} for one in self.skipped],
-        }
+def _sum_up(imports: Sequence[FileImport], *, dry_run: bool, as_objects: bool) -> None:
+    """Say what all files together have brought, and once what can be imported."""
+    came_in = [one for one in imports if one.came_in]
+    if len(came_in) > 1 and not as_objects:
+        counts = reduce(added, (one.counts for one in came_in), ImportCounts())
+        put(f"all together: {brought(counts, dry_run=dry_run)}")
+    if len(came_in) < len(imports) > 1:
+        tell(f"{len(imports) - len(came_in):,} of {len(imports):,} files were not imported.")
+    refused = (error for one in imports for error in one.refused)
+    unknown = next((error for error in refused if isinstance(error, UnknownKind)), None)
+    if unknown is not None:
+        tell(wrapped(unknown.todo, width_of(sys.stderr)))
 
 
 @contextmanager
-def _readable(files: tuple[Path, ...]) -> Iterator[list[tuple[str, Path]]]:
-    """What the files are called, and where they can be read; standard input is kept first."""
-    for path in files:
-        if path != _STANDARD_INPUT and _can_be_read_once(path):
-            raise ImportRefused(
-                f"{one_line(str(path))} is no regular file.", "Let it come in by -: … | … import -"
-            )
-    if _STANDARD_INPUT not in files:
-        yield [(one_line(str(path)), path) for path in files]
+def _readable(files: tuple[Path, ...]) -> Iterator[list[FileImport]]:
+    """The files, each once; standard input is kept first."""
+    names = list(dict.fromkeys(files))
+    if _STANDARD_INPUT not in names:
+        yield [_import_of(path) for path in names]
         return
     if sys.stdin is None:
         raise ImportRefused("Standard input is closed.", "Name a file.")
     with tempfile.NamedTemporaryFile(prefix="copilot-tui-") as kept:
         shutil.copyfileobj(sys.stdin.buffer, kept)
         kept.flush()
-        there = Path(kept.name)
-        yield [
-            ("standard input", there) if path == _STANDARD_INPUT else (str(path), path)
-            for path in files
-        ]
+        there = FileImport("standard input", Path(kept.name))
+        yield [there if path == _STANDARD_INPUT else _import_of(path) for path in names]
+
+
+def _import_of(path: Path) -> FileImport:
+    one = FileImport(one_line(str(path)), path)
+    if _can_be_read_once(path):
+        todo = "Let it come in by -: … | … import -"
+        one.refuse(ImportRefused(f"{one_line(str(path))} is no regular file.", todo))
+    return one
 
 
 def _can_be_read_once(path: Path) -> bool:

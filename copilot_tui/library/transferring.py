@@ -7,8 +7,9 @@ import threading
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import CopilotError, Gone
+from copilot_tui.errors import CopilotError, Gone, ImportRefused
 from copilot_tui.library.part import LibraryPart
+from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from copilot_tui.store.thread import StoreThread
     from copilot_tui.transfer.export_target import ExportTarget
     from copilot_tui.transfer.exporting import Exported
+    from copilot_tui.transfer.found import Found
     from copilot_tui.transfer.record import ConversationRecord
-    from copilot_tui.transfer.source import Skipped, Source
+    from copilot_tui.transfer.source import Skipped
 
 
 class Transferring(LibraryPart):
@@ -72,15 +74,16 @@ class Transferring(LibraryPart):
         """Read a file without changing anything; `Import.write` does, `Import.close` must be.
 
         Args:
-            path: of any kind that is known.
+            path: of any kind that is known, or a folder of such files.
             progress: told how many messages have been read so far.
         """
-        from copilot_tui.transfer.all_sources import source_of
+        from copilot_tui.transfer.found import found_in
 
-        source = await asyncio.to_thread(source_of, path)
-        started = Import(self._store, source)
+        skipped: list[Skipped] = []
+        found = await asyncio.to_thread(found_in, path, skipped.append)
+        started = Import(self._store, path, found, skipped)
         try:
-            await started.read(path, progress)
+            await started.read(progress)
         except BaseException:
             await started.close()
             raise
@@ -94,31 +97,54 @@ class Import:
         counts: what it would bring.
         skipped: what in it made no sense.
         title: what it was recognised as.
+
+    Args:
+        store: gets them.
+        path: the file or folder.
+        found: what there is in it.
+        skipped: what in it is damaged.
     """
 
-    def __init__(self, store: StoreThread, source: Source) -> None:
+    def __init__(
+        self, store: StoreThread, path: Path, found: Sequence[Found], skipped: list[Skipped]
+    ) -> None:
         self._store = store
-        self._source = source
+        self._path = path
+        self._found = found
         self._stack = ExitStack()
         self._stage: Stage
         self.counts: ImportCounts
-        self.skipped: list[Skipped] = []
-        self.title = source.title
+        self.skipped = skipped
+        self.title = ", ".join(sorted({one.source.title for one in found}))
 
-    async def read(self, path: Path, progress: Callable[[int], object]) -> None:
+    async def read(self, progress: Callable[[int], object]) -> None:
         """See `Transferring.begin_import`."""
 
         def begin(store: Store) -> Stage:
             return self._stack.enter_context(store.imports.stage())
 
         stage = self._stage = await self._store.run(begin)
-        records = self._source.records(path, self.skipped.append)
+        records = self._records()
         messages = 0
         while (record := await asyncio.to_thread(next, records, None)) is not None:
             await self._add(stage, record)
             messages += len(record.messages)
             progress(messages)
         self.counts = await self._store.run(lambda _: stage.counts())
+
+    def _records(self) -> Iterator[ConversationRecord]:
+        """Those of all files; one of several that cannot be read is skipped."""
+        from copilot_tui.transfer.found import report_within
+        from copilot_tui.transfer.source import Skipped
+
+        for one in self._found:
+            report = report_within(self._path, one, self.skipped.append)
+            try:
+                yield from one.source.records(one.path, report)
+            except ImportRefused as error:
+                if len(self._found) == 1:
+                    raise
+                self.skipped.append(Skipped(one_line(one.path.name), error.what))
 
     async def _add(self, stage: Stage, record: ConversationRecord) -> None:
         await self._store.run(lambda _: stage.add(record))

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from copilot_tui.errors import ImportRefused
+from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,16 +45,21 @@ def source_of(path: Path) -> Source:
         path.stat()
     except OSError as error:
         raise ImportRefused(
-            f"There is no file {path}.", "Check its name.", detail=error.strerror or ""
+            f"There is no file {one_line(str(path))}.",
+            "Check its name.",
+            detail=error.strerror or "",
         ) from error
-    for source in _all():
-        if source.recognises(path):
-            return source
-    known = ", ".join(source.title for source in _all())
-    raise ImportRefused(
-        f"{path} is not a file of a known kind.",
-        f"These can be imported: {known}.",
-    )
+    source = recognising(path)
+    if source is None:
+        from copilot_tui.transfer.unknown_kind import refusal
+
+        raise refusal(path, [source.title for source in _all()])
+    return source
+
+
+def recognising(path: Path) -> Source | None:
+    """The source that recognises a file or folder; None when none does."""
+    return next((source for source in _all() if source.recognises(path)), None)
 
 
 def _all() -> Iterator[Source]:

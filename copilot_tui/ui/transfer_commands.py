@@ -160,12 +160,16 @@ class _State:
 
 def _words(started: Import) -> str:
     """What a file would bring, and what in it makes no sense."""
-    from copilot_tui.transfer.import_words import brought
+    from copilot_tui.transfer.import_words import brought, pictures_left_out
 
     has_news = started.counts.messages or started.counts.new
     told = brought(started.counts, dry_run=True)
     lines = [f"This is {started.title}.", f"It {told}" if has_news else f"It has {told}"]
-    if started.skipped:
-        lines.append(f"{len(started.skipped):,} parts make no sense and are left out:")
-        lines += [f"{one.place}: {one.why}" for one in started.skipped[:_MOST_SKIPPED]]
+    skipped = [one for one in started.skipped if not one.is_picture]
+    if skipped:
+        parts = "1 part makes" if len(skipped) == 1 else f"{len(skipped):,} parts make"
+        lines.append(f"{parts} no sense and {'is' if len(skipped) == 1 else 'are'} left out:")
+        lines += [f"{one.place}: {one.why}" for one in skipped[:_MOST_SKIPPED]]
+    if missing := pictures_left_out(started.skipped):
+        lines.append(missing)
     return "\n".join(lines)

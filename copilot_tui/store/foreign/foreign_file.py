@@ -139,6 +139,8 @@ def _without_half_a_page(copy: Path) -> bool:
     """
     with copy.open("r+b") as file:
         header = file.read(100)
+        if not header.startswith(_HEADER):
+            return False
         size = int.from_bytes(header[16:18]) or _LARGEST_PAGE
         size = _LARGEST_PAGE if size == 1 else size
         pages, there = int.from_bytes(header[28:32]), copy.stat().st_size

@@ -101,6 +101,11 @@ def read_chats(path: Path, layout: Layout, report: Report) -> Iterator[Chat]:
         ImportRefused: not even the chats can be read.
     """
     path = database(path, layout)
+    if not path.is_file() or not is_sqlite_file(path):
+        shown = one_line(str(path))
+        raise ImportRefused(
+            f"{shown} is not an SQLite database.", "See whether it is the right one."
+        )
     with foreign_file(path) as file:
         try:
             tables = file.tables()
@@ -147,7 +152,7 @@ def damaged_database(path: Path, fault: str) -> ImportRefused:
         fault: SQLite's own words.
     """
     return ImportRefused(
-        f"{path} is a damaged database.",
+        f"{one_line(str(path))} is a damaged database.",
         "Give a backup of it, or what this makes: sqlite3 DAMAGED .recover | sqlite3 MENDED",
         detail=one_line(fault),
     )

@@ -113,8 +113,8 @@ class _Tree:
         for key, node in self._nodes.items():
             message = object_in(node.get("message"))
 
-            def complain(why: str, key: str = key) -> None:
-                self._complain(key, why)
+            def complain(why: str, *, is_picture: bool = False, key: str = key) -> None:
+                self._complain(key, why, is_picture=is_picture)
 
             if found := said(message, self._pictures, complain):
                 texts[key] = found
@@ -137,8 +137,9 @@ class _Tree:
         current = text_in(self._fields.get("current_node"))
         return current if current in self._nodes else None
 
-    def _complain(self, key: str, why: str) -> None:
-        self._report(Skipped(f"{self._place}, message {one_line(key)[:80]}", why))
+    def _complain(self, key: str, why: str, *, is_picture: bool = False) -> None:
+        place = f"{self._place}, message {one_line(key)[:80]}"
+        self._report(Skipped(place, why, is_picture=is_picture))
 
 
 def _merged(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from copilot_tui.chat.conversation import Role, Status
 from copilot_tui.chat.picture import picture_words
@@ -19,10 +18,9 @@ from copilot_tui.transfer.foreign.values import (
     text_in,
     time_in,
 )
+from copilot_tui.transfer.sources.chatgpt_marks import without_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from copilot_tui.transfer.record import Picture
     from copilot_tui.transfer.sources.chatgpt_pictures import ChatGPTPictures
 
@@ -32,12 +30,20 @@ _ROLES = {
     "tool": Role.ASSISTANT,
     "system": Role.SYSTEM,
 }
+_SOUND = "[sound]"
+_VIDEO = "[video]"
 _NEVER_SEEN = frozenset(("user_editable_context", "model_editable_context"))
 """Kinds that carry the custom instructions and the memory, the same in every conversation."""
 
 _STATUS = {"interrupted": Status.STOPPED, "in_progress": Status.INTERRUPTED}
-_CITATION = re.compile("\ue200[^\ue200\ue201]*+\ue201")
-_MARKS = re.compile("[\ue200-\ue206]")
+_WITHOUT_TEXT = frozenset(("", "text", "multimodal_text", "code", "execution_output"))
+"""Kinds that are known, and may be empty."""
+
+
+class Complaint(Protocol):
+    """Is told what is wrong with a message, or that a picture of it is missing."""
+
+    def __call__(self, why: str, *, is_picture: bool = False) -> None: ...  # noqa: D102
 
 
 @dataclass(slots=True)
@@ -63,9 +69,7 @@ class Said:
     pictures: list[Picture] = field(default_factory=list)
 
 
-def said(
-    message: JsonObject, pictures: ChatGPTPictures, complain: Callable[[str], None]
-) -> Said | None:
+def said(message: JsonObject, pictures: ChatGPTPictures, complain: Complaint) -> Said | None:
     """What a message says; None when it was never to be seen, or says nothing.
 
     Args:
@@ -100,9 +104,7 @@ def said(
 class _Reader:
     """Puts the parts of a message together."""
 
-    def __init__(
-        self, result: Said, pictures: ChatGPTPictures, complain: Callable[[str], None]
-    ) -> None:
+    def __init__(self, result: Said, pictures: ChatGPTPictures, complain: Complaint) -> None:
         self._result = result
         self._pictures = pictures
         self._complain = complain
@@ -115,23 +117,41 @@ class _Reader:
         elif kind == "reasoning_recap":
             self._result.reasoning = text_in(content.get("content"))
         else:
-            self._result.text = self._addressed(message, self._text(kind, content, message))
+            text = self._addressed(message, self._text(kind, content, message))
+            self._result.text = joined(text, *self._charts(message)) if text else text
 
     def _text(self, kind: str, content: JsonObject, message: JsonObject) -> str:
         if kind == "tether_quote":
             source = one_line(text_in(content.get("title")) or text_in(content.get("url")))
             return joined(source, text_in(content.get("text")))
+        if kind == "sonic_webpage":
+            title = one_line(text_in(content.get("title")) or text_in(content.get("url")))
+            return joined(title, text_in(content.get("text")) or text_in(content.get("snippet")))
+        if kind == "citable_code_output":
+            return text_in(content.get("output_str"))
+        if kind == "computer_output":
+            screenshot = object_in(content.get("screenshot"))
+            return self._picture(screenshot) if screenshot else ""
         if kind == "tether_browsing_display":
             return text_in(content.get("result")) or text_in(content.get("summary"))
         if kind == "system_error":
             name, text = text_in(content.get("name")), text_in(content.get("text"))
             return joined(f"{name}: {text}" if name else text)
-        parts = [self._part(part) for part in list_in(content.get("parts"))]
+        parts = self._parts(content)
         text = joined(*parts) if len(parts) != 1 else parts[0]
-        text = _without_marks(text or text_in(content.get("text")), message)
-        if not text and kind not in ("", "text", "multimodal_text", "code", "execution_output"):
+        metadata = object_in(message.get("metadata"))
+        text = without_marks(text or text_in(content.get("text")), metadata)
+        if not text and kind not in _WITHOUT_TEXT:
             self._complain(f"What it holds is not known: {described(kind)}.")
         return joined(text, *self._attachments(content, message)) if kind != "code" else text
+
+    def _parts(self, content: JsonObject) -> list[str]:
+        """The parts as texts; what was said aloud stands there as it was written down."""
+        parts = [self._part(part) for part in list_in(content.get("parts"))]
+        kinds = (object_in(part).get("content_type") for part in list_in(content.get("parts")))
+        if "audio_transcription" in kinds:
+            parts = [part for part in parts if part not in (_SOUND, _VIDEO)]
+        return parts
 
     def _part(self, part: object) -> str:
         if isinstance(part, str):
@@ -141,17 +161,29 @@ class _Reader:
         if kind == "image_asset_pointer":
             return self._picture(fields)
         if "audio" in kind and not fields.get("text"):
-            return "[sound]"
+            return _SOUND
+        if "video" in kind and not fields.get("text"):
+            return _VIDEO
         return text_in(fields.get("text"))
 
     def _picture(self, fields: JsonObject) -> str:
         pointer = text_in(fields.get("asset_pointer"))
         picture = self._pictures.find(pointer, self._result.created or 0.0)
         if picture is None:
-            self._complain("A picture of it is not in the export.")
+            self._complain("A picture of it is not in the export.", is_picture=True)
             return picture_words("")
         self._result.pictures.append(picture)
         return shown(picture)
+
+    def _charts(self, message: JsonObject) -> list[str]:
+        """The pictures that code has drawn."""
+        result = object_in(object_in(message.get("metadata")).get("aggregate_result"))
+        drawn = map(object_in, list_in(result.get("messages")))
+        return [
+            self._picture({"asset_pointer": one.get("image_url")})
+            for one in drawn
+            if one.get("message_type") == "image"
+        ]
 
     def _attachments(self, content: JsonObject, message: JsonObject) -> list[str]:
         """The names of files that went with it, without the pictures that are shown."""
@@ -187,14 +219,3 @@ def _thoughts(content: JsonObject) -> str:
         summary, body = text_in(thought.get("summary")), text_in(thought.get("content"))
         texts.append(joined(f"**{one_line(summary)}**" if summary.strip() else "", body))
     return joined(*texts)
-
-
-def _without_marks(text: str, message: JsonObject) -> str:
-    """The text with its references as links; they stand between private characters."""
-    if "\ue200" not in text:
-        return text
-    links = {}
-    for value in list_in(object_in(message.get("metadata")).get("content_references")):
-        reference = object_in(value)
-        links[text_in(reference.get("matched_text"))] = text_in(reference.get("alt"))
-    return _MARKS.sub("", _CITATION.sub(lambda found: links.get(found[0], ""), text))

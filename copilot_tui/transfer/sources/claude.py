@@ -35,8 +35,8 @@ _ROLES = {"human": Role.USER, "user": Role.USER, "assistant": Role.ASSISTANT}
 _BEFORE_THE_FIRST = "00000000-0000-4000-8000-000000000000"
 """What the first messages say they follow."""
 
-_SILENT = frozenset(("token_budget", "flag"))
-"""Kinds of blocks that say nothing to people."""
+_SILENT = frozenset(("thinking", "redacted_thinking", "token_budget", "flag"))
+"""Kinds of blocks without a text of their own; what was thought is read elsewhere."""
 
 
 class Claude:
@@ -132,7 +132,11 @@ def _text(block: JsonObject, complain: Callable[[str], None]) -> str:
         return tool_call(text_in(block.get("name")), object_in(block.get("input")))
     if kind == "tool_result":
         return tool_answer(text_in(block.get("name")), _result(block.get("content")))
-    if kind != "thinking" and kind not in _SILENT:
+    if kind == "image":
+        return picture_words("")
+    if kind not in _SILENT and isinstance(block.get("text"), str):
+        return text_in(block["text"])  # Such as what was said aloud.
+    if kind not in _SILENT:
         complain(f"What a part of it holds is not known: {described(kind)}.")
     return ""
 

@@ -1,7 +1,9 @@
-"""The backup that g4f's web interface writes: `chat <date>.json`.
+"""The backup that g4f's web interface writes, `chat <date>.json`, and the chats it shares.
 
-It holds every conversation as `conversation:<id>`, beside the settings (save_storage in
-dist/js/chat.v1.js of g4f.dev, which g4f 7.9.6 serves). Further attempts at a reply stand
+A backup holds every conversation as `conversation:<id>`, beside the settings (save_storage in
+dist/js/chat.v1.js of g4f.dev, which g4f 7.9.6 serves). A chat that was shared lies on the
+server as `chat.json` in a folder of its own, below `har_and_cookies/buckets`, and holds one
+conversation (upload_chat in g4f/gui/server/backend_api.py). Further attempts at a reply stand
 behind the first one, marked `regenerate`; what was continued is marked `continue`.
 """
 
@@ -32,13 +34,24 @@ from copilot_tui.transfer.foreign.values import (
 from copilot_tui.transfer.source import LARGEST_FILE, Report, Skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from copilot_tui.transfer.record import ConversationRecord, Picture
 
-_MARK = re.compile(rb'\A\s*(?:\xef\xbb\xbf)?\s*\{\s*"options"\s*:\s*\{\s*"g4f"\s*:')
+_BEGIN = rb"\A\s*(?:\xef\xbb\xbf)?\s*\{\s*"
+_BACKUP = re.compile(_BEGIN + rb'"(?:options"\s*:\s*\{\s*"g4f"\s*:|conversation:[^"]*"\s*:\s*\{)')
+_SHARED = re.compile(
+    _BEGIN
+    + rb'"(?:id|title|added|updated|system)"\s*:.*(?<!\\)"items"\s*:\s*\[\s*(?:\]|\{\s*"role")',
+    re.DOTALL,
+)
+_HEAD = 1 << 16
+"""Bytes that are looked at; what was set for a chat, such as its system prompt, may be long."""
+
 _KEY = "conversation:"
+_ITEMS = "items"
+_SHARED_FIELDS = frozenset(("id", "title", "added", "updated", "system", "star", _ITEMS))
 _ENDINGS = {" [aborted]": Status.STOPPED, " [error]": Status.FAILED}
 """What the page puts behind a reply that did not end by itself."""
 
@@ -56,7 +69,8 @@ class G4FGui:
 
         def has_mark(path: Path) -> bool:
             with path.open("rb") as file:
-                return _MARK.search(file.read(1 << 12)) is not None
+                head = file.read(_HEAD)
+            return any(mark.search(head) for mark in (_BACKUP, _SHARED))
 
         return recognised(path, has_mark)
 
@@ -70,18 +84,31 @@ class G4FGui:
             if path.stat().st_size > LARGEST_FILE:
                 raise ImportRefused(f"{path.name} is larger than {LARGEST_FILE >> 30} GiB.")
             with path.open("rb") as file:
-                for number, entry in json_items(file, problem):
-                    for key, value in object_in(entry).items():
-                        if key.startswith(_KEY):
-                            conversation = _conversation(object_in(value), key, number, report)
-                            record = conversation.assembled(report, otherwise=changed(path))
-                            if record is not None:
-                                yield record
+                for number, key, fields in _conversations(json_items(file, problem)):
+                    conversation = _conversation(fields, key, number, report)
+                    record = conversation.assembled(report, otherwise=changed(path))
+                    if record is not None:
+                        yield record
         except OSError as error:
             words = error.strerror or str(error)
             raise ImportRefused(f"{path.name} cannot be read.", detail=f"{words}.") from error
         except Unreadable as error:
             raise ImportRefused(f"{path.name} cannot be read.", detail=str(error)) from error
+
+
+def _conversations(
+    entries: Iterable[tuple[int, object]],
+) -> Iterator[tuple[int, str, JsonObject]]:
+    """All of a backup, or the only one: its number, its key and its fields."""
+    shared: dict[str, object] = {}
+    for number, entry in entries:
+        for key, value in object_in(entry).items():
+            if key.startswith(_KEY):
+                yield number, key, object_in(value)
+            elif key in _SHARED_FIELDS:
+                shared[key] = value
+    if _ITEMS in shared:
+        yield 1, "", shared
 
 
 def _conversation(fields: JsonObject, key: str, number: int, report: Report) -> ForeignConversation:
@@ -188,7 +215,8 @@ class _Items:
                 pictures.append(picture)
                 texts.append(shown(picture))
             elif fields:
-                self._report(Skipped(self._place, "A file of it is on the server only."))
+                why = "A file of it is on the server only."
+                self._report(Skipped(self._place, why, is_picture=True))
                 texts.append(picture_words(one_line(text_in(fields.get("name")))))
         return joined(*texts), pictures
 

@@ -1,0 +1,145 @@
+"""One file or folder on its way into the conversations, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Final
+
+from copilot_tui.command_line.complaint import complain
+from copilot_tui.command_line.output import put, put_json, tell
+from copilot_tui.command_line.progress import Progress
+from copilot_tui.errors import ImportRefused, UnknownKind
+from copilot_tui.store.import_rows import ImportCounts
+from copilot_tui.text import one_line
+from copilot_tui.transfer.found import Found, found_in, report_within
+from copilot_tui.transfer.import_words import brought, pictures_left_out
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from copilot_tui.store.store import Store
+    from copilot_tui.transfer.source import Skipped
+
+_MOST_TOLD: Final = 20
+
+
+class FileImport:
+    """The import of one file, or of one folder of them.
+
+    Attributes:
+        counts: what it has brought so far.
+        refused: why something of it was not taken in, one for each file.
+
+    Args:
+        name: as it was named, on one line.
+        path: where it can be read.
+    """
+
+    def __init__(self, name: str, path: Path) -> None:
+        self.counts = ImportCounts()
+        self.refused: list[ImportRefused] = []
+        self._name = name
+        self._path = path
+        self._found: list[Found] = []
+        self._skipped: list[Skipped] = []
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is something to be read; see `look`."""
+        return bool(self._found)
+
+    def look(self, only: str) -> None:
+        """Find out what it is, and say so where it is nothing.
+
+        Args:
+            only: the name of the source that is to read it; empty finds it out.
+        """
+        if self.refused:
+            return
+        try:
+            self._found = found_in(self._path, self._skipped.append, only=only)
+        except ImportRefused as error:
+            self.refuse(error)
+            self._skipped.clear()
+
+    def run(self, store: Store, *, dry_run: bool) -> None:
+        """Take everything in, each file as a whole or not at all."""
+        for found in self._found:
+            try:
+                counts = self._taken_in(found, store, dry_run=dry_run)
+            except ImportRefused as error:
+                self.refuse(error)
+            else:
+                self.counts = added(self.counts, counts)
+
+    def _taken_in(self, found: Found, store: Store, *, dry_run: bool) -> ImportCounts:
+        report = report_within(self._path, found, self._skipped.append)
+        with store.imports.stage() as stage:
+            with Progress("messages read") as progress:
+                for record in found.source.records(found.path, report):
+                    stage.add(record)
+                    progress.add(len(record.messages))
+            return stage.counts() if dry_run else stage.write()
+
+    def refuse(self, error: ImportRefused) -> None:
+        """Say why something is not taken in; what can be is said once, for all files."""
+        shown = one_line(str(self._path))
+        if self._name != shown:  # Standard input, whose file nobody has named.
+            error.what = error.what.replace(shown, self._name)
+            error.what = error.what.replace(self._path.name, self._name)
+        todo = "" if isinstance(error, UnknownKind) else error.todo
+        complain(ImportRefused(error.what, todo, detail=error.detail))
+        self.refused.append(error)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all came in; a picture that is missing does not count."""
+        return not self.refused and all(one.is_picture for one in self._skipped)
+
+    @property
+    def came_in(self) -> bool:
+        """Whether anything of it could be read."""
+        return len(self._found) > len(self.refused)
+
+    def tell(self, *, dry_run: bool, as_object: bool) -> None:
+        """Say what it has brought, and what of it was left out."""
+        left_out = [one for one in self._skipped if not one.is_picture]
+        for one in left_out[:_MOST_TOLD]:
+            tell(one_line(f"{self._name}: {one.place}: {one.why}"))
+        if len(left_out) > _MOST_TOLD:
+            tell(f"{self._name}: and {len(left_out) - _MOST_TOLD:,} more were left out.")
+        if missing := pictures_left_out(self._skipped):
+            tell(one_line(f"{self._name}: {missing}"))
+        if as_object:
+            put_json(self._as_object(dry_run=dry_run))
+        elif self.came_in:
+            put(one_line(f"{self._name}: {brought(self.counts, dry_run=dry_run)}"))
+
+    def _as_object(self, *, dry_run: bool) -> dict[str, object]:
+        counts = {field.name: getattr(self.counts, field.name) for field in fields(self.counts)}
+        return {
+            "file": self._name,
+            "source": ", ".join(sorted({found.source.name for found in self._found})),
+            "dry_run": dry_run,
+            **counts,
+            "skipped": self._places(is_picture=False),
+            "missing_pictures": self._places(is_picture=True),
+            "errors": [error.what for error in self.refused],
+        }
+
+    def _places(self, *, is_picture: bool) -> list[dict[str, str]]:
+        return [
+            {"place": one.place, "why": one.why}
+            for one in self._skipped
+            if one.is_picture is is_picture
+        ]
+
+
+def added(one: ImportCounts, other: ImportCounts) -> ImportCounts:
+    """What two imports have brought together."""
+    return ImportCounts(
+        one.new + other.new,
+        one.grown + other.grown,
+        one.known + other.known,
+        one.messages + other.messages,
+    )

@@ -1,0 +1,124 @@
+"""What there is to import in a file or a folder."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from copilot_tui.errors import ImportRefused
+from copilot_tui.text import one_line
+from copilot_tui.transfer.all_sources import recognising, source_named, source_of
+from copilot_tui.transfer.source import Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from copilot_tui.transfer.source import Report, Source
+
+_MOST_FILES = 20_000
+"""Files of a folder that are looked at."""
+
+_DEEPEST = 4
+"""Folders below one another that are looked into."""
+
+_ENDINGS = frozenset(
+    (".json", ".jsonl", ".md", ".markdown", ".zip", ".yaml", ".db", ".sqlite", ".sqlite3")
+)
+"""Of the names of files that are looked at; a folder may hold anything else besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that can be imported.
+
+    Attributes:
+        path: a file, or a folder that belongs together.
+        source: that reads it.
+    """
+
+    path: Path
+    source: Source
+
+
+def found_in(path: Path, report: Report, *, only: str = "") -> list[Found]:
+    """A file, or what of a folder can be imported.
+
+    A folder that holds the files of one program is read as a whole, as pictures and parts
+    belong together; of another each file is read by itself.
+
+    Args:
+        path: the file or folder.
+        report: is told of files of the folder that are damaged.
+        only: the name of the source that is to read it; empty finds it out.
+
+    Raises:
+        ImportRefused: there is nothing.
+    """
+    if not _is_folder(path):
+        return [Found(path, source_named(only) if only else source_of(path))]
+    known, damaged = [], []
+    for file in islice(_files(path), _MOST_FILES):
+        source = _reading(file, only)
+        if source is not None:
+            known.append(Found(file, source))
+        elif fault := _damage(file):
+            damaged.append(file)
+            report(Skipped(one_line(file.name), f"It is damaged: {one_line(fault)}."))
+    if damaged and not known:
+        source_of(damaged[0])  # Which says what is wrong and what to do.
+    whole = known[0].source if len({found.source.name for found in known}) == 1 else None
+    is_packed = any(found.path.suffix.lower() == ".zip" for found in known)
+    if whole is not None and not is_packed and whole.recognises(path):
+        return [Found(path, whole)]
+    return known or [Found(path, source_named(only) if only else source_of(path))]
+
+
+def report_within(folder: Path, found: Found, report: Report) -> Report:
+    """A report that names the file, where it is one of those in a folder."""
+    if found.path == folder:
+        return report
+    name = one_line(str(found.path.relative_to(folder)))
+
+    def named(skipped: Skipped) -> None:
+        report(replace(skipped, place=f"{name}, {skipped.place}"))
+
+    return named
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False  # What is wrong with it is told by whoever looks for it.
+
+
+def _reading(file: Path, only: str) -> Source | None:
+    if not only:
+        return recognising(file)
+    source = source_named(only)
+    return source if source.recognises(file) else None
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Those whose names let expect something, in order; hidden folders are left alone."""
+    for place, folders, files in os.walk(folder):
+        depth = len(Path(place).relative_to(folder).parts)
+        folders[:] = sorted(name for name in folders if name[0] != ".") if depth < _DEEPEST else []
+        for name in sorted(files):
+            path = Path(place, name)
+            if path.suffix.lower() in _ENDINGS and path.is_file():
+                yield path
+
+
+def _damage(file: Path) -> str:
+    from copilot_tui.transfer.unknown_kind import damage
+
+    try:
+        return damage(file)
+    except OSError as error:
+        return error.strerror or str(error)
+    except ImportRefused as error:
+        return error.what.removesuffix(".")
