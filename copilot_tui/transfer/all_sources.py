@@ -41,6 +41,21 @@ def source_of(path: Path) -> Source:
     Raises:
         ImportRefused: none does, or it is not there.
     """
+    check_is_there(path)
+    source = recognising(path)
+    if source is None:
+        from copilot_tui.transfer.unknown_kind import refusal
+
+        raise refusal(path, [source.title for source in _all()])
+    return source
+
+
+def check_is_there(path: Path) -> None:
+    """Raise where there is no such file or folder.
+
+    Raises:
+        ImportRefused: it is not there.
+    """
     try:
         path.stat()
     except OSError as error:
@@ -49,12 +64,6 @@ def source_of(path: Path) -> Source:
             "Check its name.",
             detail=error.strerror or "",
         ) from error
-    source = recognising(path)
-    if source is None:
-        from copilot_tui.transfer.unknown_kind import refusal
-
-        raise refusal(path, [source.title for source in _all()])
-    return source
 
 
 def recognising(path: Path) -> Source | None:

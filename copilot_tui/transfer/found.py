@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.errors import ImportRefused
 from copilot_tui.text import one_line
-from copilot_tui.transfer.all_sources import recognising, source_named, source_of
+from copilot_tui.transfer.all_sources import check_is_there, recognising, source_named, source_of
 from copilot_tui.transfer.source import Skipped
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def found_in(path: Path, report: Report, *, only: str = "") -> list[Found]:
     Raises:
         ImportRefused: there is nothing.
     """
-    if not _is_folder(path):
+    check_is_there(path)
+    if not path.is_dir():
         return [Found(path, source_named(only) if only else source_of(path))]
     known, damaged = [], []
     for file in islice(_files(path), _MOST_FILES):
@@ -86,13 +87,6 @@ def report_within(folder: Path, found: Found, report: Report) -> Report:
         report(replace(skipped, place=f"{name}, {skipped.place}"))
 
     return named
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False  # What is wrong with it is told by whoever looks for it.
 
 
 def _reading(file: Path, only: str) -> Source | None:

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.cli import main
-from copilot_tui.command_line.import_files import _readable
-from copilot_tui.errors import ImportRefused
 from copilot_tui.paths import Paths
 from copilot_tui.store.export_rows import Exports
 from copilot_tui.store.store import Store
@@ -305,26 +303,6 @@ def test_what_makes_no_sense_is_named_and_the_status_tells(
     assert len(told.err.splitlines()) == 21
 
 
-@pytest.mark.parametrize("text", ["", "nonsense", "{}", "\x00" * 100])
-def test_a_file_of_another_kind_is_refused(
-    home: Path, capsys: pytest.CaptureFixture[str], text: str
-) -> None:
-    (home / "odd").write_text(text)
-
-    assert main(["import", "odd"]) == 2
-    assert "not a file of a known kind" in capsys.readouterr().err
-    assert not Paths.default().database.exists()
-
-
-def test_a_wrong_name_keeps_the_files_before_it_from_being_imported(
-    filled: Path, elsewhere: Path, home: Path
-) -> None:
-    (home / "good.jsonl").write_text('{"format": "copilot-tui conversations", "version": 1}\n')
-
-    assert main(["import", "good.jsonl", "missing.jsonl"]) == 2
-    assert not elsewhere.exists()
-
-
 def test_a_file_can_come_from_standard_input(
     filled: Path,
     home: Path,
@@ -370,10 +348,3 @@ def test_the_progress_is_for_terminals_only(
     assert "100%" in told
     assert told.endswith("\r\x1b[K")
     assert os.linesep not in told
-
-
-def test_a_pipe_is_refused_as_it_can_be_read_only_once(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    with pytest.raises(ImportRefused, match="is no regular file"), _readable((pipe,)):
-        pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -101,11 +102,7 @@ def read_chats(path: Path, layout: Layout, report: Report) -> Iterator[Chat]:
         ImportRefused: not even the chats can be read.
     """
     path = database(path, layout)
-    if not path.is_file() or not is_sqlite_file(path):
-        shown = one_line(str(path))
-        raise ImportRefused(
-            f"{shown} is not an SQLite database.", "See whether it is the right one."
-        )
+    _check_is_database(path)
     with foreign_file(path) as file:
         try:
             tables = file.tables()
@@ -132,6 +129,15 @@ def read_chats(path: Path, layout: Layout, report: Report) -> Iterator[Chat]:
                 incomplete.append(place)
             yield Chat(place, row, found.rows)
         _report_missing(incomplete, is_more=bool(chats.fault), report=report)
+
+
+def _check_is_database(path: Path) -> None:
+    with suppress(OSError):  # What cannot be read is told of by whoever copies it.
+        if path.exists() and not is_sqlite_file(path):
+            raise ImportRefused(
+                f"{one_line(str(path))} is not an SQLite database.",
+                "See whether it is the right one.",
+            )
 
 
 def _report_missing(incomplete: list[str], *, is_more: bool, report: Report) -> None:
