@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from copilot_tui.transfer.foreign.values import JsonObject
 
-_REFERENCE = re.compile("\ue200[^\ue200\ue201]*+\ue201|【[^【】]{1,80}†[^【】]{1,80}】")
+# The last one may have been cut off with its reply.
+_REFERENCE = re.compile(
+    "\ue200[^\ue200\ue201]*+\ue201|\ue200[^\ue200\ue201\n]{0,200}\\Z|【[^【】]{1,80}†[^【】]{1,80}】"
+)
 _MARKS = re.compile("[\ue200-\ue206]")
 _SEPARATOR = "\ue202"
 
@@ -39,7 +42,7 @@ def without_marks(text: str, metadata: JsonObject) -> str:
         mark = found[0]
         if mark[0] != "\ue200":
             return links.get(mark) or mark
-        return links.get(mark) or _named(mark[1:-1].split(_SEPARATOR))
+        return links.get(mark) or _named(mark.strip("\ue200\ue201").split(_SEPARATOR))
 
     return _MARKS.sub("", _REFERENCE.sub(read, text))
 
@@ -49,9 +52,9 @@ def _links(text: str, metadata: JsonObject) -> Iterator[tuple[str, str]]:
     for citation in map(object_in, list_in(metadata.get("citations"))):
         start, end = citation.get("start_ix"), citation.get("end_ix")
         source = object_in(citation.get("metadata"))
-        url, title = text_in(source.get("url")), one_line(text_in(source.get("title")))
+        url, title = text_in(source.get("url")), text_in(source.get("title"))
         if isinstance(start, int) and isinstance(end, int) and safe_url(url):
-            yield text[start:end], f"([{title.strip('[]') or 'source'}]({url}))"
+            yield text[start:end], f"({_link(title, url)})"
     for reference in map(object_in, list_in(metadata.get("content_references"))):
         yield text_in(reference.get("matched_text")), text_in(reference.get("alt"))
 
@@ -62,8 +65,13 @@ def _named(parts: list[str]) -> str:
     if kind == "entity" and values:
         return _entity(values[0])
     if kind == "url" and len(values) > 1 and safe_url(values[1]):
-        return f"[{one_line(values[0])}]({values[1]})"
+        return _link(values[0], values[1])
     return one_line(values[0]) if kind in ("url", "link_title") and values else ""
+
+
+def _link(title: str, url: str) -> str:
+    words = one_line(title).replace("[", "").replace("]", "") or "source"
+    return f"[{words}]({url.replace('(', '%28').replace(')', '%29')})"
 
 
 def _entity(payload: str) -> str:
