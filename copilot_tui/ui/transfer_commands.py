@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopilotError
 from copilot_tui.paths import shown_path
+from copilot_tui.text import one_line
 from copilot_tui.ui.messages import StoreChanged, Told
 
 if TYPE_CHECKING:
@@ -124,7 +125,8 @@ class TransferCommands:
     async def _is_wanted(self, path: Path, started: Import) -> bool:
         from copilot_tui.ui.confirm_dialog import ConfirmDialog
 
-        dialog = ConfirmDialog(f"Import {path.name}?", _words(started))
+        name = one_line(path.name) or shown_path(path)
+        dialog = ConfirmDialog(f"Import {name}?", _words(started))
         answer: bool = await self._screen.app.push_screen_wait(dialog)
         return answer
 

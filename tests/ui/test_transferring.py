@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from copilot_tui.store.store import Store
 from copilot_tui.ui.confirm_dialog import ConfirmDialog
 from copilot_tui.ui.export_dialog import ExportDialog
 from copilot_tui.ui.import_dialog import ImportDialog
+from tests.transfer.foreign_files import SPECIMENS
 from tests.transfer.support import DIGEST, PNG, TARGET
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
@@ -205,17 +207,45 @@ async def test_no_is_an_answer_after_which_nothing_is_imported(
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("missing", "There is no file"), ("odd", "not a file of a known kind")]
+    ("name", "told"),
+    [
+        ("missing", "There is no file"),
+        ("odd", "not a file of a known kind"),
+        ("empty", "holds no file of a known kind"),
+        ("cut.db", "is a damaged database"),
+    ],
 )
 async def test_what_cannot_be_imported_is_said(
     tmp_path: Path, server: FakeServer, work: Path, name: str, told: str
 ) -> None:
     (work / "odd").write_text("nonsense")
+    (work / "empty").mkdir()
+    (work / "cut.db").write_bytes(b"SQLite format 3\x00" + bytes(100))
     async with chatting(tmp_path, server) as chat:
         field = await open_dialog(chat, "conversation.import", ImportDialog)
         field.value = name
         await chat.press("enter")
         await chat.until(lambda: told in chat.text())
+
+
+async def test_a_folder_comes_in_with_all_that_is_known_in_it(
+    tmp_path: Path, server: FakeServer, work: Path
+) -> None:
+    for name in ("elia", "g4f", "chatgpt"):
+        shutil.copytree(SPECIMENS / name, work / "old" / name)
+    (work / "old" / "broken.jsonl").write_text('{"format": "copilot-tui conversations"}\nno\n')
+    async with chatting(tmp_path, server) as chat:
+        field = await open_dialog(chat, "conversation.import", ImportDialog)
+        field.value = "old"
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, ConfirmDialog))
+        await chat.until(lambda: "Import old?" in chat.text())
+        await chat.until(lambda: "would bring 7 new conversations" in chat.text())
+        await chat.until(lambda: "2 parts make no sense and are left out" in chat.text())
+        await chat.until(lambda: "broken.jsonl, line 2: It is not valid JSON." in chat.text())
+        await chat.until(lambda: "2 pictures are left out, their messages come in" in chat.text())
+        await chat.press("y")
+        await chat.until(lambda: "Brought 7 new conversations" in chat.text())
 
 
 async def test_the_path_is_completed(tmp_path: Path, server: FakeServer, work: Path) -> None:

@@ -37,7 +37,7 @@ def block(kind: str, **fields: Any) -> dict[str, Any]:
 def export(to: Path, *messages: dict[str, Any]) -> Path:
     """The zip file that is mailed, with all that lies beside the conversations in it."""
     numbered = [message | {"uuid": f"m{number}"} for number, message in enumerate(messages)]
-    empty = {"uuid": "e", "name": "", "created_at": None, "chat_messages": []}
+    empty: dict[str, Any] = {"uuid": "e", "name": "", "created_at": None, "chat_messages": []}
     one = {"uuid": "c", "name": "", "summary": "", "account": {"uuid": "a"}, "project": None}
     path = to / "data-2025-05-02-10-00-00-batch-0000.zip"
     with zipfile.ZipFile(path, "w") as file:
