@@ -93,7 +93,9 @@ def _sum_up(imports: Sequence[FileImport], *, dry_run: bool, as_objects: bool) -
         counts = reduce(added, (one.counts for one in came_in), ImportCounts())
         put(f"all together: {brought(counts, dry_run=dry_run)}")
     if len(came_in) < len(imports) > 1:
-        tell(f"{len(imports) - len(came_in):,} of {len(imports):,} files were not imported.")
+        missing = len(imports) - len(came_in)
+        was = "was" if missing == 1 else "were"
+        tell(f"{missing:,} of {len(imports):,} files {was} not imported.")
     refused = (error for one in imports for error in one.refused)
     unknown = next((error for error in refused if isinstance(error, UnknownKind)), None)
     if unknown is not None:
