@@ -98,6 +98,8 @@ class TransferCommands:
             await self._import(path)
         except CopilotError as error:
             self._failed(error)
+        except Exception as error:  # Whatever a stranger's file has led to.
+            self._failed(_fault(error))
         finally:
             self._is_importing = False
 
@@ -158,6 +160,13 @@ class _State:
     def end(self) -> None:
         """It is done."""
         self._line.say("", 0)
+
+
+def _fault(error: Exception) -> CopilotError:
+    return CopilotError(
+        f"A fault in the program ({type(error).__name__}) has ended the import.",
+        "What is there already is not added twice when you import it again. Please report it.",
+    )
 
 
 def _words(started: Import) -> str:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from copilot_tui.chat.picture import Picture, PictureFacts
 from copilot_tui.paths import Paths
 from copilot_tui.store.store import Store
+from copilot_tui.transfer.sources.g4f_gui import G4FGui
 from copilot_tui.ui.confirm_dialog import ConfirmDialog
 from copilot_tui.ui.export_dialog import ExportDialog
 from copilot_tui.ui.import_dialog import ImportDialog
@@ -21,8 +22,10 @@ from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from copilot_tui.transfer.record import ConversationRecord
     from tests.servers_fake import FakeServer
 
 
@@ -246,6 +249,26 @@ async def test_a_folder_comes_in_with_all_that_is_known_in_it(
         await chat.until(lambda: "2 pictures are left out, their messages come in" in chat.text())
         await chat.press("y")
         await chat.until(lambda: "Brought 7 new conversations" in chat.text())
+
+
+async def test_a_fault_in_reading_is_said_and_another_import_can_follow(
+    tmp_path: Path, server: FakeServer, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Iterator[ConversationRecord]:
+        raise RuntimeError
+
+    shutil.copytree(SPECIMENS / "g4f", work / "g4f")
+    async with chatting(tmp_path, server) as chat:
+        with monkeypatch.context() as patch:
+            patch.setattr(G4FGui, "records", broken)
+            field = await open_dialog(chat, "conversation.import", ImportDialog)
+            field.value = "g4f/chat.json"
+            await chat.press("enter")
+            await chat.until(lambda: "A fault in the program (RuntimeError)" in chat.text())
+        field = await open_dialog(chat, "conversation.import", ImportDialog)
+        field.value = "g4f/chat.json"
+        await chat.press("enter")
+        await chat.until(lambda: "would bring 2 new conversations" in chat.text())
 
 
 async def test_the_path_is_completed(tmp_path: Path, server: FakeServer, work: Path) -> None:

@@ -153,7 +153,8 @@ def _without_half_a_page(copy: Path) -> bool:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path)
+    # One thread at a time reads it, but not always the same one.
+    connection = sqlite3.connect(path, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.text_factory = _decoded
     connection.execute("PRAGMA trusted_schema = OFF")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from tests.transfer.support import take_in
 
 if TYPE_CHECKING:
     from copilot_tui.store.store import Store
+    from copilot_tui.transfer.source import Skipped
 
 BOTH = pytest.mark.parametrize("name", ["elia", "oterm"])
 
@@ -51,6 +53,17 @@ def test_oterm_keeps_prompt_parameters_models_and_pictures() -> None:
 @BOTH
 def test_a_folder_with_the_database_will_do(name: str) -> None:
     assert read(SPECIMENS / name) == read(FILES[name])
+
+
+@BOTH
+def test_each_chat_may_be_read_on_another_thread(name: str) -> None:
+    skipped: list[Skipped] = []
+    chats = source_named(name).records(FILES[name], skipped.append)
+    # The app asks a pool, in which any thread answers.
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+        records = [pool.submit(next, chats, None).result() for pool in (one, other, one)]
+    assert [record is not None for record in records] == [True, True, False]
+    assert skipped == []
 
 
 @BOTH
