@@ -96,7 +96,7 @@ class Import:
     Attributes:
         counts: what it would bring.
         skipped: what in it made no sense.
-        title: what it was recognised as.
+        titles: what it was recognised as; several of a folder with files of several kinds.
 
     Args:
         store: gets them.
@@ -115,7 +115,7 @@ class Import:
         self._stage: Stage
         self.counts: ImportCounts
         self.skipped = skipped
-        self.title = ", ".join(sorted({one.source.title for one in found}))
+        self.titles = sorted({one.source.title for one in found})
 
     async def read(self, progress: Callable[[int], object]) -> None:
         """See `Transferring.begin_import`."""

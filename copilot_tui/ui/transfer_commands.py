@@ -175,7 +175,10 @@ def _words(started: Import) -> str:
 
     has_news = started.counts.messages or started.counts.new
     told = brought(started.counts, dry_run=True)
-    lines = [f"This is {started.title}.", f"It {told}" if has_news else f"It has {told}"]
+    kind = f"This is {started.titles[0]}."
+    if len(started.titles) > 1:
+        kind = f"Found in it: {', '.join(started.titles)}."
+    lines = [kind, f"It {told}" if has_news else f"It has {told}"]
     skipped = [one for one in started.skipped if not one.is_picture]
     if skipped:
         parts = "1 part makes" if len(skipped) == 1 else f"{len(skipped):,} parts make"
