@@ -7,7 +7,6 @@ import stat
 import sys
 import tempfile
 from contextlib import contextmanager, nullcontext
-from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,12 +14,11 @@ import click
 
 from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
-from copilot_tui.command_line.importing import FileImport, added
+from copilot_tui.command_line.importing import FileImport, together
 from copilot_tui.command_line.opened_store import opened_store, read_store
 from copilot_tui.command_line.output import put, tell
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import ImportRefused, UnknownKind
-from copilot_tui.store.import_rows import ImportCounts
 from copilot_tui.text import one_line
 from copilot_tui.transfer.all_sources import NAMES
 from copilot_tui.transfer.import_words import brought
@@ -90,7 +88,7 @@ def _sum_up(imports: Sequence[FileImport], *, dry_run: bool, as_objects: bool) -
     """Say what all files together have brought, and once what can be imported."""
     came_in = [one for one in imports if one.came_in]
     if len(came_in) > 1 and not as_objects:
-        counts = reduce(added, (one.counts for one in came_in), ImportCounts())
+        counts = together([one.counts for one in came_in])
         put(f"all together: {brought(counts, dry_run=dry_run)}")
     if len(came_in) < len(imports) > 1:
         missing = len(imports) - len(came_in)

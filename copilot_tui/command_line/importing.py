@@ -9,14 +9,15 @@ from copilot_tui.command_line.complaint import complain
 from copilot_tui.command_line.output import put, put_json, tell
 from copilot_tui.command_line.progress import Progress
 from copilot_tui.errors import ImportRefused, UnknownKind
-from copilot_tui.store.import_rows import ImportCounts
 from copilot_tui.text import one_line
 from copilot_tui.transfer.found import Found, found_in, report_within
 from copilot_tui.transfer.import_words import brought, pictures_left_out
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from copilot_tui.store.import_rows import ImportCounts
     from copilot_tui.store.store import Store
     from copilot_tui.transfer.source import Skipped
 
@@ -27,7 +28,6 @@ class FileImport:
     """The import of one file, or of one folder of them.
 
     Attributes:
-        counts: what it has brought so far.
         refused: why something of it was not taken in, one for each file.
 
     Args:
@@ -36,7 +36,7 @@ class FileImport:
     """
 
     def __init__(self, name: str, path: Path) -> None:
-        self.counts = ImportCounts()
+        self._counts: list[ImportCounts] = []
         self.refused: list[ImportRefused] = []
         self._name = name
         self._path = path
@@ -66,11 +66,9 @@ class FileImport:
         """Take everything in, each file as a whole or not at all."""
         for found in self._found:
             try:
-                counts = self._taken_in(found, store, dry_run=dry_run)
+                self._counts.append(self._taken_in(found, store, dry_run=dry_run))
             except ImportRefused as error:
                 self.refuse(error)
-            else:
-                self.counts = added(self.counts, counts)
 
     def _taken_in(self, found: Found, store: Store, *, dry_run: bool) -> ImportCounts:
         report = report_within(self._path, found, self._skipped.append)
@@ -90,6 +88,11 @@ class FileImport:
         todo = "" if isinstance(error, UnknownKind) else error.todo
         complain(ImportRefused(error.what, todo, detail=error.detail))
         self.refused.append(error)
+
+    @property
+    def counts(self) -> ImportCounts:
+        """What it has brought."""
+        return together(self._counts)
 
     @property
     def is_whole(self) -> bool:
@@ -135,11 +138,13 @@ class FileImport:
         ]
 
 
-def added(one: ImportCounts, other: ImportCounts) -> ImportCounts:
-    """What two imports have brought together."""
+def together(counts: Sequence[ImportCounts]) -> ImportCounts:
+    """What several imports have brought."""
+    from copilot_tui.store.import_rows import ImportCounts
+
     return ImportCounts(
-        one.new + other.new,
-        one.grown + other.grown,
-        one.known + other.known,
-        one.messages + other.messages,
+        sum(one.new for one in counts),
+        sum(one.grown for one in counts),
+        sum(one.known for one in counts),
+        sum(one.messages for one in counts),
     )
