@@ -12,7 +12,7 @@ from copilot_tui.asking.sending import send
 from copilot_tui.asking.turns import turn
 from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.errors import CopilotError, ReplyFailed, ServerUnreachable, StoreError
-from copilot_tui.plain.news import News, Notice, ReplySettled, ServerChosen
+from copilot_tui.plain.news import News, Notice, PicturesMissing, ReplySettled, ServerChosen
 from copilot_tui.replies.events import (
     KeepingFailed,
     KeepingResumed,
@@ -104,6 +104,8 @@ class Asker:
             self._follow(question.conversation, until_begun=True)
         self._follow(question.conversation)
         self._judge()
+        if not self._is_private:
+            self._wait_for(self._engine.pictures())
 
     def _found(self, request: Request) -> Conversation | None:
         find = request.find
@@ -182,6 +184,10 @@ class Asker:
             match news:
                 case Notice(text):
                     self._outlet.notice(text)
+                case PicturesMissing():
+                    # What is not kept cannot be opened again.
+                    if not self._is_private:
+                        self._outlet.notice(str(news))
                 case ServerChosen(choice):
                     self._tell_why(choice)
                 case ReplyStarted(reply):

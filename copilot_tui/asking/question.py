@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.picture import picture_markdown
 from copilot_tui.errors import ConfigError
-from copilot_tui.files.fenced_block import fenced_block
 from copilot_tui.text import clean
 
 if TYPE_CHECKING:
@@ -68,5 +67,5 @@ def question_with(
         pictures: the same.
     """
     shown = [picture_markdown(each.facts.name, each.facts.digest) for each in pictures]
-    blocks = [fenced_block(text.name, text.text) for text in about if text.text.strip()]
+    blocks = [text.block for text in about if text.text.strip()]
     return "\n".join([f"{question.strip()}\n", *blocks, *shown]).strip("\n")

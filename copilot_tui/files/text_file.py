@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from copilot_tui.errors import FileRefused
+from copilot_tui.files.fenced_block import fenced_block
 from copilot_tui.files.file_size import file_size
 from copilot_tui.files.reading import UNCHANGED, read_bytes
 from copilot_tui.text import clean, one_line
@@ -38,9 +39,10 @@ class TextFile:
     Attributes:
         name: how it was named, on one line.
         text: clean, with newlines only.
-        size: bytes in the file.
+        size: bytes in the file; of a document, those of its text.
         encoding: "utf-8", or what it was decoded by in its place.
-        language: what highlighters call that of the text; empty for that of the file's name.
+        language: what highlighters call that of the text, where it was made from a document;
+            empty for that of the file's name.
     """
 
     name: str
@@ -48,6 +50,16 @@ class TextFile:
     size: int
     encoding: str
     language: str = ""
+
+    @property
+    def block(self) -> str:
+        """What stands for it in a message, wherever that is written."""
+        return fenced_block(self.name, self.text, self.language)
+
+    @property
+    def size_words(self) -> str:
+        """How large it is; a document has little to do with the size of its text."""
+        return f"{file_size(self.size)} of text" if self.language else file_size(self.size)
 
 
 def read_text_file(path: Path, name: str, *, inside: Path | None = None) -> TextFile:

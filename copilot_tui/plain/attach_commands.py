@@ -13,7 +13,6 @@ from copilot_tui.chat.picture import (
     picture_words,
 )
 from copilot_tui.chat.picture_kind import looks_like_picture
-from copilot_tui.files.fenced_block import fenced_block
 from copilot_tui.files.file_size import file_size
 from copilot_tui.files.pasted_path import plain_path
 from copilot_tui.plain.command_line import number_and_rest
@@ -46,6 +45,8 @@ def save_picture(chat: Chat, argument: str) -> None:
     number, rest = number_and_rest(argument)
     chosen = pick(chat, number)
     folder = Path(plain_path(rest)).expanduser() if rest else Path.cwd()
+    # Those of an answer may still be on their way.
+    chat.follower.wait_for(chat.engine.pictures())
     known = chat.call(chat.library.picture_uses([chosen.message.id])).get(chosen.message.id, {})
     if not known:
         raise CommandProblem(f"Message {chosen.number} has no picture that is kept.")
@@ -81,11 +82,11 @@ def _attach_file(chat: Chat, path: Path, name: str) -> None:
     from copilot_tui.files.text_file import MANY_BYTES
 
     read = chat.call(read_prompt_file(path, name))
-    size = file_size(read.size)
+    size = read.size_words
     if read.size > MANY_BYTES:
         answer = chat.question(f"{read.name} is large ({size}). Put it in? y or n: ")
         if not answer.lower().startswith("y"):
             chat.say("It was left out.")
             return
-    chat.outbox.pieces.append(fenced_block(read.name, read.text, read.language))
+    chat.outbox.pieces.append(read.block)
     chat.say(f"({read.name}, {size}, goes with your next message; /unsend takes it out)")

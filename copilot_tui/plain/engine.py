@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 from copilot_tui.errors import CopilotError, StoreError
 from copilot_tui.library.library import Library
 from copilot_tui.library.watchman import LOOK_SECONDS, Watchman
-from copilot_tui.plain.news import News, Notice, ReplySettled, ServerChosen
+from copilot_tui.plain.news import News, Notice, PicturesMissing, ReplySettled, ServerChosen
 from copilot_tui.replies.connection import Connection
 from copilot_tui.replies.directory import Directory
 from copilot_tui.replies.events import ReplyEnded
@@ -70,6 +70,7 @@ class Engine:
             store=store, client=client, connect=self._connect, listener=self._listen
         )
         self._news: SimpleQueue[News] = SimpleQueue()
+        self._pictures: Future[None] | None = None
         self._wake_end, self._waking_end = os.pipe()
         os.set_blocking(self._wake_end, False)
         os.set_blocking(self._waking_end, False)
@@ -177,6 +178,13 @@ class Engine:
         """Let a reply begin; its end is told as `ReplySettled`. See `Replies.answer`."""
         self.call(self._ask(question, continues))
 
+    def pictures(self) -> Future[None]:
+        """Done once the pictures of the reply that has ended last are kept, or cannot be."""
+        if self._pictures is None:
+            self._pictures = Future()
+            self._pictures.set_result(None)
+        return self._pictures
+
     def stop(self, conversation: int) -> None:
         """End a reply at once, keeping its text."""
         self.call(self._stop(conversation))
@@ -251,7 +259,13 @@ class Engine:
         self._connection.told(event)
         self._tell(event)
         if isinstance(event, ReplyEnded):
-            self.begin(self._keep_house(self._replies.take_in_pictures(event.reply)))
+            self._pictures = self.begin(self._take_in_pictures(event.reply))
+
+    async def _take_in_pictures(self, reply: Message) -> None:
+        await self._keep_house(self._replies.take_in_pictures(reply))
+        problems = self._replies.picture_problems(reply)
+        if problems:
+            self._tell(PicturesMissing(reply.conversation, problems))
 
     def _tell_error(self, error: CopilotError) -> None:
         self.notice(str(error))

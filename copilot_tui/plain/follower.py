@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from copilot_tui.chat.conversation import Conversation, Message, Status
 from copilot_tui.errors import StoreError
 from copilot_tui.paths import with_shown_paths
-from copilot_tui.plain.news import Notice, ReplySettled, ServerChosen
+from copilot_tui.plain.news import Notice, PicturesMissing, ReplySettled, ServerChosen
 from copilot_tui.plain.problem import CommandProblem
 from copilot_tui.plain.reply_printer import ReplyPrinter
 from copilot_tui.plain.words import STOPPED, answering, title
@@ -128,6 +128,8 @@ class Follower:
             match news:
                 case Notice(text):
                     self._say(f"({with_shown_paths(text)})")
+                case PicturesMissing():
+                    self._say(f"({news})")
                 case ServerChosen(choice):
                     self._say(answering(choice))
                 case ReplyStarted(reply):

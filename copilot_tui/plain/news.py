@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -38,4 +39,25 @@ class ReplySettled:
     error: str = ""
 
 
-News: TypeAlias = Notice | ServerChosen | ReplySettled | ReplyEvent
+@dataclass(frozen=True, slots=True)
+class PicturesMissing:
+    """Pictures of a reply could not be fetched from the server that gave it.
+
+    Attributes:
+        conversation: row id.
+        reasons: a sentence for each picture.
+    """
+
+    conversation: int
+    reasons: Sequence[str]
+
+    def __str__(self) -> str:
+        """What happened and what to do, on one line."""
+        count = len(self.reasons)
+        what = "A picture" if count == 1 else f"{count} pictures"
+        why = " ".join(dict.fromkeys(self.reasons))
+        again = f"copilot-tui --conversation {self.conversation}"
+        return f"{what} of the answer could not be fetched: {why} To try again, open it: {again}"
+
+
+News: TypeAlias = Notice | ServerChosen | ReplySettled | PicturesMissing | ReplyEvent

@@ -199,6 +199,11 @@ class Replies:
         server = await self._server_of(reply, looks=asks_server)
         return await self._pictures().take_in(reply, server)
 
+    def picture_problems(self, reply: Message) -> list[str]:
+        """Why `take_in_pictures` could not fetch some of a reply's pictures, a sentence each."""
+        pictures = self._pictures.made
+        return [] if pictures is None else pictures.problems(reply.id)
+
     async def fetch_pictures(self, reply: Message) -> list[str]:
         """Fetch the pictures that a reply shows from wherever they are.
 

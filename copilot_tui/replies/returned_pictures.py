@@ -52,7 +52,7 @@ class ReturnedPictures:
     def __init__(self, store: StoreThread, client: ChatClient) -> None:
         self._store = store
         self._client = client
-        self._failed: set[tuple[int, str]] = set()
+        self._failed: dict[tuple[int, str], str] = {}
 
     async def take_in(self, reply: Message, server: Endpoint | None) -> Message | None:
         """Keep what a reply shows that is not kept yet.
@@ -73,6 +73,14 @@ class ReturnedPictures:
         message = taken or reply
         fetched = server is not None and await self._fetch_own(message, server)
         return message if taken is not None or fetched else None
+
+    def problems(self, reply: int) -> list[str]:
+        """Why pictures of a reply could not be had from its own server, a sentence each.
+
+        Args:
+            reply: row id.
+        """
+        return [why for (message, _), why in self._failed.items() if message == reply]
 
     async def fetch_foreign(self, reply: Message, server: Endpoint) -> list[str]:
         """Fetch the pictures that are on other servers, as the user wants it.
@@ -122,8 +130,8 @@ class ReturnedPictures:
             origin, path = found
             try:
                 await self._fetch(reply, reference, replace(server, base_url=origin), path)
-            except (ReplyError, FileRefused):
-                self._failed.add((reply.id, reference.target))
+            except (ReplyError, FileRefused) as error:
+                self._failed[reply.id, reference.target] = error.what
             else:
                 fetched = True
         return fetched

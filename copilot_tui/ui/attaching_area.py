@@ -118,10 +118,9 @@ class AttachingArea(ChipArea):
             self._put_file(file, place, before)
 
     async def _ask_for_file(self, file: TextFile, place: Place, before: str) -> None:
-        from copilot_tui.files.file_size import file_size
         from copilot_tui.ui.confirm_dialog import ConfirmDialog
 
-        question = f"Insert {file.name}, {file_size(file.size)}?"
+        question = f"Insert {file.name}, {file.size_words}?"
         reason = "It is more than many models take at once."
         if await self.app.push_screen_wait(ConfirmDialog(question, reason)):
             self._put_file(file, place, before)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from copilot_tui.files.fenced_block import fenced_block
-from copilot_tui.files.file_size import file_size
 from copilot_tui.ui.chips import is_long, line_count, lines_label
 
 if TYPE_CHECKING:
@@ -44,9 +42,9 @@ def file_part(file: TextFile, before: str, read: datetime) -> FilePart:
     name = file.name
     if len(name) > LONGEST_TITLE:
         name = "…" + name[1 - LONGEST_TITLE :]
-    size = f"{lines_label(line_count(file.text))}, {file_size(file.size)}"
+    size = f"{lines_label(line_count(file.text))}, {file.size_words}"
     return FilePart(
-        text=("\n" if before.strip() else "") + fenced_block(file.name, file.text, file.language),
+        text=("\n" if before.strip() else "") + file.block,
         title=name,
         words=f"{size}, read {read:%H:%M}",
         is_folded=is_long(file.text),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,9 @@ from copilot_tui.asking.attached_files import AttachedFiles, read_attached
 from copilot_tui.asking.question import asked
 from copilot_tui.asking.standard_input import text_of_input
 from copilot_tui.errors import ConfigError, FileRefused
+from copilot_tui.files.prompt_file import read_prompt_file
+from copilot_tui.ui.file_part import file_part
+from tests.files.test_documents import docx
 
 if TYPE_CHECKING:
     from copilot_tui.files.text_file import TextFile
@@ -38,6 +43,13 @@ def test_texts_stand_in_fences_that_nothing_in_them_ends(tmp_path: Path) -> None
     assert sent("q", files=(file,), data=b"~\n") == (
         f"q\n\n`{file}`:\n````text\n```\n````\n\n`standard input`:\n```\n~\n```"
     )
+
+
+def test_a_document_stands_there_as_it_does_in_the_app(tmp_path: Path) -> None:
+    file = docx(tmp_path / "a.docx")
+    in_app = file_part(asyncio.run(read_prompt_file(file, str(file))), "", datetime.now())
+    assert sent("q", files=(file,)) == f"q\n\n{in_app.text}".rstrip("\n")
+    assert "\n```markdown\nGrüße, 世界\n```\n" in in_app.text
 
 
 @pytest.mark.parametrize("words", [(), ("-",)])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.files.test_documents import docx
 from tests.pictures import picture
 from tests.servers_fake import Answer, recording, reply
 
@@ -53,6 +54,23 @@ def test_what_cannot_be_attached_is_said(talk: Talk, photo: Path) -> None:
     assert "is not there" in talk.type(f"/attach {photo.parent}/none.png")
 
 
+def test_of_a_document_the_size_of_its_text_is_said_and_that_it_is_one(
+    talk: Talk, tmp_path: Path
+) -> None:
+    document = docx(tmp_path / "files.docx")
+    printed = talk.type(f"/attach {document}", "Sum up")
+    assert f"({document}, 15 B of text, goes with your next message;" in printed
+    assert "```markdown\nGrüße, 世界\n```" in str(last_content(talk))
+
+
+def test_a_picture_that_cannot_be_fetched_is_told(talk: Talk) -> None:
+    talk.server.answer(reply("![cat](/media/1.png)"))
+    talk.server.route("/media/1.png", Answer((b"gone",), 404))
+    printed = talk.type("Draw", "/save-picture 2")
+    assert "Message 2 has no picture that is kept." in printed
+    assert "(A picture of the answer could not be fetched: " in printed
+
+
 def test_a_picture_that_is_taken_back_is_named(talk: Talk, photo: Path) -> None:
     printed = talk.type(f"/attach {photo}", "/unsend", "/draft", "Hello")
     assert printed.count("[picture my photo.png]") == 2
@@ -62,7 +80,7 @@ def test_a_picture_that_is_taken_back_is_named(talk: Talk, photo: Path) -> None:
 def test_a_picture_of_an_answer_is_kept(talk: Talk, tmp_path: Path) -> None:
     talk.server.route("/media/1.png", Answer((PHOTO.data,), 200, {"Content-Type": "image/png"}))
     talk.server.answer(reply("Here: ![my photo](/media/1.png)"))
-    printed = talk.type("Draw", *[f"/save-picture 2 {tmp_path}"] * 2)
+    printed = talk.type("Draw", f"/save-picture 2 {tmp_path}")
     assert "Here: ![my photo](/media/1.png)" in printed
     assert (tmp_path / "my photo.png").read_bytes() == PHOTO.data
 
