@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from click.shell_completion import CompletionItem
 from click.types import StringParamType
 
+from copilot_tui.chat.conversation import UNTITLED
 from copilot_tui.errors import ConfigError, Gone, NotFound, StoreError
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import click
 
     from copilot_tui.chat.conversation import Conversation
@@ -21,6 +25,8 @@ LAST: Final = "last"
 
 _MOST_NAMED = 10
 _MOST_OFFERED = 200
+_MOST_COMPARED = 10_000
+"""Conversations whose titles are looked at, to see which of them are the same."""
 _LIST = "copilot-tui list shows all with their numbers."
 
 
@@ -32,27 +38,45 @@ class ConversationName(StringParamType):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Titles that begin so, in any case; numbers once a digit is typed."""
+        """Titles that begin so, in any case; numbers where a title would not do.
+
+        They stand for titles that several have, and come once a digit is typed.
+        """
         del ctx, param
         from copilot_tui.paths import Paths
         from copilot_tui.store.listing import glance_at_titles
 
         try:
-            known = list(glance_at_titles(Paths.default().database, _MOST_OFFERED))
+            known = list(glance_at_titles(Paths.default().database, _MOST_COMPARED))
         except StoreError:
             return []
-        begun = incomplete.casefold()
-        words = [
-            (LAST, "the last conversation"),
-            *((title, f"number {row}") for row, title in known),
-        ]
-        if incomplete.isdecimal():
-            words += [(str(row), title) for row, title in known]
-        return [
-            CompletionItem(word, help=meaning)
-            for word, meaning in words
-            if word.casefold().startswith(begun) and word[:1] not in ("", "-")
-        ]
+        return _offered(known, incomplete)
+
+
+def _offered(known: Sequence[tuple[int, str]], begun: str) -> list[CompletionItem]:
+    """What goes on with a word, each of which means one conversation and no other.
+
+    Args:
+        known: numbers and titles, the ones turned to last first.
+        begun: what was typed of it.
+    """
+    folded = begun.casefold()
+    counts = Counter(title.casefold() for _, title in known)
+    # These words mean something else first.
+    taken = {LAST, *(str(row) for row, _ in known)}
+    titles = [CompletionItem(LAST, help="the last conversation")] if LAST.startswith(folded) else []
+    numbers: list[CompletionItem] = []
+    for row, title in known[:_MOST_OFFERED]:
+        name = title.casefold()
+        begins_so = name.startswith(folded)
+        is_clear = counts[name] == 1 and name not in taken and name[:1] not in ("", "-")
+        if begins_so and is_clear:
+            titles.append(CompletionItem(title, help=f"number {row}"))
+        if (begins_so and not is_clear) or (begun.isdecimal() and str(row).startswith(begun)):
+            numbers.append(CompletionItem(str(row), help=title or UNTITLED))
+    # A shell goes on with what all have in common, and titles have nothing in common with numbers.
+    is_open = not begun or begun.isdecimal() or not titles
+    return [*titles, *numbers] if is_open else titles
 
 
 def find_conversation(store: Store, name: str, *, with_deleted: bool = False) -> Conversation:

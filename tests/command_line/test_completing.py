@@ -16,7 +16,7 @@ from copilot_tui.cli import COMPLETION, main
 from copilot_tui.command_line.command_table import COMMANDS
 from copilot_tui.command_line.completing import VARIABLE, completer_for
 from copilot_tui.text import one_line
-from tests.command_line.running import data, environ, said
+from tests.command_line.running import data, environ, run, said
 from tests.e2e.chatting import configuration
 from tests.ui.preparing import add_conversation
 
@@ -106,6 +106,27 @@ def test_conversations_are_completed_by_title_and_by_number(program: Path, home:
     assert more == [r"Trip\ to\ Oslo"]
     assert numbers == [r"2\ trains", "2"]
     assert quoted == ["tripod"]
+
+
+def test_what_is_offered_means_one_conversation_and_no_other(program: Path, home: Path) -> None:
+    for title in ("Trip", "Oslo", "trip", "2", "Trip to Oslo", "LAST", "Tra"):
+        add_conversation(data(home), title, [("question", "answer")])
+    everything, begun, same = completions(
+        program, home, "copilot-tui|show|", "copilot-tui|show|Tr", "copilot-tui|show|la"
+    )
+
+    assert everything == ["last", "Tra", r"Trip\ to\ Oslo", "Oslo", "6", "4", "3", "1"]
+    assert begun == ["Tra", r"Trip\ to\ Oslo"]
+    assert same == ["last"]
+    for word in ("Tra", "Trip to Oslo", "Oslo", "6", "4", "3", "1"):
+        assert run(home, "show", word).returncode == 0, word
+
+
+def test_of_titles_that_are_the_same_the_numbers_are_offered(program: Path, home: Path) -> None:
+    for _ in range(2):
+        add_conversation(data(home), "Trip", [("question", "answer")])
+
+    assert completions(program, home, "copilot-tui|show|tr") == [["2", "1"]]
 
 
 def test_a_completed_title_is_one_word_and_nothing_in_it_is_run(program: Path, home: Path) -> None:
