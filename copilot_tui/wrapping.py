@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from typing import TextIO
 
+_NARROWEST = 20
 _INDENT = re.compile(r"[ \t]*")
 
 
@@ -33,6 +35,14 @@ def wrapped(text: str, width: int | None) -> str:
         )
 
     return "\n".join(broken(line) if len(line) > width else line for line in text.split("\n"))
+
+
+def wanted_width(environ: Mapping[str, str]) -> int | None:
+    """The columns that the environment asks for, as `COLUMNS` does; None where it does not."""
+    columns = environ.get("COLUMNS", "")
+    if not (columns.isascii() and columns.isdecimal() and len(columns) < 5):
+        return None
+    return max(_NARROWEST, int(columns)) if int(columns) else None
 
 
 def width_of(stream: TextIO) -> int | None:

@@ -12,6 +12,9 @@ LEAST_WORDS: Final = 20
 LONGEST_SECONDS: Final = 3_600.0
 """No reply takes longer; the machine has slept, or the clock was set."""
 
+LEAST_REPLIES: Final = 10
+"""Of fewer, none is the one in ten."""
+
 FASTEST: Final = 10_000.0
 """Words per second that no server writes; the clock was set back."""
 
@@ -46,8 +49,8 @@ class Speeds:
 
     @property
     def ninetieth(self) -> float | None:
-        """The speed that nine of ten replies do not exceed; None without any."""
-        return self._percentile(0.9)
+        """The speed that nine of ten replies do not exceed; None with too few."""
+        return self._percentile(0.9) if self._replies.total() >= LEAST_REPLIES else None
 
     def _percentile(self, share: float) -> float | None:
         wanted = ceil(self._replies.total() * share)

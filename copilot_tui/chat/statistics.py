@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Self
@@ -134,6 +134,7 @@ class Statistics:
         answerers: who has answered what.
         totals: all days together.
         undated: messages whose date cannot be right; they are left out of all else.
+        began: the first day of use, or one before it; None where there is nothing at all yet.
     """
 
     period: Period
@@ -142,6 +143,7 @@ class Statistics:
     answerers: Mapping[Answerer, Sums]
     totals: Sums
     undated: int = 0
+    began: date | None = EARLIEST
 
     @property
     def first(self) -> date:
@@ -157,6 +159,18 @@ class Statistics:
     def is_empty(self) -> bool:
         """Whether nothing was sent or answered."""
         return not self.days
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever sent or answered."""
+        return self.is_empty and self.began is None
+
+    def in_use(self) -> Statistics:
+        """The same without the days before the first day of use."""
+        if self.began is None or self.began <= self.first:
+            return self
+        first = min(self.began, self.period.last, *self.days)
+        return replace(self, period=replace(self.period, first=first))
 
     def every_day(self) -> Iterator[tuple[date, Sums]]:
         """All days in order, also those without anything."""

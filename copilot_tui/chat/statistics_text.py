@@ -22,6 +22,10 @@ MOST_ROWS: Final = 8
 """Models, providers or profiles that are shown each; the others are counted together."""
 
 NOTHING: Final = "Nothing was sent or answered in this time."
+NOTHING_YET: Final = (
+    "Nothing yet. Once you have sent a message, this tells how many you send, how much you read, "
+    "who answers, how fast, and at which hours."
+)
 NOT_NAMED: Final = "(not named)"
 _BAR: Final = 12
 _LABEL: Final = 15
@@ -50,12 +54,25 @@ class Section:
 
 
 def period_text(statistics: Statistics) -> str:
-    """From when to when, such as "29 Oct to 27 Nov 2026"."""
+    """From when to when, such as "29 Oct to 27 Nov 2026", and since when it is used."""
+    used = statistics.in_use().first
+    since = f", in use since {used.day} {used:%b}" if used > statistics.first else ""
+    return f"{_period(statistics)}{since}"
+
+
+def _period(statistics: Statistics) -> str:
     first, last = statistics.first, statistics.period.last
     if first == last:
         return _full(last)
     same = first.year == last.year
     return f"{f'{first.day} {first:%b}' if same else _full(first)} to {_full(last)}"
+
+
+def nothing_note(statistics: Statistics) -> str:
+    """Why there is nothing to be seen; empty when there is something."""
+    if not statistics.is_empty:
+        return ""
+    return NOTHING_YET if statistics.is_new else NOTHING
 
 
 def facts(statistics: Statistics, *, width: int) -> Section:
@@ -84,7 +101,7 @@ def charts(statistics: Statistics, *, width: int, height: int) -> list[Section]:
     drawn = [
         chart(f"Messages sent a {step}", lambda sums: sums.sent),
         chart(f"Words read a {step}", lambda sums: sums.words_read),
-        _speed_chart(rows, f"Words a second, by {step}", step.label, width, height),
+        *_speed_chart(rows, f"Words a second, by {step}", step.label, width, height),
         chart(f"Words written a {step}", lambda sums: sums.words_written),
     ]
     if statistics.totals.broken_off:
@@ -122,8 +139,9 @@ def plain_text(statistics: Statistics, *, width: int) -> list[str]:
     """All of it as lines."""
     undated = undated_note(statistics)
     lines = [period_text(statistics), *([undated] if undated else [])]
-    if statistics.is_empty:
-        return [*lines, NOTHING]
+    if nothing := nothing_note(statistics):
+        return [*lines, *wrapped(nothing, width).splitlines()]
+    statistics = statistics.in_use()
     hours = hours_chart(statistics, width=width, height=4)
     sections = [facts(statistics, width=width), time_table(statistics, width=width)]
     for section in (*sections, *tables(statistics, width=width), hours):
@@ -171,10 +189,10 @@ def _endings(sums: Sums) -> str:
 
 def _speed_sentence(sums: Sums) -> str:
     median, ninetieth = sums.speeds.median, sums.speeds.ninetieth
-    if median is None or ninetieth is None:
+    if median is None:
         return ""
-    fastest = speed_text(ninetieth)
-    return f"{speed_text(median)} words/s; one in ten is faster than {fastest}"
+    fastest = "" if ninetieth is None else f"; one in ten is faster than {speed_text(ninetieth)}"
+    return f"{speed_text(median)} words/s{fastest}"
 
 
 def _busiest(statistics: Statistics) -> str:
@@ -198,15 +216,15 @@ def _speed_chart(
     label: Callable[[date], str],
     width: int,
     height: int,
-) -> Section:
+) -> Iterator[Section]:
+    """How fast replies came; none where no speed is known."""
     columns = [
         Column(label(row.start), row.sums.speeds.median, row.sums.speeds.ninetieth) for row in rows
     ]
-    return Section(
-        f"{title}: █ median, • one in ten is faster",
-        column_chart(columns, width=width, height=height),
-        is_chart=True,
-    )
+    if any(column.mark for column in columns):
+        title = f"{title}: █ median, • one in ten is faster"
+    if any(column.value for column in columns):
+        yield Section(title, column_chart(columns, width=width, height=height), is_chart=True)
 
 
 def _share_lines(shares: Sequence[Share], width: int) -> list[str]:

@@ -61,6 +61,18 @@ class Tally:
         self._hours = [0] * 24
         self._undated = 0
         self._seen: set[int] = set()
+        self._began: date | None = EARLIEST
+
+    def begin(self, moment: float | None) -> None:
+        """Take in when the program was first used.
+
+        Args:
+            moment: Unix time in seconds, as it was stored; None where it never was.
+        """
+        if moment is None:
+            self._began = None
+        elif self._earliest <= moment < self._latest:
+            self._began, _ = self._local.day_and_hour(moment)
 
     def add(self, message: CountedMessage) -> None:
         """Count a message, unless it is of another time."""
@@ -95,6 +107,7 @@ class Tally:
             dict(self._answerers),
             Sums.of(self._days.values()),
             self._undated,
+            self._began,
         )
 
     def _has_been_counted(self, message: CountedMessage) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from copilot_tui.command_line.day_argument import Day
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import put, put_json
@@ -24,14 +26,15 @@ _EXAMPLES = """\
 examples:
   copilot-tui stats                       the last 30 days
   copilot-tui stats --days 7              the last seven, with today
-  copilot-tui stats --since 2026-01-01    from that day on
+  copilot-tui stats --since yesterday     from that day on; 2026-01-31, 7d and "2 weeks" will do
   copilot-tui stats --all --json | jq .totals.words_read
 
 Days are those of the local time zone. Deleted messages and conversations are left out, and
 a message that stands in a copy of its conversation, too, counts once. Words are what stands
 between white space. A speed is that of complete replies of at least 20 words, thinking
 included, from the request to the end, in words per second: the median, and the one that
-nine of ten replies do not exceed.
+nine of ten replies do not exceed, from ten replies on. Lines are as wide as the terminal, or
+as COLUMNS says.
 
 With --json one object: from, to, undated (messages without a usable date), totals, days
 (with date), hours (messages sent in each hour of the day), models, providers and profiles
@@ -46,7 +49,10 @@ where it is not known).
     "--days", type=click.IntRange(1, _MOST_DAYS), metavar="COUNT", help="The last so many days."
 )
 @click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="From this day on."
+    "--since",
+    type=Day(),
+    metavar="DAY",
+    help='From this day on: 2026-01-31, today, yesterday, 7d or "2 weeks".',
 )
 @click.option("--all", "everything", is_flag=True, help="All there is.")
 @click.option("--json", "as_object", is_flag=True, help="Print one object.")
@@ -55,7 +61,7 @@ def command(
     ctx: click.Context,
     *,
     days: int | None,
-    since: datetime | None,
+    since: date | None,
     everything: bool,
     as_object: bool,
 ) -> None:
@@ -63,8 +69,6 @@ def command(
     if sum((days is not None, since is not None, everything)) > 1:
         raise click.UsageError("--days, --since and --all cannot go together", ctx)
     today = date.today()
-    if since is not None and since.date() > today:
-        raise click.UsageError("--since is a day that is still to come", ctx)
     statistics = _counted(_period(today, days, since, everything=everything))
     if as_object:
         put_json(_as_object(statistics))
@@ -72,7 +76,7 @@ def command(
         _print_as_text(statistics)
 
 
-def _period(today: date, days: int | None, since: datetime | None, *, everything: bool) -> Period:
+def _period(today: date, days: int | None, since: date | None, *, everything: bool) -> Period:
     from copilot_tui.chat.statistics import Period
 
     if everything:
@@ -80,8 +84,8 @@ def _period(today: date, days: int | None, since: datetime | None, *, everything
     return Period.of_days(days or DAYS if since is None else _days_since(since, today), today)
 
 
-def _days_since(since: datetime, today: date) -> int:
-    return (today - since.date()).days + 1
+def _days_since(since: date, today: date) -> int:
+    return (today - since).days + 1
 
 
 def _counted(period: Period) -> Statistics:
@@ -104,9 +108,10 @@ def _counted(period: Period) -> Statistics:
 
 def _print_as_text(statistics: Statistics) -> None:
     from copilot_tui.chat.statistics_text import plain_text
-    from copilot_tui.wrapping import width_of
+    from copilot_tui.wrapping import wanted_width, width_of
 
-    width = _WIDTH if sys.stdout is None else width_of(sys.stdout) or _WIDTH
+    there = None if sys.stdout is None else width_of(sys.stdout)
+    width = wanted_width(os.environ) or there or _WIDTH
     for line in plain_text(statistics, width=width):
         put(line)
 

@@ -37,6 +37,7 @@ FROM messages JOIN conversations ON conversations.id = messages.conversation
 WHERE conversation = ?1 AND messages.deleted_at IS NULL
     AND messages.created >= ?2 ORDER BY messages.id
 """
+FIRST = "SELECT min(created) AS first FROM conversations WHERE deleted_at IS NULL"
 _ALL = float("-inf")
 _Names: TypeAlias = tuple[bytes, ...]
 
@@ -65,6 +66,8 @@ class MessageCounter:
         with database.reading():
             found = database.execute(RECENT, self._since)
             self._conversations = array("q", (row["id"] for row in found))
+            (first,) = database.execute(FIRST)
+        tally.begin(first["first"])
 
     @property
     def done(self) -> float:

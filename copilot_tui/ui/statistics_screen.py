@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from copilot_tui.chat.statistics import Period, Span, Statistics
-from copilot_tui.chat.statistics_text import NOTHING, period_text, undated_note
+from copilot_tui.chat.statistics_text import nothing_note, period_text, undated_note
 from copilot_tui.commands import Where
 from copilot_tui.errors import StoreError
 from copilot_tui.ui.bindings import bindings, bindings_of
@@ -112,8 +112,7 @@ class StatisticsScreen(ModalScreen[None]):
         note.update(text)
 
     def _note(self, statistics: Statistics) -> str:
-        nothing = NOTHING if statistics.is_empty else ""
-        parts = (period_text(statistics), undated_note(statistics), nothing)
+        parts = (period_text(statistics), undated_note(statistics), nothing_note(statistics))
         return "\n".join([*filter(None, parts), ""])
 
     def _spans(self) -> Content:

@@ -33,6 +33,7 @@ def laid_out(statistics: Statistics, width: int, height: int) -> tuple[Content, 
     Returns:
         The left part and the right one.
     """
+    statistics = statistics.in_use()
     in_two = width >= TWO_COLUMNS
     part = (width - GAP) // 2 if in_two else width
     lines = 8 if height >= 40 else 6 if height >= 30 else 4

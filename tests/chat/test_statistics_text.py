@@ -13,7 +13,14 @@ from copilot_tui.chat.bar_chart import Column, bar, column_chart, nice_top, numb
 from copilot_tui.chat.latex.box import cells
 from copilot_tui.chat.local_time import start_of
 from copilot_tui.chat.statistics import Period, Statistics
-from copilot_tui.chat.statistics_text import NOT_NAMED, NOTHING, charts, plain_text, tables
+from copilot_tui.chat.statistics_text import (
+    NOT_NAMED,
+    NOTHING,
+    NOTHING_YET,
+    charts,
+    plain_text,
+    tables,
+)
 from copilot_tui.chat.tally import Tally
 from copilot_tui.chat.text_table import Cell, table
 from copilot_tui.chat.time_steps import TimeStep, step_for, time_rows
@@ -148,6 +155,39 @@ def test_what_has_no_name_is_said_to_have_none() -> None:
 
 def test_nothing_is_said_in_words() -> None:
     assert plain_text(filled(0), width=80)[-1] == NOTHING
+
+
+def test_to_somebody_new_it_is_said_what_will_be_here() -> None:
+    tally = Tally(Period.of_days(30, TODAY))
+    tally.begin(None)
+    lines = plain_text(tally.result(), width=40)
+
+    assert " ".join(lines[1:]) == NOTHING_YET
+    assert max(map(len, lines)) <= 40
+
+
+def test_one_reply_has_a_speed_but_none_in_ten_and_a_line_for_its_day_only() -> None:
+    tally = Tally(Period.of_days(30, TODAY))
+    tally.begin(NOON)
+    tally.add(asked())
+    tally.add(answered())
+    found = tally.result()
+    text = "\n".join(plain_text(found, width=80))
+    titles = [chart.title for chart in charts(found.in_use(), width=80, height=4)]
+
+    assert text.startswith("29 Oct to 27 Nov 2026, in use since 27 Nov\n")
+    assert "Speed          10 words/s\n" in text
+    assert "one in ten" not in text
+    assert [line[:6] for line in text.splitlines() if " Nov  " in line] == ["27 Nov"]
+    assert "Words a second, by day" in titles
+
+
+def test_where_no_speed_is_known_there_is_no_chart_of_it() -> None:
+    tally = Tally(Period.of_days(30, TODAY))
+    tally.add(answered(words=3))
+    titles = [chart.title for chart in charts(tally.result(), width=80, height=4)]
+
+    assert not [title for title in titles if title.startswith("Words a second")]
 
 
 def test_days_become_weeks_months_and_years_where_there_are_too_many() -> None:

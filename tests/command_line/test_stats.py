@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from copilot_tui.cli import main
 from tests.command_line.running import PROGRAM, data, environ, run, said
 from tests.ui.preparing import add_conversation
 
@@ -46,6 +47,40 @@ def test_a_period_is_chosen_by_days_by_a_date_or_is_all(
     assert sent(capsys, "--since", f"{today:%Y-%m-%d}") == 1
     assert sent(capsys, "--since", f"{today - timedelta(days=12):%Y-%m-%d}") == 2
     assert sent(capsys, "--since", "1900-01-01") == 3
+    assert sent(capsys, "--since", "Today") == 1
+    assert sent(capsys, "--since", "yesterday") == 1
+    assert sent(capsys, "--since", "9d") == 1
+    assert sent(capsys, "--since", "10 days ago") == 2
+    assert sent(capsys, "--since", "1 week") == 1
+    assert sent(capsys, "--since", "2 weeks") == 2
+    assert sent(capsys, "--since", "99999 weeks") == 3
+
+
+def test_a_day_that_is_none_is_told_with_what_will_do(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["stats", "--since", "last year"]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert '"last year" is no day; write 2026-01-31, today, yesterday, 7d or "2 weeks".' in told
+
+
+def test_the_lines_are_as_wide_as_columns_says(
+    used: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for columns, most in (("40", 40), ("0", 80), ("many", 80), ("1", 40)):
+        monkeypatch.setenv("COLUMNS", columns)
+        lines = said(capsys, "stats").splitlines()
+        assert 20 < max(map(len, lines)) <= most, columns
+
+
+def test_rows_begin_with_the_first_day_of_use(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moment = partial(float, time.time() - 2 * DAY)
+    add_conversation(data(home), "Talk", [("two words", "now three words")], clock=moment)
+    rows = said(capsys, "stats").split("\nBy day\n")[1].split("\n\n")[0].splitlines()
+
+    assert len(rows) == 1 + 3
 
 
 def test_the_object_has_all_that_a_script_needs(
@@ -94,7 +129,9 @@ def test_without_json_it_is_a_table_with_bars(
         ("--days", "-1"),
         ("--days", "many"),
         ("--days", "99999999999999999999"),
-        ("--since", "yesterday"),
+        ("--since", "tomorrow"),
+        ("--since", "7x"),
+        ("--since", ""),
         ("--since", "2026-02-30"),
         ("--since", "9999-01-01"),
         ("--days", "3", "--all"),
@@ -111,7 +148,7 @@ def test_nonsense_is_one_sentence_and_status_two(
 def test_where_there_are_no_conversations_it_says_so_and_makes_none(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert said(capsys, "stats").endswith("\nNothing was sent or answered in this time.\n")
+    assert "\nNothing yet. Once you have sent a message, " in said(capsys, "stats")
     assert sent(capsys, "--all") == 0
     assert list(home.iterdir()) == []
 
