@@ -132,9 +132,9 @@ class EventOutlet:
         self._event(
             "start",
             conversation=conversation,
-            profile=reply.profile,
-            provider=reply.provider,
-            model=reply.model,
+            profile=reply.profile or None,
+            provider=reply.provider or None,
+            model=reply.model or None,
         )
 
     def grow(self, content: str, reasoning: str) -> None:
@@ -151,8 +151,8 @@ class EventOutlet:
             "end",
             status=reply.status.value,
             error=reply.error,
-            provider=reply.provider,
-            model=reply.model,
+            provider=reply.provider or None,
+            model=reply.model or None,
             usage=None
             if usage is None
             else {

@@ -41,13 +41,16 @@ configuration names who is to answer, nobody else does; else a small model on th
 answers when there is no server.
 
 With --json each line is an object with an event:
-  start      conversation (its number; null with --private), profile, provider, model
+  start      conversation (its number; null with --private), profile, provider, model: who is
+             asked; null where the server is to choose
   reasoning  text: a piece of the thinking
   delta      text: a piece of the answer; all of them joined are the answer
   notice     text: what should be known
-  end        status (complete, stopped, interrupted, failed), error, provider, model, usage
-             (prompt_tokens, completion_tokens, exact; or null)
-There is no end when the question could not be asked. More names may be added.
+  end        status (complete, stopped, interrupted, failed), error (empty where there is
+             none), provider, model (who has answered, as the server says; null where nobody
+             does), usage (prompt_tokens, completion_tokens, exact; or null)
+There is no end when the question could not be asked, and notices may follow it. More names
+may be added.
 
 Exit status: 0 with a whole answer, 1 when it failed, broke off, was empty or, with --code,
 has no code; 2 for a wrong word or file, 3 without a server or its key, 4 when nothing can

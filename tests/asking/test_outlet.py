@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from copilot_tui.asking.code_outlet import CodeOutlet
 from copilot_tui.asking.outlet import EventOutlet, TextOutlet
-from copilot_tui.chat.conversation import Message, Role, Status
+from copilot_tui.chat.conversation import Message, Role, Status, Usage
+from copilot_tui.docs.pages import source_of
 from copilot_tui.errors import ReplyFailed
 
 REPLY = Message(
@@ -90,3 +92,25 @@ def test_each_event_is_a_line_and_quiet_leaves_out_what_is_not_the_answer() -> N
         besides = [] if is_quiet else ["notice", "reasoning"]
         assert sorted(events) == sorted(["start", "delta", "end", *besides])
         assert rest == ""
+
+
+def test_every_event_has_the_names_that_are_documented_and_null_for_what_nobody_knows() -> None:
+    written = Written()
+    outlet = EventOutlet(written.out.append, is_quiet=False)
+    unknown = replace(REPLY, profile="", provider="", status=Status.COMPLETE)
+    outlet.begin(unknown, None)
+    outlet.notice("Something.")
+    outlet.grow("answer", "thought")
+    outlet.end(replace(unknown, model="gpt", usage=Usage(1, 2, exact=True)))
+    outlet.end(unknown)
+    events = [json.loads(line) for line in written.out]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*:.*) \|$", source_of("commands"), re.MULTILINE))
+
+    assert rows.keys() == {event["event"] for event in events}
+    for event in events:
+        names = {*event, *(event.get("usage") or ())} - {"event"}
+        assert all(f"`{name}`" in rows[event["event"]] for name in names), event
+    start, known, last = events[0], *events[-2:]
+    assert set(start.values()) == {"start", None}
+    assert (known["model"], known["provider"]) == ("gpt", None)
+    assert (last["model"], last["usage"]) == (None, None)

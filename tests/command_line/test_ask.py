@@ -137,13 +137,14 @@ def test_events_are_objects_and_the_deltas_are_the_answer(home: Path, server: Fa
         "conversation": conversation.id,
         "profile": "g4f",
         "provider": "Copilot",
-        "model": "",
+        "model": None,
     }
     deltas = [event["text"] for event in events if event["event"] == "delta"]
     thoughts = [event["text"] for event in events if event["event"] == "reasoning"]
     assert ("".join(deltas), "".join(thoughts)) == (answer.content, answer.reasoning)
     end = events[-1]
     assert (end["event"], end["status"], end["error"]) == ("end", "complete", "")
+    assert (end["provider"], end["model"]) == ("Copilot", answer.model or None)
     assert end["usage"] == {"prompt_tokens": 9, "completion_tokens": 77, "exact": False}
 
 

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 import copilot_tui.ui
 from copilot_tui.chat.local_time import start_of
-from copilot_tui.chat.statistics_text import NOTHING
+from copilot_tui.chat.statistics_text import NOTHING, NOTHING_YET
 from copilot_tui.chat.tally import Tally
 from copilot_tui.errors import StoreError
 from copilot_tui.ui.statistics_screen import StatisticsScreen
@@ -188,6 +188,18 @@ async def test_another_width_draws_anew_and_wide_ones_put_tables_beside_the_char
 async def test_nothing_is_told_in_words() -> None:
     async with showing(nothing) as driven:
         await driven.shows(NOTHING)
+
+
+@pytest.mark.parametrize("size", [SIZES[0], (50, 20)])
+async def test_to_somebody_new_it_is_told_what_will_be_here(size: tuple[int, int]) -> None:
+    async def never_used(period: Period, *, progress: Callable[[float], None]) -> Statistics:
+        tally = Tally(period)
+        tally.begin(None)
+        return tally.result()
+
+    async with showing(never_used, size=size) as driven:
+        await driven.shows("Nothing yet")
+        assert " ".join(driven.text().split()).count(NOTHING_YET) == 1
 
 
 async def test_a_file_that_cannot_be_read_is_told_and_it_can_be_left() -> None:
