@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import FileRefused
+from copilot_tui.files.reading import UNCHANGED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,9 +50,14 @@ def read_attached(paths: Sequence[Path]) -> AttachedFiles:
             else:
                 texts.append(_read_text(path))
         except FileRefused as error:
-            raise FileRefused(error.what, _UNASKED, detail=error.detail) from error
+            raise FileRefused(error.what, _todo(error), detail=error.detail) from error
     _check_number(len(pictures))
     return AttachedFiles(tuple(texts), tuple(pictures.values()))
+
+
+def _todo(error: FileRefused) -> str:
+    """What to do about it; where there is no prompt, nothing is to be said of one."""
+    return " ".join(filter(None, (_UNASKED, error.todo.replace(UNCHANGED, ""))))
 
 
 def _read_picture(path: Path) -> Picture:

@@ -1,4 +1,4 @@
-"""The file that a terminal means when it pastes its path, as it does for one dropped on it."""
+"""The files that a terminal means when it pastes paths, as it does for what is dropped on it."""
 
 from __future__ import annotations
 
@@ -12,22 +12,29 @@ from copilot_tui.chat.picture_kind import looks_like_picture
 LONGEST_PATH = 4096
 """Bytes that a path can have on Linux (`PATH_MAX`)."""
 
+LONGEST_DROP = 10_000
+"""Characters; a longer text is not looked at for paths."""
+
+_BEGINNING = re.compile(r"['\"]?(?:/|file://)")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def pasted_picture(text: str) -> Path | None:
-    """The picture that a pasted text is the absolute path of; None when it is anything else.
+def pasted_pictures(text: str) -> list[tuple[Path, ...]]:
+    """What pictures a pasted text may mean by their absolute paths; empty when it is other text.
 
-    Terminals paste the path as it is, in quotes, with backslashes, or as a file URL, and
-    may add a space. Whether there is such a file is not looked at.
+    Terminals paste a path as it is, in quotes, with backslashes, or as a file URL, and may
+    add a space. Several come in a row or on lines of their own, so that a path with a space
+    in it can also be read as two. Whether there are such files is not looked at.
+
+    Returns:
+        The readings, the likeliest first.
     """
-    line = text.strip()
-    if not line or len(line) > LONGEST_PATH or "\n" in line:
-        return None
-    for path in _readings(line):
-        if path.startswith("/") and looks_like_picture(path):
-            return Path(path)
-    return None
+    text = text.strip()
+    if not _BEGINNING.match(text) or len(text) > LONGEST_DROP:
+        return []
+    one = () if "\n" in text else _readings(text)
+    readings = dict.fromkeys((tuple(one), tuple(_several(text))))
+    return [tuple(map(Path, paths)) for paths in readings if paths and all(map(_is_meant, paths))]
 
 
 def plain_path(text: str) -> str:
@@ -36,6 +43,25 @@ def plain_path(text: str) -> str:
     if text[:1] in ("'", '"') or text.startswith("file://"):
         return next(iter(_readings(text)), text)
     return text
+
+
+def _several(text: str) -> list[str]:
+    """The paths of a text that has one after the other; empty when it has no such."""
+    paths: list[str] = []
+    try:
+        words = [word for line in text.splitlines() for word in shlex.split(line)]
+    except ValueError:
+        return []
+    for word in words:
+        found = _readings(word) if word.startswith("file://") else [word]
+        if not found:
+            return []
+        paths += found
+    return paths
+
+
+def _is_meant(path: str) -> bool:
+    return path.startswith("/") and len(path) <= LONGEST_PATH and looks_like_picture(path)
 
 
 def _readings(line: str) -> list[str]:

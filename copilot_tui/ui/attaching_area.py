@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.widgets.text_area import Location
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from copilot_tui.chat.picture import Picture, PictureFacts
     from copilot_tui.files.text_file import TextFile
-
-LONGEST_PATH = 5000
-"""Characters; a longer paste is not looked at for a path."""
 
 _NOTHING = "There is no picture in the clipboard."
 
@@ -51,24 +49,27 @@ class AttachingArea(ChipArea):
             self._chips.know_picture(facts)
 
     def _paste(self, text: str) -> None:
-        """Take a paste. The path of a picture gives way to the picture; undo brings it back."""
+        """Take a paste. Paths of pictures give way to the pictures; undo brings them back."""
         start = min(self.selection)
         super()._paste(text)
-        if "/" not in text or len(text) > LONGEST_PATH or self.keep_picture is None:
+        if "/" not in text or self.keep_picture is None:
             return
-        from copilot_tui.files.pasted_path import pasted_picture
+        from copilot_tui.files.pasted_path import pasted_pictures
 
-        path = pasted_picture(text)
-        if path is None:
-            return
-        from copilot_tui.files.picture_file import read_picture_file
+        readings = pasted_pictures(text)
+        if readings:
+            attaching = self._attach_dropped(readings, Place(start, self.cursor_location))
+            self.run_worker(attaching, group="attach", exit_on_error=False)
 
-        attaching = self._attach_picture(
-            lambda: read_picture_file(path, path.name),
-            Place(start, self.cursor_location),
-            is_asked=False,
-        )
-        self.run_worker(attaching, group="attach", exit_on_error=False)
+    async def _attach_dropped(self, readings: Sequence[Sequence[Path]], place: Place) -> None:
+        """Attach the pictures that were pasted by their paths, where they are there."""
+        before = self.get_text_range(*place)
+        paths = await aside(lambda: next(filter(_are_there, readings), ()))
+        if paths and not self._has_changed(paths[0].name, place, before):
+            from copilot_tui.files.picture_file import read_picture_file
+
+            reads = [partial(read_picture_file, path, path.name) for path in paths]
+            await self._attach_pictures(reads, place)
 
     async def action_paste_picture(self) -> None:
         """Attach the picture of the clipboard; without one, paste what was copied in the app."""
@@ -79,7 +80,7 @@ class AttachingArea(ChipArea):
             from copilot_tui.files.picture_making import make_picture
 
             place = Place(*sorted(self.selection))
-            await self._attach_picture(lambda: make_picture(data, "clipboard.png"), place)
+            await self._attach_pictures([lambda: make_picture(data, "clipboard.png")], place)
         elif self.app.clipboard:
             self.action_paste()
         else:
@@ -100,7 +101,8 @@ class AttachingArea(ChipArea):
         if looks_like_picture(name):
             from copilot_tui.files.picture_file import read_picture_file
 
-            await self._attach_picture(lambda: read_picture_file(path, name, inside=inside), place)
+            read = partial(read_picture_file, path, name, inside=inside)
+            await self._attach_pictures([read], place)
             return
         from copilot_tui.files.prompt_file import read_prompt_file
         from copilot_tui.files.text_file import MANY_BYTES
@@ -148,43 +150,48 @@ class AttachingArea(ChipArea):
             self.post_message(Told(f"{name} was not inserted: the prompt is another now."))
         return has_changed
 
-    async def _attach_picture(
-        self, read: Callable[[], Picture], place: Place, *, is_asked: bool = True
-    ) -> None:
-        """Put a picture in place of a piece of the text, if that is still there by then.
+    async def _attach_pictures(self, reads: Sequence[Callable[[], Picture]], place: Place) -> None:
+        """Put pictures in place of a piece of the text, if that is still there by then.
 
         Args:
-            read: reads it, on another thread.
+            reads: each reads one, on another thread.
             place: the piece of the text, as it is now.
-            is_asked: whether a picture was asked for, so that its failure is told.
         """
         before = self.get_text_range(*place)
         try:
-            picture = await aside(read)
-            if self._has_enough():
+            pictures = [await aside(read) for read in reads]
+            if self._has_enough(len(pictures)):
                 return
             if self.keep_picture is not None:
-                await self.keep_picture(picture)
+                for picture in pictures:
+                    await self.keep_picture(picture)
         except FileRefused as refusal:
-            if is_asked:
-                self.post_message(Told(refusal.lines, is_error=True))
+            self.post_message(Told(refusal.lines, is_error=True))
         except StoreError as error:
             self.post_message(StoreFailed(error.lines))
         else:
-            if not self._has_changed(picture.facts.name, place, before):
-                self._put_picture(picture.facts, place)
+            if not self._has_changed(pictures[0].facts.name, place, before):
+                self._put_pictures([picture.facts for picture in pictures], place)
 
-    def _has_enough(self) -> bool:
-        """Whether no further picture goes into the message; it is told."""
+    def _has_enough(self, more: int) -> bool:
+        """Whether so many more pictures do not go into the message; it is told."""
         from copilot_tui.chat.picture import PICTURES_A_MESSAGE, attached_digests
 
-        has_enough = len(attached_digests(self.draft)) >= PICTURES_A_MESSAGE
+        has_enough = len(attached_digests(self.draft)) + more > PICTURES_A_MESSAGE
         if has_enough:
             most = f"A message takes {PICTURES_A_MESSAGE} pictures."
             self.post_message(Told(f"{most} Send the others in another one.", is_error=True))
         return has_enough
 
-    def _put_picture(self, facts: PictureFacts, place: Place) -> None:
-        text = self._chips.know_picture(facts)
+    def _put_pictures(self, pictures: Iterable[PictureFacts], place: Place) -> None:
+        text = " ".join(self._chips.know_picture(facts) for facts in pictures)
         # An edit of its own: undo gives back what was pasted.
         self._put(self._chips.refold(text), *place)
+
+
+def _are_there(paths: Iterable[Path]) -> bool:
+    """Whether all of them are files, as far as one may look."""
+    try:
+        return all(path.is_file() for path in paths)
+    except OSError:
+        return False

@@ -109,7 +109,23 @@ def test_what_is_named_like_a_picture_and_is_none_is_refused(tmp_path: Path) -> 
     file.write_text("no picture")
     with pytest.raises(FileRefused) as refused:
         read_attached((file,))
+    assert refused.value.todo == (
+        "Nothing was asked. Save it as JPEG or PNG, then attach it again."
+    )
+    file.write_bytes(b"")
+    with pytest.raises(FileRefused) as refused:
+        read_attached((file,))
     assert refused.value.todo == "Nothing was asked."
+
+
+def test_where_there_is_no_converter_it_is_said_how_to_add_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("copilot_tui.files.prompt_file.can_convert", lambda: False)
+    monkeypatch.setattr("copilot_tui.files.documents.can_convert", lambda: False)
+    with pytest.raises(FileRefused, match="a converter is needed") as refused:
+        read_attached((docx(tmp_path / "a.docx"),))
+    assert refused.value.todo.startswith("Nothing was asked. Add it with: pipx inject ")
 
 
 def test_a_message_takes_ten_pictures(tmp_path: Path) -> None:

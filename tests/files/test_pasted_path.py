@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from copilot_tui.files.pasted_path import LONGEST_PATH, pasted_picture
+from copilot_tui.files.pasted_path import LONGEST_DROP, LONGEST_PATH, pasted_pictures
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,9 @@ from copilot_tui.files.pasted_path import LONGEST_PATH, pasted_picture
         ("./a.png", None),
         ("~/a.png", None),
         ("see /home/u/a.png", None),
-        ("/home/u/a.png\n/home/u/b.png", None),
-        ("'/a.png' '/b.png'", None),
+        ("/home/u/a.png\n/home/u/b.txt", None),
+        ("'/a.png' 'b.png'", None),
+        ("'/a.png' file://host/b.png", None),
         ("'/a.png", None),
         ("file://host/a.png", None),
         ("file://[", None),
@@ -37,4 +38,28 @@ from copilot_tui.files.pasted_path import LONGEST_PATH, pasted_picture
     ],
 )
 def test_only_the_absolute_path_of_one_picture_is_one(text: str, path: str | None) -> None:
-    assert pasted_picture(text) == (None if path is None else Path(path))
+    readings = pasted_pictures(text)
+    assert (readings[0] if readings else None) == (None if path is None else (Path(path),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'/u/a b.png' '/u/c.jpg' ",
+        r"/u/a\ b.png /u/c.jpg",
+        "'/u/a b.png'\n/u/c.jpg\n",
+        "file:///u/a%20b.png file:///u/c.jpg",
+        "file:///u/a%20b.png\r\nfile:///u/c.jpg\r\n",
+        "'file:///u/a%20b.png' \"/u/c.jpg\"",
+    ],
+)
+def test_several_come_in_a_row_or_on_lines_of_their_own(text: str) -> None:
+    assert (Path("/u/a b.png"), Path("/u/c.jpg")) in pasted_pictures(text)
+
+
+def test_a_path_with_spaces_can_be_one_or_several() -> None:
+    assert pasted_pictures("/u/a.png /u/b.png") == [
+        (Path("/u/a.png /u/b.png"),),
+        (Path("/u/a.png"), Path("/u/b.png")),
+    ]
+    assert pasted_pictures("'/a.png' " * LONGEST_DROP) == []

@@ -93,6 +93,35 @@ async def test_a_pasted_path_of_a_picture_becomes_the_picture_and_undo_brings_it
         await chat.until(lambda: chat.composer.text == f"What is {CHIP}")
 
 
+async def test_several_pictures_that_are_dropped_at_once_become_the_pictures(
+    tmp_path: Path, server: FakeServer, photo: Path
+) -> None:
+    other = photo.parent / "my cat.png"
+    other.write_bytes(picture(0x20).data)
+    async with chatting(tmp_path, server) as chat:
+        for dropped in (f"{photo} '{other}' ", f"{photo.as_uri()}\n{other.as_uri()}\n"):
+            paste(chat, dropped)
+            cat = CHIP.replace("photo", "my cat")
+            await chat.until(partial(text_is, chat, f"{CHIP} {cat}"))
+            await chat.press("ctrl+z")
+            await chat.until(partial(text_is, chat, dropped))
+            chat.composer.restore("")
+
+
+async def test_of_a_dropped_picture_that_cannot_be_taken_it_is_said_why(
+    tmp_path: Path, server: FakeServer, photo: Path
+) -> None:
+    (photo.parent / "empty.png").touch()
+    async with chatting(tmp_path, server) as chat:
+        paste(chat, f"{photo.parent}/empty.png")
+        await chat.until(lambda: "empty.png is empty." in chat.text())
+        chat.composer.restore("")
+        many = " ".join([str(photo)] * (PICTURES_A_MESSAGE + 1))
+        paste(chat, many)
+        await chat.until(lambda: f"A message takes {PICTURES_A_MESSAGE} pictures" in chat.text())
+        assert text_is(chat, many)
+
+
 async def test_a_picture_is_sent_with_its_message(
     tmp_path: Path, server: FakeServer, photo: Path
 ) -> None:
