@@ -38,7 +38,7 @@ def pasted_pictures(text: str) -> list[tuple[Path, ...]]:
 
 
 def plain_path(text: str) -> str:
-    """A path as it is, when it was typed in quotes or as a file URL."""
+    """A path as it is, when it was typed in quotes, or dropped and so in quotes or a file URL."""
     text = text.strip()
     if text[:1] in ("'", '"') or text.startswith("file://"):
         return next(iter(_readings(text)), text)

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from copilot_tui.files.pasted_path import plain_path
 from copilot_tui.paths import shown_path
 from copilot_tui.text import one_line
 from copilot_tui.ui.bindings import bindings_of
@@ -70,7 +71,8 @@ class PathDialog(ModalScreen[Chosen | None], Generic[Chosen]):
     @property
     def path(self) -> Path | None:
         """The full path as it stands now; None where nothing does."""
-        typed = self.field.value.strip()
+        # A file that is dropped on the terminal comes in quotes, or as a URL.
+        typed = plain_path(self.field.value)
         if not typed or "\0" in typed:
             return None
         try:

@@ -1,0 +1,28 @@
+"""The line in which a path is typed, or onto which a file is dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App
+
+from copilot_tui.ui.import_dialog import ImportDialog
+from tests.ui.test_help_screen import STYLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+async def test_a_dropped_file_is_the_one_that_is_meant(tmp_path: Path) -> None:
+    file = tmp_path / "my export.json"
+    file.touch()
+    for dropped in (f"'{file}' ", f'"{file}"', file.as_uri(), f" {file}"):
+        app = App[None](css_path=STYLES)
+        async with app.run_test() as pilot:
+            dialog = ImportDialog()
+            await app.push_screen(dialog)
+            await pilot.pause()
+            dialog.field.post_message(events.Paste(dropped))
+            await pilot.pause()
+            assert dialog.path == file, dropped
