@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from click.shell_completion import CompletionItem
 from click.types import StringParamType
 
-from copilot_tui.chat.conversation import UNTITLED
 from copilot_tui.errors import ConfigError, Gone, NotFound, StoreError
 from copilot_tui.text import one_line
 
@@ -60,6 +59,8 @@ def _offered(known: Sequence[tuple[int, str]], begun: str) -> list[CompletionIte
         known: numbers and titles, the ones turned to last first.
         begun: what was typed of it.
     """
+    from copilot_tui.chat.conversation import UNTITLED
+
     folded = begun.casefold()
     counts = Counter(title.casefold() for _, title in known)
     # These words mean something else first.
