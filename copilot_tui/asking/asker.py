@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+_NO_SERVER = "copilot-tui doctor says more; --profile offline asks the small model on this machine."
 WAITS = "Somebody is answering in this conversation; waiting until that is over."
 
 
@@ -94,7 +95,7 @@ class Asker:
         conversation = self._found(request)
         choice = self._wait_for(self._engine.settle_on(request.asked_profile(conversation)))
         if choice.profile is None:
-            raise ServerUnreachable(choice.reason, "copilot-tui doctor says more.")
+            raise ServerUnreachable(choice.reason, _NO_SERVER)
         with self._turn(conversation):
             row_id = None if conversation is None else conversation.id
             question = self._engine.call(

@@ -16,7 +16,7 @@ from copilot_tui.asking.output import Output
 from copilot_tui.asking.question import STDIN, asked
 from copilot_tui.asking.reader import Reader
 from copilot_tui.asking.request import Request
-from copilot_tui.asking.standard_input import read_input, text_of_input
+from copilot_tui.asking.standard_input import is_piped, read_input, text_of_input
 from copilot_tui.config import load_settings
 from copilot_tui.config.named_answerer import is_answerer_named
 from copilot_tui.errors import StoreError
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 LAST_RESORT_SECONDS: Final = 10.0
 """How long ending may take once the system asks for it."""
 
+_NOTHING_CAME = "Nothing came in by the pipe; the question is asked without it."
 _WAITS_FOR_QUESTION = "Waiting for the question, which standard input is to bring."
 _WAITS_FOR_REST = (
     "Waiting for standard input, which is not closed. To ask without it, add < /dev/null."
@@ -162,7 +163,11 @@ class _Run:
             deadline=self._deadline,
             tell=lambda: self._outlet.notice(waits),
         )
-        return text_of_input(data) if data.strip() else None
+        if data.strip():
+            return text_of_input(data)
+        if not is_question and is_piped(sys.stdin.fileno()):
+            self._outlet.notice(_NOTHING_CAME)
+        return None
 
 
 def _open_store(options: AskOptions, paths: Paths, notice: Callable[[str], None]) -> Store:

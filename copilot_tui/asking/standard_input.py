@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import select
+import stat
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -76,6 +77,14 @@ def read_input(
                 f"Standard input is longer than {file_size(MOST_BYTES)}, too much for a question.",
                 f"{_NOT_ASKED} Pass on a part of it.",
             )
+
+
+def is_piped(descriptor: int) -> bool:
+    """Whether another program was to write what comes in, so that nothing is odd."""
+    try:
+        return stat.S_ISFIFO(os.fstat(descriptor).st_mode)
+    except OSError:
+        return False
 
 
 def text_of_input(data: bytes) -> TextFile:

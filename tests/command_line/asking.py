@@ -21,12 +21,13 @@ SECONDS = 50.0
 
 
 def ask(
-    home: Path, server: FakeServer, *words: str, stdin: bytes = b"", **variables: str
+    home: Path, server: FakeServer, *words: str, stdin: bytes | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """A question to its end, with the server named by the environment."""
     done = subprocess.run(
         [*PROGRAM, "ask", *words],
         input=stdin,
+        stdin=subprocess.DEVNULL if stdin is None else None,
         capture_output=True,
         timeout=SECONDS,
         check=False,

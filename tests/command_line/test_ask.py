@@ -82,6 +82,14 @@ def test_a_picture_is_sent_as_one_and_kept(home: Path, server: FakeServer, tmp_p
     assert question.content.startswith("what is this?\n\n![dot.png](attachment:")
 
 
+def test_where_a_pipe_brings_nothing_that_is_told(home: Path, server: FakeServer) -> None:
+    told = "copilot-tui: Nothing came in by the pipe; the question is asked without it.\n"
+    assert told in ask(home, server, "review this", stdin=b"\n").stderr
+    assert ask(home, server, "-q", "review this", stdin=b"").stderr == ""
+    assert told not in ask(home, server, "review this").stderr
+    assert told not in ask(home, server, "review this", stdin=b"a").stderr
+
+
 @pytest.mark.parametrize("words", [(), ("-",)])
 def test_without_a_question_standard_input_is_the_question(
     home: Path, server: FakeServer, words: tuple[str, ...]

@@ -107,6 +107,7 @@ def test_where_a_server_is_named_nobody_else_answers_and_nothing_is_kept(home: P
         )
         assert (done.returncode, done.stdout) == (3, "")
         assert f"copilot-tui: No server answers at {NOWHERE}." in done.stderr
+        assert "--profile offline asks the small model on this machine." in done.stderr
     assert conversations(home) == []
 
 
