@@ -90,11 +90,12 @@ def chat(options: ChatOptions) -> int:
     except ConfigError as error:
         return complain(error)
     if not options.plain and not has_terminal():
-        print(
-            "copilot-tui: this needs a terminal for input and output; --plain does without.",
-            file=sys.stderr,
+        return complain(
+            ConfigError(
+                "This needs a terminal for input and output.",
+                "--plain does without, and copilot-tui ask is for scripts and pipes.",
+            )
         )
-        return ExitStatus.WRONG_WORDS
     program = run_lines if options.plain else run_app
     status = 1
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -19,9 +18,6 @@ from copilot_tui.text import clean, one_line
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-NEAR = 0.7
-"""How like a command's name a single word must be to be taken for one, by difflib's ratio."""
 
 _EPILOG = f"""\
 examples:
@@ -137,15 +133,18 @@ def _refuse_commands(ctx: click.Context, question: tuple[str, ...]) -> None:
     first = question[0]
     if first in COMMANDS:
         raise click.UsageError(f"{first} must come first; to ask it, write: {NAME} -- {first}", ctx)
-    if len(question) > 1 or len(first.split()) != 1:
+    if len(first.split()) != 1:
         return
-    asked = f"to ask it, write: {NAME} -- {one_line(first)}"
-    if first.casefold() == "help":
+    from copilot_tui.command_line.near_command import near_to_word, near_to_words
+
+    more = " …" if len(question) > 1 else ""
+    asked = f"to ask it, write: {NAME} -- {one_line(first)}{more}"
+    if first.casefold() == "help" and not more:
         raise click.UsageError(f'There is no command "{first}"; try --help, or {asked}', ctx)
-    near = get_close_matches(first.casefold(), list(COMMANDS), n=1, cutoff=NEAR)
+    near = near_to_words(question) if more else near_to_word(first)
     if near:
         raise click.UsageError(
-            f'There is no command "{first}"; did you mean "{near[0]}"? If not, {asked}', ctx
+            f'There is no command "{first}"; did you mean "{near}"? If not, {asked}', ctx
         )
 
 

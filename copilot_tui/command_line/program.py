@@ -82,5 +82,5 @@ def _wrong_words(error: click.UsageError) -> ConfigError:
     """A wrong word as an error of ours; it may quote what was typed, or pasted."""
     name = NAME if error.ctx is None else error.ctx.command_path
     what = one_line(error.format_message())
-    what = what if what.endswith((".", "?")) else f"{what}."
+    what = what if what.endswith((".", "?", "…")) else f"{what}."
     return ConfigError(what, f"{name} --help shows what there is.")
