@@ -4,6 +4,7 @@ CopilotError
 ├── ConfigError            the configuration, a flag or an environment variable is wrong
 ├── StoreError             the conversation file cannot be opened, read or written
 │   ├── Gone               what was to be read or changed is no longer in it
+│   ├── RestoreRefused     what was to be put in its place is no conversation file
 │   └── StoreDamaged       what stands in it makes no sense
 ├── ServerStartError       a server that we start ourselves did not come up
 ├── ServingFailed          the app cannot be served in web pages
@@ -71,6 +72,10 @@ class StoreError(CopilotError):
 
 class Gone(StoreError):
     """What was to be read or changed is no longer there; trying again does not help."""
+
+
+class RestoreRefused(StoreError):
+    """What was named to be put back cannot be; nothing was changed."""
 
 
 class StoreDamaged(StoreError):

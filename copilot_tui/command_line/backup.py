@@ -47,7 +47,8 @@ def command(file: Path | None) -> int:
 
 def _back_up(paths: Paths, file: Path | None) -> None:
     from copilot_tui.paths import shown_path
-    from copilot_tui.store.backup import copy_database, own_name
+    from copilot_tui.store.backup import copy_database
+    from copilot_tui.store.backup_target import backup_target
     from copilot_tui.store.database import damage_noted
     from copilot_tui.store.files import make_private_folder
 
@@ -55,15 +56,9 @@ def _back_up(paths: Paths, file: Path | None) -> None:
         raise StoreError(
             f"There are no conversations in {shown_path(paths.data)} yet.", "Chat first."
         )
-    target = own_name(paths)
+    target = backup_target(paths, file)
     if file is None:
         make_private_folder(paths.backups)
-    elif file.is_dir():
-        target = file / target.name
-    elif file.exists():
-        raise StoreError(f"{file} exists already.", "Choose another name, or remove it first.")
-    else:
-        target = file
     with damage_noted(paths.database):
         held = copy_database(paths.database, target)
     put(one_line(f"Kept {held} in {shown_path(target)}."))

@@ -17,19 +17,19 @@ NEAR: Final = 0.7
 _SHORTEST: Final = 4
 """Letters of a command; most words of three letters are one letter away from another word."""
 
-_WORDS: Final = frozenset(
-    """
-    backups bist chow complexion confia confie confio dist doc doce doces doch dock docks
-    doctora doctors does dogs dois doktor dons dors dos dots dottor doutor etats expert expor
-    exports fist gist hist how impart importa importe importo imports ist key last lest liest
-    lift lint lis lisp lista liste listo lists lit lits litt lost lust mist nerve restare
-    restored restorer restores seats serge serie serre serva served servem server serves servi
-    sho shoe shop shot shown shows sirve slow snow sow staats stabs starch stars starts stat
-    stata state states stati stato statt status stays stets stow swerve
-    """.split()
-)
+_IN_QUESTIONS: Final = """
+backups bist chow complexion confia confie confio dist doc doce doces doch dock docks
+doctora doctors does dogs dois doktor dons dors dos dots dottor doutor etats expert expor
+exports fist gist hist how impart importa importe importo imports ist key last lest liest
+lift lint lis lisp lista liste listo lists lit lits litt lost lust mist nerve restare
+restored restorer restores seats serge serie serre serva served servem server serves servi
+sho shoe shop shot shown shows sirve slow snow sow staats stabs starch stars starts stat
+stata state states stati stato statt status stays stets stow swerve
+"""
 """Words that a question can begin with, though they are one letter away from a command: of
 English, German, French, Spanish, Italian and Portuguese those that are often written."""
+
+_WORDS: Final = frozenset(_IN_QUESTIONS.split())
 
 
 def near_to_word(word: str) -> str | None:

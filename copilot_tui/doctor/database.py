@@ -16,6 +16,7 @@ from copilot_tui.files.file_size import file_size
 from copilot_tui.paths import Paths, shown_path
 from copilot_tui.store.examination import (
     FileFacts,
+    can_write_ahead,
     facts_of,
     has_full_text_search,
     problems_of,
@@ -48,7 +49,7 @@ def look_at_file(paths: Paths) -> Sequence[Finding]:
         return (fault("file", f"{error.what} {error.detail}".strip(), todo),)
     return (
         ok("file", f"{shown_path(path)} can be read."),
-        _version(facts),
+        _version(facts, paths.data),
         _size(facts),
     )
 
@@ -86,15 +87,17 @@ def look_at_folder(paths: Paths) -> Sequence[Finding]:
     return (*_permissions(folder, paths.database), _locks(folder), _space(folder))
 
 
-def _version(facts: FileFacts) -> Finding:
+def _version(facts: FileFacts, folder: Path) -> Finding:
     if facts.version < facts.newest:
         what = f"{facts.version}; the next start makes it {facts.newest} and keeps a copy."
         return hint("format", what)
-    mode = "with" if facts.write_ahead else "without"
-    what = f"Version {facts.version}, {mode} a write-ahead log."
     if facts.write_ahead:
-        return ok("format", what)
+        return ok("format", f"Version {facts.version}, with a write-ahead log.")
+    if can_write_ahead(folder):
+        # As a copy is that was put in the place of the file by hand.
+        return ok("format", f"Version {facts.version}; the next start gives it a write-ahead log.")
     todo = "Keep the data on a disk of this machine, not on a network drive."
+    what = f"Version {facts.version}, without a write-ahead log, which cannot be had here."
     return hint("format", f"{what} Several copies of the app will wait for each other.", todo)
 
 

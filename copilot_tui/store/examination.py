@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.store.failures import store_error
@@ -12,7 +14,6 @@ from copilot_tui.store.schema import MIGRATIONS, check_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _PROBLEMS = 5
 _BUSY_SECONDS = 1.0
@@ -71,6 +72,24 @@ def problems_of(path: Path) -> tuple[str, ...]:
     found = _check(path)
     # Another copy of the program may have begun to write while an unwritten file was read.
     return _check(path) if found and _log_of(path).exists() else found
+
+
+def can_write_ahead(folder: Path) -> bool:
+    """Whether a file in this folder can be in WAL mode, which needs memory that is shared.
+
+    Where nothing can be written, nothing speaks against it.
+    """
+    try:
+        with (
+            tempfile.TemporaryDirectory(dir=folder, prefix=".doctor-") as trial,
+            closing(sqlite3.connect(Path(trial) / "trial.db")) as connection,
+        ):
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            return str(mode) == "wal"
+    except sqlite3.OperationalError:
+        return False
+    except OSError:
+        return True
 
 
 def sqlite_version() -> str:

@@ -18,7 +18,7 @@ from copilot_tui.store.replacing import (
     replace_database,
     unused_name,
 )
-from copilot_tui.store.schema import check_version, open_untouched
+from copilot_tui.store.restorable import check_restorable, not_restorable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,10 +45,11 @@ def restore(paths: Paths, copy: Path) -> Restored:
     """Put a copy in the place of the conversation file, which is kept.
 
     Raises:
-        StoreError: the copy is none, is damaged or too new, or a copy of the program runs.
-            The conversation file is as it was.
+        RestoreRefused: the copy is none, is damaged or too new.
+        StoreError: a copy of the program runs, or the disk does not take it. In either case
+            the conversation file is as it was.
     """
-    _check(copy)
+    check_restorable(copy, paths.database)
     make_private_folder(paths.data)
     try:
         with opening(paths.instances, seconds=_OPENING_SECONDS):
@@ -70,35 +71,11 @@ def _put_in_place(database: Path, copy: Path) -> Restored:
     try:
         whole = copy_database(copy, new)
     except StoreDamaged as damage:
-        raise _no_copy(copy) from damage
+        raise not_restorable(copy) from damage
+    _use_write_ahead_log(new)
     _put_log_into(database)
     replace_database(database, new, before)
     return Restored(whole, before if had_one else None)
-
-
-def _check(copy: Path) -> None:
-    """Refuse what is no conversation file that this program knows."""
-    if copy.is_dir():
-        raise StoreError(
-            f"{copy} is a folder.", "Name a file: copilot-tui restore lists the copies."
-        )
-    if not copy.is_file():
-        raise StoreError(f"There is no file {copy}.", "copilot-tui restore lists the copies.")
-    try:
-        with closing(open_untouched(copy)) as connection:
-            check_version(connection, copy)
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-    except UNREADABLE as error:
-        raise _no_copy(copy) from error
-    if not version:
-        raise _no_copy(copy)
-
-
-def _no_copy(file: Path) -> StoreError:
-    return StoreError(
-        f"{file} is not a conversation file, or is damaged.",
-        "Choose another one: copilot-tui restore lists the copies.",
-    )
 
 
 def _put_log_into(database: Path) -> None:
@@ -108,3 +85,15 @@ def _put_log_into(database: Path) -> None:
     # What is damaged is kept as it is.
     with suppress(*UNREADABLE), closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _use_write_ahead_log(new: Path) -> None:
+    """Have the file ready for several copies of the program, as the next start would make it.
+
+    Where the file system has no shared memory it stays as it is, as it does then.
+    """
+    for suffix in SIDE_FILES:
+        # What is left of a restore that was broken off is no part of this file.
+        beside(new, suffix).unlink(missing_ok=True)
+    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(new)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()

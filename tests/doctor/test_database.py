@@ -163,6 +163,24 @@ def test_no_path_of_the_report_names_the_home_of_the_user(
     assert str(home) not in told
 
 
+def test_a_file_without_a_log_is_a_hint_only_where_it_can_have_none(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(paths.database)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    before = contents(paths.data)
+
+    found = only(everything(paths), "format")
+    assert found.verdict is Verdict.OK
+    assert found.what.endswith("the next start gives it a write-ahead log.")
+    assert contents(paths.data) == before
+
+    monkeypatch.setattr(database, "can_write_ahead", lambda _: False)
+    found = only(everything(paths), "format")
+    assert found.verdict is Verdict.HINT
+    assert "network drive" in found.todo
+
+
 def test_a_locked_file_is_one_fault(paths: Paths) -> None:
     with closing(sqlite3.connect(paths.database, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")

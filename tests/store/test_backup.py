@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 
 from copilot_tui.cli import main
+from copilot_tui.doctor.database import look_at_file, look_inside
+from copilot_tui.doctor.finding import Verdict
 from copilot_tui.errors import StoreError
 from copilot_tui.paths import Paths
 from copilot_tui.store.backup import DailyBackup, backups, copy_database
+from copilot_tui.store.examination import facts_of
 from copilot_tui.store.instance import Instance
 from copilot_tui.store.opening import open_store
 from copilot_tui.store.schema import MIGRATIONS
@@ -170,7 +173,23 @@ def test_backup_replaces_nothing_and_names_what_is_wrong(
     assert said(capsys).startswith(f"copilot-tui: {there} exists already.")
     assert there.read_text() == "precious"
     assert main(["backup", str(tmp_path / "no" / "folder.db")]) == 1
-    assert "could not be opened" in said(capsys)
+    assert said(capsys) == (
+        f"copilot-tui: There is no folder {tmp_path}/no.\nMake it first, or choose another one.\n"
+    )
+    assert main(["backup", str(there / "copy.db")]) == 1
+    assert f"{there} is no folder." in said(capsys)
+    assert main(["backup", str(paths.database)]) == 1
+    assert "is the conversation file itself" in said(capsys)
+    assert main(["backup", f"{paths.database}-wal"]) == 1
+    assert "is a name that the program needs itself" in said(capsys)
+    (tmp_path / "copy.db-wal").write_text("of another copy")
+    assert main(["backup", str(tmp_path / "copy.db")]) == 1
+    assert f"{tmp_path}/copy.db-wal is left of another file." in said(capsys)
+    assert main(["backup", str(tmp_path / ("x" * 250))]) == 1
+    assert "The name of the copy is too long." in said(capsys)
+    assert main(["backup", "/dev/null"]) == 1
+    assert "/dev/null is no file that a copy could take the place of." in said(capsys)
+    assert not list(tmp_path.rglob("*.unfinished"))
     paths.database.unlink()
     assert main(["backup"]) == 1
     assert "no conversations" in said(capsys)
@@ -276,16 +295,40 @@ def test_restore_refuses_what_is_no_sound_copy(
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     before = paths.database.read_bytes()
     said(capsys)
+    theirs, empty, pipe = (tmp_path / name for name in ("theirs.db", "empty", "pipe"))
+    with closing(sqlite3.connect(theirs)) as connection:
+        connection.execute("CREATE TABLE theirs (a)")
+    empty.touch()
+    os.mkfifo(pipe)
     for copy, what in (
         (tmp_path / "nothing", "There is no file"),
         (tmp_path, "is a folder"),
         (letter, "is not a conversation file"),
         (damaged, "is not a conversation file, or is damaged"),
-        (newer, "was written by a newer version"),
+        (newer, "was written by a newer version of this program.\n"),
+        (newer, "Update this program, then try again."),
+        (theirs, "is a database of another program"),
+        (empty, "is empty"),
+        (pipe, "is a pipe, and no copy"),
+        (Path("/dev/null"), "is a device, and no copy"),
+        (paths.database, "is the conversation file itself"),
+        (letter / "copy.db", "There is no file"),
     ):
-        assert main(["restore", str(copy)]) == 1
+        assert main(["restore", str(copy)]) == 2
         assert what in said(capsys)
         assert paths.database.read_bytes() == before
+
+
+def test_what_was_put_back_is_as_a_start_would_make_it(paths: Paths, tmp_path: Path) -> None:
+    main(["backup", str(tmp_path / "copy.db")])
+    leftover = paths.data / "conversations.db.restoring-wal"
+    leftover.write_bytes(b"of a restore that was broken off")
+
+    assert main(["restore", str(tmp_path / "copy.db")]) == 0
+    assert facts_of(paths.database).write_ahead
+    assert not leftover.exists()
+    findings = [*look_at_file(paths), *look_inside(paths)]
+    assert {finding.verdict for finding in findings} == {Verdict.OK}
 
 
 def test_restore_without_a_file_lists_the_copies_newest_first(

@@ -1,0 +1,98 @@
+"""Whether a file is one that can be put in the place of the conversation file."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from copilot_tui.errors import RestoreRefused
+from copilot_tui.store.failures import UNREADABLE, store_error
+from copilot_tui.store.schema import MIGRATIONS, open_untouched, version_of
+from copilot_tui.store.version_1 import APPLICATION_ID
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LIST = "copilot-tui restore lists the copies."
+_ANOTHER = f"Choose another one: {_LIST}"
+_HEADER = b"SQLite format 3\x00"
+"""What every SQLite file begins with (sqlite.org/fileformat2.html, 1.3)."""
+
+
+def check_restorable(copy: Path, database: Path) -> None:
+    """Refuse what is no conversation file that this program knows.
+
+    Args:
+        copy: what is to be put back.
+        database: what it is to take the place of; it need not exist.
+
+    Raises:
+        RestoreRefused: it says what it is.
+    """
+    try:
+        _check_kind(copy, database)
+        with copy.open("rb") as file:
+            beginning = file.read(len(_HEADER))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise RestoreRefused(f"There is no file {copy}.", _LIST) from error
+    except PermissionError as error:
+        raise RestoreRefused(f"You may not read {copy}.", "Give yourself access to it.") from error
+    except OSError as error:
+        raise RestoreRefused(
+            f"{copy} cannot be read.", _ANOTHER, detail=f"{error.strerror}."
+        ) from error
+    if beginning != _HEADER:
+        raise not_restorable(copy)
+    _check_version(copy)
+
+
+def not_restorable(copy: Path) -> RestoreRefused:
+    """The error for a file that is something else, or too damaged to tell."""
+    return RestoreRefused(f"{copy} is not a conversation file, or is damaged.", _ANOTHER)
+
+
+def _check_kind(copy: Path, database: Path) -> None:
+    status = copy.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise RestoreRefused(f"{copy} is a folder.", f"Name a file: {_LIST}")
+    if not stat.S_ISREG(status.st_mode):
+        raise RestoreRefused(
+            f"{copy} is {_kind(status.st_mode)}, and no copy.", f"Name a file: {_LIST}"
+        )
+    if database.exists() and copy.samefile(database):
+        raise RestoreRefused(
+            f"{copy} is the conversation file itself, so there is nothing to put back.", _ANOTHER
+        )
+    if not status.st_size:
+        raise RestoreRefused(f"{copy} is empty.", _ANOTHER)
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+def _check_version(copy: Path) -> None:
+    try:
+        with closing(open_untouched(copy)) as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            version = version_of(connection)
+    except sqlite3.OperationalError as error:
+        # It is locked, or has a log and nothing can be written beside it.
+        told = store_error(error, copy)
+        raise RestoreRefused(told.what, told.todo, detail=told.detail) from error
+    except UNREADABLE as error:
+        raise not_restorable(copy) from error
+    if application != APPLICATION_ID:
+        raise RestoreRefused(f"{copy} is a database of another program.", _ANOTHER)
+    if version > len(MIGRATIONS):
+        raise RestoreRefused(
+            f"{copy} was written by a newer version of this program.",
+            "Update this program, then try again.",
+            detail=f"The file has version {version}; up to {len(MIGRATIONS)} is known.",
+        )
+    if not version:
+        raise not_restorable(copy)
