@@ -4,6 +4,7 @@ CopilotError
 ├── ConfigError            the configuration, a flag or an environment variable is wrong
 ├── StoreError             the conversation file cannot be opened, read or written
 │   ├── Gone               what was to be read or changed is no longer in it
+│   ├── Unwritable         it cannot be written; what stands in it may be read
 │   ├── RestoreRefused     what was to be put in its place is no conversation file
 │   └── StoreDamaged       what stands in it makes no sense
 ├── ServerStartError       a server that we start ourselves did not come up
@@ -72,6 +73,10 @@ class StoreError(CopilotError):
 
 class Gone(StoreError):
     """What was to be read or changed is no longer there; trying again does not help."""
+
+
+class Unwritable(StoreError):
+    """The conversation file cannot be written; what stands in it may still be read."""
 
 
 class RestoreRefused(StoreError):

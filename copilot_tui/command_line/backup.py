@@ -50,15 +50,13 @@ def _back_up(paths: Paths, file: Path | None) -> None:
     from copilot_tui.store.backup import copy_database
     from copilot_tui.store.backup_target import backup_target
     from copilot_tui.store.database import damage_noted
-    from copilot_tui.store.files import make_private_folder
+    from copilot_tui.store.passing_copy import readable
 
     if not paths.database.exists():
         raise StoreError(
             f"There are no conversations in {shown_path(paths.data)} yet.", "Chat first."
         )
     target = backup_target(paths, file)
-    if file is None:
-        make_private_folder(paths.backups)
-    with damage_noted(paths.database):
-        held = copy_database(paths.database, target)
+    with damage_noted(paths.database), readable(paths.database) as source:
+        held = copy_database(source, target)
     put(one_line(f"Kept {held} in {shown_path(target)}."))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from copilot_tui.command_line.output import tell
+from copilot_tui.errors import StoreError, Unwritable
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
     from copilot_tui.paths import Paths
+    from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.store import Store
 
 
@@ -27,7 +29,7 @@ def opened_store(paths: Paths) -> Iterator[Store]:
     """
     from copilot_tui.store.opening import open_kept_store
 
-    with open_kept_store(paths, lambda notice: tell(one_line(notice.text))) as store:
+    with open_kept_store(paths, lambda notice: _tell_all([notice])) as store:
         yield store
 
 
@@ -35,20 +37,72 @@ def opened_store(paths: Paths) -> Iterator[Store]:
 def read_store(paths: Paths) -> Iterator[Store]:
     """The same for a command that only reads: where there are none yet, none are made.
 
+    Where they cannot be written, as on a read-only or a full disk, a copy is read.
+
     Raises:
         StoreError: see `opened_store`.
     """
-    from copilot_tui.store.database import IN_MEMORY
     from copilot_tui.store.failures import store_error
-    from copilot_tui.store.store import Store
+    from copilot_tui.store.opening import open_kept_store
 
     try:
         is_there = paths.database.exists()
     except OSError as error:
         raise store_error(error, paths.data) from error
-    if is_there:
-        with opened_store(paths) as store:
-            yield store
-    else:
-        with Store(IN_MEMORY, instance_id=str(uuid4())) as empty:
-            yield empty
+    with ExitStack() as cleanup:
+        if is_there:
+            told: list[StoreNotice] = []
+            try:
+                store = cleanup.enter_context(open_kept_store(paths, told.append))
+            except Unwritable as hindrance:
+                # What could not be mended is of no matter for who only reads.
+                _tell_all(notice for notice in told if not notice.is_error)
+                store = cleanup.enter_context(_copied_store(paths, hindrance))
+            else:
+                _tell_all(told)
+        else:
+            store = cleanup.enter_context(_empty_store())
+        yield store
+
+
+def _tell_all(notices: Iterable[StoreNotice]) -> None:
+    for notice in notices:
+        tell(one_line(notice.text))
+
+
+@contextmanager
+def _copied_store(paths: Paths, hindrance: Unwritable) -> Iterator[Store]:
+    """A copy of the conversations that is gone afterwards.
+
+    Args:
+        paths: where they are.
+        hindrance: why they cannot be opened themselves.
+
+    Raises:
+        StoreError: they cannot be read, either.
+    """
+    from copilot_tui.store.passing_copy import passing_copy
+    from copilot_tui.store.store import Store
+
+    with ExitStack() as cleanup:
+        try:
+            copy = cleanup.enter_context(passing_copy(paths.database))
+        except OSError as error:
+            raise hindrance from error
+        try:
+            store = cleanup.enter_context(Store(copy, instance_id=str(uuid4())))
+            # Who could still write replies into the file is not here.
+            store.recover(lambda _: False)
+        except StoreError as error:
+            what = error.what.replace(str(copy), str(paths.database))
+            raise StoreError(what, error.todo, detail=error.detail) from error
+        yield store
+
+
+@contextmanager
+def _empty_store() -> Iterator[Store]:
+    from copilot_tui.store.database import IN_MEMORY
+    from copilot_tui.store.store import Store
+
+    with Store(IN_MEMORY, instance_id=str(uuid4())) as empty:
+        yield empty

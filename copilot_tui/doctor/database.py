@@ -30,6 +30,7 @@ LARGE_LOG = 64 * MEBIBYTE
 
 _FOR_OTHERS = 0o077
 _OWNERS = 0o600
+_OWNERS_FOLDER = 0o700
 _WRITING_OF_OTHERS = 0o022
 _MEND = (
     "Run copilot-tui backup, which notes the damage (it copies no damaged file). Then start the "
@@ -84,7 +85,9 @@ def look_at_folder(paths: Paths) -> Sequence[Finding]:
     folder = paths.data
     if not folder.exists():
         return (*_can_be_made(folder), _space(folder))
-    return (*_permissions(folder, paths.database), _locks(folder), _space(folder))
+    # Why nothing can be written there is told by the first.
+    locks = (_locks(folder),) if _is_open(folder) else ()
+    return (*_permissions(folder, paths.database), *locks, _space(folder))
 
 
 def _version(facts: FileFacts, folder: Path) -> Finding:
@@ -120,12 +123,13 @@ def _can_be_made(folder: Path) -> Sequence[Finding]:
 
 
 def _permissions(folder: Path, database: Path) -> Sequence[Finding]:
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        todo = f"Give yourself access: chmod u+rwx {folder}"
-        return (fault("access", f"You may not write into {shown_path(folder)}.", todo),)
+    if not _is_open(folder):
+        what = f"You may not write into {shown_path(folder)}."
+        return (fault("access", what, _opened_up([folder], _OWNERS_FOLDER)),)
     files = sorted(folder.glob(f"{database.name}*"))
     if unwritable := [file for file in files if not os.access(file, os.R_OK | os.W_OK)]:
-        return (fault("access", "You may not write the conversations.", _opened_up(unwritable)),)
+        todo = _opened_up(unwritable, _OWNERS)
+        return (fault("access", "You may not write the conversations.", todo),)
     if sys.platform == "win32":
         return ()
     if readable := [file for file in files if _mode(file) & _FOR_OTHERS]:
@@ -140,12 +144,19 @@ def _permissions(folder: Path, database: Path) -> Sequence[Finding]:
     return (ok("access", "Only you may read and write it."),)
 
 
-def _opened_up(files: Sequence[Path]) -> str:
-    """What gives the user access to files that he may not write."""
-    if any(_mode(file) & _OWNERS != _OWNERS for file in files):
-        return f"Give yourself access: chmod 600 {_names(files)}"
-    if sys.platform != "win32" and any(file.stat().st_uid != os.geteuid() for file in files):
-        return f'Make them yours: sudo chown "$USER" {_names(files)}'
+def _is_open(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+
+
+def _opened_up(files: Sequence[Path], mode: int) -> str:
+    """What gives the user access to files or folders that he may not write."""
+    if sys.platform != "win32":
+        if any(os.statvfs(file).f_flag & os.ST_RDONLY for file in files):
+            return "The disk is read-only. Make it writable, or set XDG_DATA_HOME."
+        if any(file.stat().st_uid != os.geteuid() for file in files):
+            return f'Make them yours: sudo chown "$USER" {_names(files)}'
+    if any(_mode(file) & mode != mode for file in files):
+        return f"Give yourself access: chmod {mode:o} {_names(files)}"
     return (
         "Their modes allow it. So make the disk writable, or, where lsattr shows an i, "
         f"run sudo chattr -i {_names(files)}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from copilot_tui.errors import StoreError
 from copilot_tui.paths import shown_path
 from copilot_tui.store.backup import own_name
-from copilot_tui.store.files import make_private_file
+from copilot_tui.store.files import make_private_file, make_private_folder
 from copilot_tui.store.replacing import SIDE_FILES, beside
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from copilot_tui.paths import Paths
 
 _OTHER_NAME: Final = "Choose another name, or remove it first."
+_ELSEWHERE: Final = "Mend that, or name a file elsewhere: copilot-tui backup FILE"
 _OTHER_FOLDER: Final = "Choose another folder."
 _NOT_PERMITTED: Final = "You may not write into {folder}."
 _FULL: Final = "The disk with {folder} is full."
@@ -46,7 +47,11 @@ def backup_target(paths: Paths, named: Path | None) -> Path:
         StoreError: no copy can be made there; it says why.
     """
     if named is None:
-        return own_name(paths)
+        try:
+            make_private_folder(paths.backups)
+        except StoreError as error:
+            raise StoreError(error.what, _ELSEWHERE, detail=error.detail) from error
+        named = paths.backups
     target = named
     try:
         if named.is_dir():

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.store.failures import store_error
-from copilot_tui.store.schema import MIGRATIONS, check_version
+from copilot_tui.store.passing_copy import readable
+from copilot_tui.store.schema import MIGRATIONS, check_version, open_untouched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,11 +122,11 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     (sqlite.org/wal.html, 5). Where there is no log, nobody has it open, and it can be read
     as one that does not change.
     """
-    unchanging = "" if _log_of(path).exists() else "&immutable=1"
-    address = f"{path.absolute().as_uri()}?mode=ro{unchanging}"
     try:
-        with closing(sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS)) as connection:
-            connection.isolation_level = None
+        with (
+            readable(path) as source,
+            closing(open_untouched(source, busy_timeout=_BUSY_SECONDS)) as connection,
+        ):
             yield connection
     except (sqlite3.Error, OSError) as error:
         raise store_error(error, path) from error

@@ -8,7 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import Gone, StoreDamaged, StoreError
+from copilot_tui.errors import Gone, StoreDamaged, StoreError, Unwritable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,6 +85,9 @@ _OTHER = _Sentences("{path} could not be used.", "Try again; if it goes on, repo
 _SAY_ALL = (_FULL, _READ_ONLY, _NOT_PERMITTED, _LOCKED)
 """Those beside which the words of SQLite and the system say nothing more."""
 
+_UNWRITABLE = (_FULL, _READ_ONLY, _NOT_PERMITTED, _CANNOT_OPEN)
+"""Those that may keep only who writes from a file: to open it is to write for SQLite."""
+
 _BY_SQLITE_CODE = {
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
@@ -122,11 +125,8 @@ def store_error(error: sqlite3.Error | OSError | UnicodeDecodeError, path: Path)
         sentences = _sentences_of(error)
     if sentences is _DISK_FAILED and _has_no_room(path):
         sentences = _FULL
-    kind = Gone if sentences is _GONE else StoreError
-    if sentences in (_CORRUPT, _NOT_A_DATABASE):
-        kind = StoreDamaged
-    detail = "" if sentences in _SAY_ALL else str(error)
-    return kind(sentences.what.format(path=path), sentences.todo, detail=detail)
+    detail = "" if sentences in _SAY_ALL else _words_of(error)
+    return _kind(sentences)(sentences.what.format(path=path), sentences.todo, detail=detail)
 
 
 def primary_code(error: sqlite3.Error) -> int | None:
@@ -141,6 +141,21 @@ def migrated_meanwhile(path: Path) -> StoreError:
         f"{path} has just been brought up to date by a newer version of this program.",
         "Nothing more is written from here. Quit, and start the newer version.",
     )
+
+
+def _kind(sentences: _Sentences) -> type[StoreError]:
+    if sentences is _GONE:
+        return Gone
+    if sentences in _UNWRITABLE:
+        return Unwritable
+    return StoreDamaged if sentences in (_CORRUPT, _NOT_A_DATABASE) else StoreError
+
+
+def _words_of(error: Exception) -> str:
+    """What the system says; not the path, which may be one that only this program knows."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}."
+    return str(error)
 
 
 def _sentences_of(error: sqlite3.Error) -> _Sentences:

@@ -50,9 +50,18 @@ def check_writable(file: Path) -> None:
     Raises:
         OSError: it may not.
     """
-    effectively = os.access in os.supports_effective_ids
-    if not os.access(file, os.W_OK, effective_ids=effectively):
+    if not _is_permitted(file, os.W_OK):
         raise OSError(errno.EROFS, "The file's mode forbids writing", str(file))
+
+
+def takes_files(folder: Path) -> bool:
+    """Whether files can be made in a folder, as far as the system knows beforehand."""
+    return _is_permitted(folder, os.W_OK | os.X_OK)
+
+
+def _is_permitted(path: Path, mode: int) -> bool:
+    effectively = os.access in os.supports_effective_ids
+    return os.access(path, mode, effective_ids=effectively)
 
 
 def flush_folder(folder: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.errors import RestoreRefused
 from copilot_tui.store.failures import UNREADABLE, store_error
+from copilot_tui.store.passing_copy import readable
 from copilot_tui.store.schema import MIGRATIONS, open_untouched, version_of
 from copilot_tui.store.version_1 import APPLICATION_ID
 
@@ -77,11 +78,11 @@ def _kind(mode: int) -> str:
 
 def _check_version(copy: Path) -> None:
     try:
-        with closing(open_untouched(copy)) as connection:
+        with readable(copy) as source, closing(open_untouched(source)) as connection:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             version = version_of(connection)
     except sqlite3.OperationalError as error:
-        # It is locked, or has a log and nothing can be written beside it.
+        # Such as that it is locked.
         told = store_error(error, copy)
         raise RestoreRefused(told.what, told.todo, detail=told.detail) from error
     except UNREADABLE as error:

@@ -11,6 +11,7 @@ from copilot_tui.store.backup import copy_database
 from copilot_tui.store.failures import UNREADABLE, store_error
 from copilot_tui.store.files import make_private_folder
 from copilot_tui.store.instance import opening, others_alive
+from copilot_tui.store.passing_copy import readable
 from copilot_tui.store.replacing import (
     SIDE_FILES,
     beside,
@@ -58,18 +59,19 @@ def restore(paths: Paths, copy: Path) -> Restored:
                     "The program is running, and would go on writing to the file from before.",
                     "Quit all copies of it, then try again.",
                 )
-            return _put_in_place(paths.database, copy)
+            with readable(copy) as source:
+                return _put_in_place(paths.database, copy, source)
     except OSError as error:
         raise store_error(error, paths.database) from error
 
 
-def _put_in_place(database: Path, copy: Path) -> Restored:
+def _put_in_place(database: Path, copy: Path, source: Path) -> Restored:
     finish_replacement(database)
     had_one = any(beside(database, suffix).exists() for suffix in ("", *SIDE_FILES))
     before = unused_name(database, "before-restore")
     new = beside(database, ".restoring")
     try:
-        whole = copy_database(copy, new)
+        whole = copy_database(source, new)
     except StoreDamaged as damage:
         raise not_restorable(copy) from damage
     _use_write_ahead_log(new)

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -248,6 +249,19 @@ def test_a_file_whose_mode_is_not_what_forbids_writing_is_not_given_another_mode
 
     paths.database.chmod(0o400)
     assert only(everything(paths), "access").todo.endswith(f"chmod 600 {paths.database}")
+
+
+def test_a_read_only_disk_is_one_fault_and_no_mode_is_blamed(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SimpleNamespace(
+        f_flag=os.ST_RDONLY, f_bavail=10**9, f_frsize=1, f_blocks=10**9, f_bfree=10**9
+    )
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "statvfs", lambda _: disk)
+    (found,) = (each for each in everything(paths) if each.verdict is Verdict.FAULT)
+    assert found.what.startswith("You may not write into ")
+    assert found.todo == "The disk is read-only. Make it writable, or set XDG_DATA_HOME."
 
 
 @OTHERS
