@@ -50,9 +50,10 @@ def _back_up(paths: Paths, file: Path | None) -> None:
     from copilot_tui.store.backup import copy_database
     from copilot_tui.store.backup_target import backup_target
     from copilot_tui.store.database import damage_noted
+    from copilot_tui.store.files import is_there
     from copilot_tui.store.passing_copy import readable
 
-    if not paths.database.exists():
+    if not is_there(paths.database):
         raise StoreError(
             f"There are no conversations in {shown_path(paths.data)} yet.", "Chat first."
         )

@@ -42,15 +42,11 @@ def read_store(paths: Paths) -> Iterator[Store]:
     Raises:
         StoreError: see `opened_store`.
     """
-    from copilot_tui.store.failures import store_error
+    from copilot_tui.store.files import is_there
     from copilot_tui.store.opening import open_kept_store
 
-    try:
-        is_there = paths.database.exists()
-    except OSError as error:
-        raise store_error(error, paths.data) from error
     with ExitStack() as cleanup:
-        if is_there:
+        if is_there(paths.database):
             told: list[StoreNotice] = []
             try:
                 store = cleanup.enter_context(open_kept_store(paths, told.append))
@@ -87,6 +83,10 @@ def _copied_store(paths: Paths, hindrance: Unwritable) -> Iterator[Store]:
     with ExitStack() as cleanup:
         try:
             copy = cleanup.enter_context(passing_copy(paths.database))
+        except PermissionError as error:
+            raise StoreError(
+                f"You are not permitted to read {paths.database}.", "Give yourself access to it."
+            ) from error
         except OSError as error:
             raise hindrance from error
         try:

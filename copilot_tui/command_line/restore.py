@@ -55,7 +55,9 @@ def _list_copies(paths: Paths) -> None:
     from copilot_tui.files.file_size import file_size
     from copilot_tui.paths import shown_path
     from copilot_tui.store.backup import backups
+    from copilot_tui.store.files import is_there
 
+    is_there(paths.database)  # Else a folder that cannot be looked into would seem empty.
     found = backups(paths)
     if not found:
         put("There are no copies yet. The program makes one a day, and so does this:")

@@ -16,7 +16,7 @@ from copilot_tui.paths import shown_path
 from copilot_tui.store.checking import contents, is_sound
 from copilot_tui.store.database import BUSY_TIMEOUT, damage_noted
 from copilot_tui.store.failures import UNREADABLE, store_error
-from copilot_tui.store.files import flush_folder, make_private_file, make_private_folder
+from copilot_tui.store.files import flush_folder, is_there, make_private_file, make_private_folder
 from copilot_tui.store.instance import try_lock
 from copilot_tui.store.replacing import SIDE_FILES, beside
 from copilot_tui.store.schema import open_untouched
@@ -144,13 +144,17 @@ def copy_database(
 
 
 def backups(paths: Paths) -> list[Path]:
-    """All copies that can be put back, newest first."""
+    """All copies that can be put back, newest first.
+
+    Raises:
+        StoreError: it cannot be seen which there are.
+    """
     found = [
         *paths.backups.glob("*.db"),
         *paths.data.glob(f"{paths.database.name}.before-*"),
     ]
     unwanted = (*SIDE_FILES, ".unfinished", ".replacement")
-    whole = [file for file in found if not file.name.endswith(unwanted)]
+    whole = [file for file in found if not file.name.endswith(unwanted) and is_there(file)]
     return sorted(whole, key=lambda file: file.stat().st_mtime, reverse=True)
 
 

@@ -123,7 +123,7 @@ def store_error(error: sqlite3.Error | OSError | UnicodeDecodeError, path: Path)
         sentences = _BY_ERRNO.get(error.errno or 0, _OTHER)
     else:
         sentences = _sentences_of(error)
-    if sentences is _DISK_FAILED and _has_no_room(path):
+    if sentences is _DISK_FAILED and has_no_room(path):
         sentences = _FULL
     detail = "" if sentences in _SAY_ALL else _words_of(error)
     return _kind(sentences)(sentences.what.format(path=path), sentences.todo, detail=detail)
@@ -167,8 +167,8 @@ def _sentences_of(error: sqlite3.Error) -> _Sentences:
     return _CLOSED if isinstance(error, sqlite3.ProgrammingError) else _OTHER
 
 
-def _has_no_room(path: Path) -> bool:
-    """Whether SQLite could not even make the index of its log, which it calls an I/O error."""
+def has_no_room(path: Path) -> bool:
+    """Whether SQLite cannot even make the index of its log, which it calls an I/O error."""
     try:
         return shutil.disk_usage(path.parent).free < _LOG_INDEX
     except OSError:

@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from copilot_tui.errors import StoreError
 from copilot_tui.private_folders import make_private_folders
 from copilot_tui.store.failures import store_error
 
@@ -42,6 +43,22 @@ def make_private_file(file: Path) -> None:
     """
     with suppress(FileExistsError):
         file.touch(mode=_OWNER_ONLY_FILE, exist_ok=False)
+
+
+def is_there(file: Path) -> bool:
+    """Whether a file of ours exists.
+
+    Raises:
+        StoreError: that cannot be seen.
+    """
+    try:
+        return file.exists()
+    except PermissionError as error:
+        raise StoreError(
+            f"You are not permitted to look into {file.parent}.", "Give yourself access to it."
+        ) from error
+    except OSError as error:
+        raise store_error(error, file) from error
 
 
 def check_writable(file: Path) -> None:

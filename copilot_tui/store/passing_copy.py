@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.errors import StoreError
-from copilot_tui.store.failures import store_error
+from copilot_tui.store.failures import has_no_room, store_error
 from copilot_tui.store.files import takes_files
 from copilot_tui.store.replacing import SIDE_FILES, beside
 
@@ -55,7 +55,8 @@ def readable(path: Path) -> Iterator[Path]:
     Raises:
         StoreError: see `passing_copy`.
     """
-    if not beside(path, "-wal").exists() or takes_files(path.parent):
+    takes_index = takes_files(path.parent) and not has_no_room(path)
+    if takes_index or not beside(path, "-wal").exists():
         yield path
         return
     with ExitStack() as cleanup:

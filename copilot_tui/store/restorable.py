@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import RestoreRefused
@@ -62,12 +62,19 @@ def _check_kind(copy: Path, database: Path) -> None:
         raise RestoreRefused(
             f"{copy} is {_kind(status.st_mode)}, and no copy.", f"Name a file: {_LIST}"
         )
-    if database.exists() and copy.samefile(database):
+    if _is_same(copy, database):
         raise RestoreRefused(
             f"{copy} is the conversation file itself, so there is nothing to put back.", _ANOTHER
         )
     if not status.st_size:
         raise RestoreRefused(f"{copy} is empty.", _ANOTHER)
+
+
+def _is_same(copy: Path, database: Path) -> bool:
+    # What cannot be looked at is told where the file is to be replaced.
+    with suppress(OSError):
+        return copy.samefile(database)
+    return False
 
 
 def _kind(mode: int) -> str:

@@ -204,6 +204,51 @@ def test_a_file_of_an_older_version_is_read_as_it_will_be(
         paths.data.chmod(0o700)
 
 
+def test_a_folder_that_cannot_be_looked_into_is_told_by_every_command(
+    paths: Paths, folder_of_a_plain_user: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leave(paths.database, with_log=False)
+    copy = folder_of_a_plain_user / "copy.db"
+    shutil.copy(paths.database, copy)
+    paths.data.chmod(0)
+    try:
+        for arguments, status in (
+            (["list"], 4),
+            (["backup"], 1),
+            (["backup", f"{copy}-2"], 1),
+            (["restore"], 1),
+        ):
+            assert main(arguments) == status
+            told = capsys.readouterr()
+            assert told.err == (
+                f"copilot-tui: You are not permitted to look into {paths.data}.\n"
+                "Give yourself access to it.\n"
+            )
+        assert main(["restore", str(copy)]) == 1
+        assert f"You are not permitted to write {paths.data}." in capsys.readouterr().err
+    finally:
+        paths.data.chmod(0o700)
+
+
+def test_a_copy_can_be_kept_elsewhere_when_the_disk_is_full(
+    paths: Paths, folder_of_a_plain_user: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave(paths.database, with_log=True)
+    used = sqlite3.connect
+    monkeypatch.setattr("copilot_tui.store.passing_copy.has_no_room", lambda _: True)
+
+    def without_room(name: str, *more: object, **named: object) -> sqlite3.Connection:
+        if str(paths.database) in str(name):
+            raise sqlite3.OperationalError("disk I/O error")
+        return used(name, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sqlite3, "connect", without_room)
+    kept = folder_of_a_plain_user / "kept.db"
+    assert main(["backup", str(kept)]) == 0
+    monkeypatch.undo()
+    assert [row.content for row in messages(kept).values()] == ["Which train?"]
+
+
 def test_what_cannot_be_read_is_called_by_its_own_name(
     paths: Paths, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -217,7 +262,8 @@ def test_what_cannot_be_read_is_called_by_its_own_name(
         assert told.startswith(f"copilot-tui: {paths.database} was written by a newer version")
         paths.database.chmod(0)
         assert main(["list"]) == 4
-        assert str(paths.data) in capsys.readouterr().err
+        told = capsys.readouterr().err
+        assert told.startswith(f"copilot-tui: You are not permitted to read {paths.database}.")
         assert list(Path(tempfile.gettempdir()).iterdir()) == []
     finally:
         paths.data.chmod(0o700)
