@@ -237,10 +237,12 @@ def test_a_copy_can_be_kept_elsewhere_when_the_disk_is_full(
     used = sqlite3.connect
     monkeypatch.setattr("copilot_tui.store.passing_copy.has_no_room", lambda _: True)
 
-    def without_room(name: str, *more: object, **named: object) -> sqlite3.Connection:
+    def without_room(
+        name: str | Path, *, isolation_level: None = None, uri: bool = False, timeout: float = 5.0
+    ) -> sqlite3.Connection:
         if str(paths.database) in str(name):
             raise sqlite3.OperationalError("disk I/O error")
-        return used(name, *more, **named)  # type: ignore[arg-type]
+        return used(name, timeout, isolation_level=isolation_level, uri=uri)
 
     monkeypatch.setattr(sqlite3, "connect", without_room)
     kept = folder_of_a_plain_user / "kept.db"
