@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from copilot_tui.command_line.count import Count
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.moments import age_now, iso
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import put, put_json, tell
+from copilot_tui.text import elide
+from copilot_tui.wrapping import width_of
 
 if TYPE_CHECKING:
     from copilot_tui.store.listing import Listed
@@ -23,16 +26,23 @@ examples:
   copilot-tui list --json | jq -r 'select(.pinned) | .title'
 
 Each line has the number, by which other commands know the conversation, when it was last
-written in, how many messages it has on all branches, * if it is pinned, and the title.
+written in, how many messages it has on all branches, * if it is pinned, and the title,
+which a terminal shows as far as there is room.
 
 With --json each line is an object: number, title, created, updated and deleted (times in
 UTC; null if not deleted), messages, pinned, unread, profile, provider, model.
 """
 _HEADING = "number  last        messages    title"
+_NARROW_HEADING = "number  last          title"
+
+_NARROW = 60
+"""Columns of a terminal; with less the messages are not counted, so that there is a title."""
+
+_SHORTEST_TITLE = 16
 
 
 @click.command("list", cls=Command, epilog=_EXAMPLES)
-@click.option("--limit", type=click.IntRange(min=1), metavar="COUNT", help="Only so many.")
+@click.option("--limit", type=Count(), metavar="COUNT", help="Only so many.")
 @click.option("--deleted", is_flag=True, help="Those in the trash instead.")
 @click.option("--json", "as_objects", is_flag=True, help="Print an object a line.")
 def command(*, limit: int | None, deleted: bool, as_objects: bool) -> None:
@@ -43,22 +53,28 @@ def command(*, limit: int | None, deleted: bool, as_objects: bool) -> None:
         found = store.listing.conversations(limit=limit, deleted=deleted)
     if not found:
         tell("The trash is empty." if deleted else "There are no conversations yet.")
-    elif not as_objects and sys.stdout is not None and sys.stdout.isatty():
-        put(_HEADING)
+    width = None if as_objects or sys.stdout is None else width_of(sys.stdout)
+    if found and width is not None:
+        put(_HEADING if width >= _NARROW else _NARROW_HEADING)
     for listed in found:
         if as_objects:
             put_json(_as_object(listed))
         else:
-            put(_as_line(listed))
+            put(_as_line(listed, width))
 
 
-def _as_line(listed: Listed) -> str:
+def _as_line(listed: Listed, width: int | None) -> str:
+    """One line, cut at the end of a terminal's; `width` is None where there is none."""
     from copilot_tui.chat.conversation import UNTITLED
 
     entry = listed.conversation
     pin = "*" if entry.pinned else " "
     title = entry.title or UNTITLED
-    return f"{entry.id:>6}  {age_now(entry.updated):<10}  {listed.messages:>8}  {pin} {title}"
+    count = "" if width is not None and width < _NARROW else f"{listed.messages:>8}  "
+    start = f"{entry.id:>6}  {age_now(entry.updated):<10}  {count}{pin} "
+    if width is None:
+        return start + title
+    return start + elide(title, max(width - len(start), _SHORTEST_TITLE))
 
 
 def _as_object(listed: Listed) -> dict[str, object]:

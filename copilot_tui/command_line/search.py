@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from copilot_tui.command_line.conversation_argument import ConversationName, find_conversation
+from copilot_tui.command_line.count import Count
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.moments import age_now, iso
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import put, put_json
+from copilot_tui.errors import NotFound
 from copilot_tui.text import clean, elide, one_line
+from copilot_tui.wrapping import width_of, wrapped
 
 if TYPE_CHECKING:
     from copilot_tui.store.search import Hit
@@ -20,6 +24,8 @@ MOST = 50
 """Hits that are printed where no other number is asked for."""
 
 _TITLE_WIDTH = 30
+_SHORTEST_TITLE = 16
+_BELOW = " " * 8
 
 _EXAMPLES = """\
 examples:
@@ -29,8 +35,8 @@ examples:
   copilot-tui search train --json | jq .snippet
 
 The best hits come first, of all branches. Each line has the number of the conversation,
-when the message was written, the title and the sentence around the hit. The exit status is
-5 without a hit.
+when the message was written, the title and the sentence around the hit, which stands below
+on a terminal. The exit status is 5 without a hit.
 
 With --json each line is an object: conversation (its number), title, message (its number),
 role, created (time in UTC), snippet, matches (start and end of each hit in the snippet).
@@ -39,9 +45,7 @@ role, created (time in UTC), snippet, matches (start and end of each hit in the 
 
 @click.command("search", cls=Command, epilog=_EXAMPLES)
 @click.argument("words", nargs=-1, required=True)
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=MOST, metavar="COUNT", help="At most so many."
-)
+@click.option("--limit", type=Count(), default=MOST, metavar="COUNT", help="At most so many.")
 @click.option(
     "--conversation", type=ConversationName(), metavar="NAME", help="Only in this conversation."
 )
@@ -50,7 +54,6 @@ def command(
     words: tuple[str, ...], *, limit: int, conversation: str | None, as_objects: bool
 ) -> None:
     """Find messages by their words, in all conversations."""
-    from copilot_tui.errors import NotFound
     from copilot_tui.paths import Paths
 
     query = clean(" ".join(words))
@@ -60,12 +63,23 @@ def command(
             pass
         hits = store.search.messages(query, limit=limit, conversation=within)
     if not hits:
-        raise NotFound(f'Nothing was found for "{one_line(query)}".', "Try fewer words.")
+        raise _nothing(query)
+    width = None if sys.stdout is None else width_of(sys.stdout)
     for hit in hits:
         if as_objects:
             put_json(_as_object(hit))
         else:
-            put(_as_line(hit))
+            put(_as_line(hit) if width is None else _as_paragraph(hit, width))
+
+
+def _nothing(query: str) -> NotFound:
+    from copilot_tui.chat.search_query import parse_query
+
+    terms = len(parse_query(query))
+    if not terms:
+        return NotFound(f"There is no word to search for in: {one_line(query)}", "Name one.")
+    todo = "Try fewer words." if terms > 1 else "Try another word, or its beginning."
+    return NotFound(f'Nothing was found for "{one_line(query)}".', todo)
 
 
 def _as_line(hit: Hit) -> str:
@@ -76,6 +90,15 @@ def _as_line(hit: Hit) -> str:
         f"{hit.conversation.id:>6}  {age_now(hit.created):<10}  "
         f"{title:<{_TITLE_WIDTH}}  {hit.snippet.text}"
     )
+
+
+def _as_paragraph(hit: Hit, width: int) -> str:
+    """For a terminal: the sentence stands below, broken at its words."""
+    from copilot_tui.chat.conversation import UNTITLED
+
+    start = f"{hit.conversation.id:>6}  {age_now(hit.created):<10}  "
+    title = elide(hit.conversation.title or UNTITLED, max(width - len(start), _SHORTEST_TITLE))
+    return f"{start}{title}\n{wrapped(_BELOW + hit.snippet.text, width)}"
 
 
 def _as_object(hit: Hit) -> dict[str, object]:

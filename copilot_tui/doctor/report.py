@@ -10,11 +10,15 @@ from typing import TextIO
 
 from copilot_tui.doctor.finding import Finding, Verdict
 from copilot_tui.text import one_line
+from copilot_tui.wrapping import width_of, wrapped
 
 WIDTH = 80
+NARROW = 60
+"""Columns; with less there is no room for columns of names."""
 
 _NAME_WIDTH = 14
 _INDENT = " " * 25
+_NARROW_INDENT = " " * 4
 _SIGNS = {Verdict.OK: "✓", Verdict.HINT: "!", Verdict.FAULT: "✗"}
 _PLAIN_SIGNS = {Verdict.OK: "+", Verdict.HINT: "!", Verdict.FAULT: "x"}
 _COLOURS = {Verdict.OK: "32", Verdict.HINT: "33", Verdict.FAULT: "1;31"}
@@ -28,17 +32,20 @@ class Style:
     Attributes:
         colour: whether it takes colours.
         unicode: whether it takes more than ASCII.
+        width: columns that are used.
     """
 
     colour: bool
     unicode: bool
+    width: int = WIDTH
 
     @classmethod
     def of(cls, output: TextIO, environ: Mapping[str, str]) -> Style:
         """What this output takes; colours only on a terminal (https://no-color.org)."""
         can_draw = output.isatty() and environ.get("TERM", "") not in _DUMB
         encoding = (getattr(output, "encoding", "") or "").lower().replace("-", "")
-        return cls(can_draw and not environ.get("NO_COLOR"), encoding == "utf8")
+        width = min(width_of(output) or WIDTH, WIDTH)
+        return cls(can_draw and not environ.get("NO_COLOR"), encoding == "utf8", width)
 
 
 def lines_of(area: str, findings: Iterable[Finding], style: Style) -> list[str]:
@@ -61,7 +68,7 @@ def summary(findings: Sequence[Finding], style: Style) -> str:
     else:
         also = f" and {_count(hints, 'hint')}" if hints else ""
         words = f"{_count(faults, 'fault')}{also} in {checks}; what to do stands below each."
-    return _bold(words, style)
+    return _bold(wrapped(words, style.width), style)
 
 
 def as_json(version: str, areas: Mapping[str, Sequence[Finding]]) -> str:
@@ -83,21 +90,27 @@ def as_json(version: str, areas: Mapping[str, Sequence[Finding]]) -> str:
 
 def _lines(finding: Finding, style: Style) -> list[str]:
     sign = (_SIGNS if style.unicode else _PLAIN_SIGNS)[finding.verdict]
-    name = one_line(finding.check)
+    name, what = one_line(finding.check), one_line(finding.what)
+    if style.width < NARROW:
+        margin, indent, text = "", _NARROW_INDENT, f"{name}: {what}"
+    else:
+        margin, indent, text = "  ", _INDENT, f"{name:<{_NAME_WIDTH}} {what}"
     head = f"{sign} {finding.verdict.value:<5} "
-    first, *rest = _wrapped(f"{name:<{_NAME_WIDTH}} {one_line(finding.what)}", "  " + head)
+    first, *rest = _wrapped(text, margin + head, indent, style.width)
     coloured = _coloured(head, finding.verdict, style)
-    arrow = "→ " if style.unicode else "-> "
-    below = _INDENT + " " * len(arrow)
-    todo = _wrapped(one_line(finding.todo), _INDENT + arrow, below) if finding.todo else []
-    return ["  " + coloured + first.removeprefix("  " + head), *rest, *todo]
+    lines = [margin + coloured + first.removeprefix(margin + head), *rest]
+    if finding.todo:
+        arrow = "→ " if style.unicode else "-> "
+        below = indent + " " * len(arrow)
+        lines += _wrapped(one_line(finding.todo), indent + arrow, below, style.width)
+    return lines
 
 
-def _wrapped(text: str, start: str, below: str = _INDENT) -> list[str]:
+def _wrapped(text: str, start: str, below: str, width: int) -> list[str]:
     """The text and its further lines below it; addresses and commands are left whole."""
     return textwrap.wrap(
         text,
-        WIDTH,
+        width,
         initial_indent=start,
         subsequent_indent=below,
         break_long_words=False,

@@ -47,6 +47,25 @@ def test_a_limit_takes_the_newest(three: Path, capsys: pytest.CaptureFixture[str
     assert [listed["number"] for listed in found] == [3, 2]
     said(capsys, "list", "--limit", "0", status=2)
     said(capsys, "list", "--limit", "many", status=2)
+    assert len(said(capsys, "list", "--limit", "9" * 5000).splitlines()) == 3
+
+
+@pytest.mark.parametrize(("columns", "has_counts"), [(80, True), (40, False)])
+def test_on_a_terminal_every_conversation_is_one_line(
+    home: Path,
+    columns: int,
+    has_counts: bool,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    add_conversation(data(home), "A title " * 20, [("q", "a")])
+    monkeypatch.setattr("copilot_tui.command_line.list.width_of", lambda _: columns)
+    heading, line = said(capsys, "list").splitlines()
+
+    assert ("messages" in heading) is has_counts
+    assert heading.index("title") == line.index("A title")
+    assert len(line) <= columns
+    assert line.endswith("…")
 
 
 def test_objects_have_all_that_a_script_needs(

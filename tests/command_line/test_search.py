@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from copilot_tui.cli import main
 from tests.command_line.running import data, said, stored
 from tests.ui.preparing import add_conversation
 
@@ -27,6 +28,31 @@ def test_a_hit_is_a_line_with_conversation_time_title_and_sentence(
     assert len(lines) == 1
     number, _, title, *sentence = lines[0].split()
     assert (number, title, " ".join(sentence)) == ("1", "Oslo", "A train at night.")
+
+
+def test_on_a_terminal_the_sentence_stands_below_and_is_not_broken_within_a_word(
+    trains: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("copilot_tui.command_line.search.width_of", lambda _: 24)
+    first, *below = said(capsys, "search", "night").splitlines()
+
+    assert first.split()[-1] == "Oslo"
+    assert below == ["        A train at", "        night."]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("ship", "Try another word, or its beginning."),
+        ("ship train", "Try fewer words."),
+        ('"', 'There is no word to search for in: "'),
+    ],
+)
+def test_what_is_not_found_is_told_with_what_helps(
+    trains: Path, query: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["search", query]) == 5
+    assert said in capsys.readouterr().err
 
 
 def test_objects_name_message_and_matches(trains: Path, capsys: pytest.CaptureFixture[str]) -> None:

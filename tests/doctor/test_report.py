@@ -35,6 +35,22 @@ def test_every_finding_has_a_sign_and_a_word_and_what_to_do_below() -> None:
     ]
 
 
+def test_a_narrow_terminal_gets_no_columns() -> None:
+    style = Style(colour=False, unicode=True, width=30)
+    lines = lines_of("Terminal", [GOOD, BAD], style)
+
+    assert lines == [
+        "Terminal",
+        "✓ ok    TERM: xterm-256color",
+        "✗ fault file: It is damaged.",
+        "    → Put back an older copy.",
+        "",
+    ]
+    told = summary([GOOD, BAD], style)
+    assert all(len(line) <= 30 for line in told.splitlines())
+    assert " ".join(told.split()) == "1 fault in 2 checks; what to do stands below each."
+
+
 def test_an_output_without_unicode_gets_ascii() -> None:
     lines = lines_of("Terminal", [GOOD, ODD, BAD], Style(colour=False, unicode=False))
 
