@@ -5,7 +5,7 @@ CopilotError
 ├── StoreError             the conversation file cannot be opened, read or written
 │   ├── Gone               what was to be read or changed is no longer in it
 │   ├── Unwritable         it cannot be written; what stands in it may be read
-│   ├── RestoreRefused     what was to be put in its place is no conversation file
+│   ├── CopyRefused        what was named as a copy of it is none
 │   └── StoreDamaged       what stands in it makes no sense
 ├── ServerStartError       a server that we start ourselves did not come up
 ├── ServingFailed          the app cannot be served in web pages
@@ -79,8 +79,8 @@ class Unwritable(StoreError):
     """The conversation file cannot be written; what stands in it may still be read."""
 
 
-class RestoreRefused(StoreError):
-    """What was named to be put back cannot be; nothing was changed."""
+class CopyRefused(StoreError):
+    """What was named as a copy of the conversations is none that can be used."""
 
 
 class StoreDamaged(StoreError):

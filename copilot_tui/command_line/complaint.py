@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import (
     ConfigError,
+    CopyRefused,
     FileRefused,
     ImportRefused,
     NotFound,
-    RestoreRefused,
     ServerStartError,
     ServerUnreachable,
     StoreError,
@@ -25,7 +25,7 @@ _STATUSES: tuple[tuple[type[CopilotError], ExitStatus], ...] = (
     (FileRefused, ExitStatus.WRONG_WORDS),
     (ImportRefused, ExitStatus.WRONG_WORDS),
     (NotFound, ExitStatus.NOT_FOUND),
-    (RestoreRefused, ExitStatus.WRONG_WORDS),
+    (CopyRefused, ExitStatus.WRONG_WORDS),
     (StoreError, ExitStatus.STORE),
     (ServerUnreachable, ExitStatus.UNREACHABLE),
     (ServerStartError, ExitStatus.UNREACHABLE),

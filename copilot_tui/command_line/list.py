@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from copilot_tui.command_line.copy_option import copy_option
 from copilot_tui.command_line.count import Count
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.moments import age_now, iso
@@ -16,6 +17,8 @@ from copilot_tui.text import elide
 from copilot_tui.wrapping import width_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.store.listing import Listed
 
 _EXAMPLES = """\
@@ -23,6 +26,7 @@ examples:
   copilot-tui list                        all, the newest first
   copilot-tui list --limit 10             the newest ten
   copilot-tui list --deleted              what is in the trash
+  copilot-tui list --copy ~/chats.db      those in a backup
   copilot-tui list --json | jq -r 'select(.pinned) | .title'
 
 Each line has the number, by which other commands know the conversation, when it was last
@@ -45,11 +49,12 @@ _SHORTEST_TITLE = 16
 @click.option("--limit", type=Count(), metavar="COUNT", help="Only so many.")
 @click.option("--deleted", is_flag=True, help="Those in the trash instead.")
 @click.option("--json", "as_objects", is_flag=True, help="Print an object a line.")
-def command(*, limit: int | None, deleted: bool, as_objects: bool) -> None:
+@copy_option
+def command(*, limit: int | None, deleted: bool, copy: Path | None, as_objects: bool) -> None:
     """List the conversations, the newest first."""
     from copilot_tui.paths import Paths
 
-    with read_store(Paths.default()) as store:
+    with read_store(Paths.default(), copy) as store:
         found = store.listing.conversations(limit=limit, deleted=deleted)
     if not found:
         tell("The trash is empty." if deleted else "There are no conversations yet.")

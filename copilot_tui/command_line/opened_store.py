@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from copilot_tui.command_line.output import tell
-from copilot_tui.errors import StoreError, Unwritable
+from copilot_tui.errors import StoreDamaged, StoreError, Unwritable
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.paths import Paths
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.store import Store
+
+_OF_DAMAGED: Final = (
+    "What can be read of it is recovered when the program is started with it and may write it."
+)
 
 
 @contextmanager
@@ -34,26 +40,35 @@ def opened_store(paths: Paths) -> Iterator[Store]:
 
 
 @contextmanager
-def read_store(paths: Paths) -> Iterator[Store]:
+def read_store(paths: Paths, copy: Path | None = None) -> Iterator[Store]:
     """The same for a command that only reads: where there are none yet, none are made.
 
-    Where they cannot be written, as on a read-only or a full disk, a copy is read.
+    Where they cannot be written, as on a read-only or a full disk, a copy of them is read.
+
+    Args:
+        paths: where they are.
+        copy: what the user wants to be read instead, and to stay as it is.
 
     Raises:
+        CopyRefused: it is no copy of conversations.
         StoreError: see `opened_store`.
     """
     from copilot_tui.store.files import is_there
     from copilot_tui.store.opening import open_kept_store
+    from copilot_tui.store.restorable import check_copy
 
     with ExitStack() as cleanup:
-        if is_there(paths.database):
+        if copy is not None:
+            check_copy(copy)
+            store = cleanup.enter_context(_copied_store(copy))
+        elif is_there(paths.database):
             told: list[StoreNotice] = []
             try:
                 store = cleanup.enter_context(open_kept_store(paths, told.append))
             except Unwritable as hindrance:
                 # What could not be mended is of no matter for who only reads.
                 _tell_all(notice for notice in told if not notice.is_error)
-                store = cleanup.enter_context(_copied_store(paths, hindrance))
+                store = cleanup.enter_context(_copied_store(paths.database, hindrance))
             else:
                 _tell_all(told)
         else:
@@ -67,36 +82,40 @@ def _tell_all(notices: Iterable[StoreNotice]) -> None:
 
 
 @contextmanager
-def _copied_store(paths: Paths, hindrance: Unwritable) -> Iterator[Store]:
-    """A copy of the conversations that is gone afterwards.
+def _copied_store(path: Path, hindrance: StoreError | None = None) -> Iterator[Store]:
+    """A copy of the conversations in a file that is gone afterwards.
 
     Args:
-        paths: where they are.
-        hindrance: why they cannot be opened themselves.
+        path: the file.
+        hindrance: why it cannot be opened itself, where that was tried.
 
     Raises:
         StoreError: they cannot be read, either.
     """
+    from copilot_tui.store.failures import store_error
     from copilot_tui.store.passing_copy import passing_copy
     from copilot_tui.store.store import Store
 
     with ExitStack() as cleanup:
         try:
-            copy = cleanup.enter_context(passing_copy(paths.database))
+            copy = cleanup.enter_context(passing_copy(path))
         except PermissionError as error:
             raise StoreError(
-                f"You are not permitted to read {paths.database}.", "Give yourself access to it."
+                f"You are not permitted to read {path}.", "Give yourself access to it."
             ) from error
         except OSError as error:
-            raise hindrance from error
+            raise hindrance or store_error(error, path) from error
         try:
             store = cleanup.enter_context(Store(copy, instance_id=str(uuid4())))
             # Who could still write replies into the file is not here.
             store.recover(lambda _: False)
+            yield store
         except StoreError as error:
-            what = error.what.replace(str(copy), str(paths.database))
-            raise StoreError(what, error.todo, detail=error.detail) from error
-        yield store
+            if str(copy) not in error.what:
+                raise
+            todo = _OF_DAMAGED if isinstance(error, StoreDamaged) else error.todo
+            what = error.what.replace(str(copy), str(path))
+            raise StoreError(what, todo, detail=error.detail) from error
 
 
 @contextmanager

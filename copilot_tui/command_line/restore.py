@@ -13,7 +13,7 @@ from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import put
 from copilot_tui.command_line.status import ExitStatus
-from copilot_tui.errors import RestoreRefused, StoreError
+from copilot_tui.errors import CopyRefused, StoreError
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ examples:
   copilot-tui restore ~/conversations.db      put this one back
 
 The conversations of now are kept first, under the name that is told; restore that file to
-undo it. Exit status: 0, 1 when nothing was changed, 2 when FILE is no such copy.
+undo it. list, show, search and export read a copy without that: --copy FILE. Exit status: 0,
+1 when nothing was changed, 2 when FILE is no such copy.
 """
 
 
@@ -44,7 +45,7 @@ def command(file: Path | None) -> int:
             _list_copies(paths)
         else:
             _put_back(paths, file)
-    except RestoreRefused as error:
+    except CopyRefused as error:
         return complain(error)
     except StoreError as error:
         return complain(error, ExitStatus.FAILED)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from copilot_tui.command_line.conversation_argument import LAST, ConversationName, find_conversation
+from copilot_tui.command_line.copy_option import copy_option
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.moments import iso
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import put, put_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.store.store import Store
 
@@ -34,8 +37,16 @@ role, content, reasoning, status, error, profile, provider, model, created and f
 @click.argument("conversation", type=ConversationName(), default=LAST)
 @click.option("--json", "as_objects", is_flag=True, help="Print a message a line.")
 @click.option("--all-branches", is_flag=True, help="With --json: what is not shown, too.")
+@copy_option
 @click.pass_context
-def command(ctx: click.Context, conversation: str, *, as_objects: bool, all_branches: bool) -> None:
+def command(
+    ctx: click.Context,
+    conversation: str,
+    *,
+    as_objects: bool,
+    all_branches: bool,
+    copy: Path | None,
+) -> None:
     """Print a conversation.
 
     CONVERSATION is its number, a part of its title, or last.
@@ -44,7 +55,7 @@ def command(ctx: click.Context, conversation: str, *, as_objects: bool, all_bran
         raise click.UsageError("--all-branches needs --json", ctx)
     from copilot_tui.paths import Paths
 
-    with read_store(Paths.default()) as store:
+    with read_store(Paths.default(), copy) as store:
         found = find_conversation(store, conversation, with_deleted=True)
         path = _visible(store, found)
         messages = store.listing.messages(found.id) if all_branches else path

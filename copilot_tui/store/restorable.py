@@ -1,4 +1,4 @@
-"""Whether a file is one that can be put in the place of the conversation file."""
+"""Whether a file is a copy of the conversations, and can be put in their place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import stat
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import RestoreRefused
+from copilot_tui.errors import CopyRefused
 from copilot_tui.store.failures import UNREADABLE, store_error
 from copilot_tui.store.passing_copy import readable
 from copilot_tui.store.schema import MIGRATIONS, open_untouched, version_of
@@ -23,25 +23,38 @@ _HEADER = b"SQLite format 3\x00"
 
 
 def check_restorable(copy: Path, database: Path) -> None:
-    """Refuse what is no conversation file that this program knows.
+    """Refuse what cannot be put in the place of the conversation file.
 
     Args:
         copy: what is to be put back.
         database: what it is to take the place of; it need not exist.
 
     Raises:
-        RestoreRefused: it says what it is.
+        CopyRefused: it says why.
+    """
+    if _is_same(copy, database):
+        raise CopyRefused(
+            f"{copy} is the conversation file itself, so there is nothing to put back.", _ANOTHER
+        )
+    check_copy(copy)
+
+
+def check_copy(copy: Path) -> None:
+    """Refuse what is no conversation file that this program knows.
+
+    Raises:
+        CopyRefused: it says what it is.
     """
     try:
-        _check_kind(copy, database)
+        _check_kind(copy)
         with copy.open("rb") as file:
             beginning = file.read(len(_HEADER))
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise RestoreRefused(f"There is no file {copy}.", _LIST) from error
+        raise CopyRefused(f"There is no file {copy}.", _LIST) from error
     except PermissionError as error:
-        raise RestoreRefused(f"You may not read {copy}.", "Give yourself access to it.") from error
+        raise CopyRefused(f"You may not read {copy}.", "Give yourself access to it.") from error
     except OSError as error:
-        raise RestoreRefused(
+        raise CopyRefused(
             f"{copy} cannot be read.", _ANOTHER, detail=f"{error.strerror}."
         ) from error
     if beginning != _HEADER:
@@ -49,25 +62,21 @@ def check_restorable(copy: Path, database: Path) -> None:
     _check_version(copy)
 
 
-def not_restorable(copy: Path) -> RestoreRefused:
+def not_restorable(copy: Path) -> CopyRefused:
     """The error for a file that is something else, or too damaged to tell."""
-    return RestoreRefused(f"{copy} is not a conversation file, or is damaged.", _ANOTHER)
+    return CopyRefused(f"{copy} is not a conversation file, or is damaged.", _ANOTHER)
 
 
-def _check_kind(copy: Path, database: Path) -> None:
+def _check_kind(copy: Path) -> None:
     status = copy.stat()
     if stat.S_ISDIR(status.st_mode):
-        raise RestoreRefused(f"{copy} is a folder.", f"Name a file: {_LIST}")
+        raise CopyRefused(f"{copy} is a folder.", f"Name a file: {_LIST}")
     if not stat.S_ISREG(status.st_mode):
-        raise RestoreRefused(
+        raise CopyRefused(
             f"{copy} is {_kind(status.st_mode)}, and no copy.", f"Name a file: {_LIST}"
         )
-    if _is_same(copy, database):
-        raise RestoreRefused(
-            f"{copy} is the conversation file itself, so there is nothing to put back.", _ANOTHER
-        )
     if not status.st_size:
-        raise RestoreRefused(f"{copy} is empty.", _ANOTHER)
+        raise CopyRefused(f"{copy} is empty.", _ANOTHER)
 
 
 def _is_same(copy: Path, database: Path) -> bool:
@@ -91,13 +100,13 @@ def _check_version(copy: Path) -> None:
     except sqlite3.OperationalError as error:
         # Such as that it is locked.
         told = store_error(error, copy)
-        raise RestoreRefused(told.what, told.todo, detail=told.detail) from error
+        raise CopyRefused(told.what, told.todo, detail=told.detail) from error
     except UNREADABLE as error:
         raise not_restorable(copy) from error
     if application != APPLICATION_ID:
-        raise RestoreRefused(f"{copy} is a database of another program.", _ANOTHER)
+        raise CopyRefused(f"{copy} is a database of another program.", _ANOTHER)
     if version > len(MIGRATIONS):
-        raise RestoreRefused(
+        raise CopyRefused(
             f"{copy} was written by a newer version of this program.",
             "Update this program, then try again.",
             detail=f"The file has version {version}; up to {len(MIGRATIONS)} is known.",

@@ -46,7 +46,7 @@ def restore(paths: Paths, copy: Path) -> Restored:
     """Put a copy in the place of the conversation file, which is kept.
 
     Raises:
-        RestoreRefused: the copy is none, is damaged or too new.
+        CopyRefused: the copy is none, is damaged or too new.
         StoreError: a copy of the program runs, or the disk does not take it. In either case
             the conversation file is as it was.
     """

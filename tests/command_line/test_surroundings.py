@@ -121,16 +121,19 @@ def test_conversations_that_cannot_be_used_are_a_line_and_status_4(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_home_that_is_read_only_is_a_line_and_a_status(home: Path) -> None:
+def test_a_home_that_is_read_only_is_read_and_else_a_line_and_a_status(home: Path) -> None:
     add_conversation(data(home), "Title", [("q", "a")])
     data(home).chmod(0o500)
     try:
-        done = run(home, "list")
+        listed = run(home, "list")
+        kept = run(home, "backup")
     finally:
         data(home).chmod(0o700)
 
-    assert done.returncode == 4
-    assert done.stderr.startswith("copilot-tui: ")
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert "Title" in listed.stdout
+    assert kept.returncode == 1
+    assert kept.stderr.startswith("copilot-tui: You are not permitted to write ")
 
 
 def test_a_title_that_was_planted_sends_the_terminal_nothing(home: Path) -> None:

@@ -22,7 +22,7 @@ from copilot_tui.errors import StoreError
 from copilot_tui.store.passing_copy import passing_copy
 from copilot_tui.store.schema import MIGRATIONS
 from copilot_tui.store.store import Store
-from tests.store.support_damage import messages, paths_of
+from tests.store.support_damage import PAGE, messages, paths_of
 
 if TYPE_CHECKING:
     from copilot_tui.paths import Paths
@@ -269,6 +269,53 @@ def test_what_cannot_be_read_is_called_by_its_own_name(
         assert list(Path(tempfile.gettempdir()).iterdir()) == []
     finally:
         paths.data.chmod(0o700)
+
+
+def test_a_copy_is_read_in_the_place_of_the_conversations_and_stays_as_it_is(
+    paths: Paths, folder_of_a_plain_user: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = folder_of_a_plain_user / "copy"
+    copy.mkdir()
+    kept = copy / "conversations.db-of-yesterday"
+    leave(kept, with_log=True)
+    before = files(copy)
+    copy.chmod(0o500)
+    try:
+        for arguments in (
+            ["list"],
+            ["show", "oslo"],
+            ["search", "train"],
+            ["export", "--all", "--output", "-"],
+        ):
+            assert main([*arguments, "--copy", str(kept)]) == 0
+            assert "Oslo" in capsys.readouterr().out
+        assert files(copy) == before
+        assert not paths.database.exists()
+    finally:
+        copy.chmod(0o700)
+
+
+def test_what_is_no_copy_is_not_read(
+    paths: Paths, folder_of_a_plain_user: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leave(paths.database, with_log=False)
+    letter, damaged = folder_of_a_plain_user / "letter", folder_of_a_plain_user / "damaged.db"
+    letter.write_text("Dear Sir or Madam,")
+    shutil.copy(paths.database, damaged)
+    with damaged.open("r+b") as file:
+        file.seek(PAGE)
+        file.write(b"\xff" * 20 * PAGE)
+    for copy, status, what in (
+        (folder_of_a_plain_user / "nothing", 2, "There is no file"),
+        (folder_of_a_plain_user, 2, "is a folder"),
+        (letter, 2, "is not a conversation file"),
+        (damaged, 4, f"{damaged} is damaged."),
+    ):
+        assert main(["show", "1", "--copy", str(copy)]) == status
+        told = capsys.readouterr()
+        assert what in told.err
+        assert told.out == ""
+    assert "What can be read of it is recovered when" in told.err
 
 
 def test_a_copy_is_of_one_moment_or_there_is_none(
