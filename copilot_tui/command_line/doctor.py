@@ -42,6 +42,8 @@ def command(*, as_objects: bool) -> int:
     from copilot_tui.doctor.examination import Examination
     from copilot_tui.doctor.finding import Verdict
 
+    if sys.stdout is None:
+        put("")  # Which says that it is closed.
     examination = Examination(_checks())
     try:
         found = (_print_as_json if as_objects else _print_as_lines)(examination)

@@ -40,7 +40,7 @@ def command(*, lists: bool) -> int:
     if lists:
         _list(keys)
         return ExitStatus.DONE
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise ConfigError("This needs a terminal to read keys from.", "--list does without.")
     from copilot_tui.ui.key_names import show_keys_of_terminal
 

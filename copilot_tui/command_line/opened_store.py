@@ -55,10 +55,11 @@ def read_store(paths: Paths, copy: Path | None = None) -> Iterator[Store]:
     """
     from copilot_tui.store.files import is_there
     from copilot_tui.store.opening import open_kept_store
-    from copilot_tui.store.restorable import check_copy
 
     with ExitStack() as cleanup:
         if copy is not None:
+            from copilot_tui.store.restorable import check_copy
+
             check_copy(copy)
             store = cleanup.enter_context(_copied_store(copy))
         elif is_there(paths.database):

@@ -84,6 +84,14 @@ def test_closed_streams_are_told_or_done_without(many: Path) -> None:
     assert closed.stdout == "1\n"
     assert "Standard output is closed" in closed.stderr
 
+    for command in ("doctor", "restore", "keys --list"):
+        closed = shell(many, f'"$@" {command} >&-; echo $?')
+        assert closed.stdout == "1\n"
+        assert closed.stderr.startswith("copilot-tui: Standard output is closed.")
+    without_keys = shell(many, '"$@" keys <&-')
+    assert without_keys.returncode == 2
+    assert "needs a terminal to read keys from" in without_keys.stderr
+
     without_input = shell(many, '"$@" list --limit 1 <&-')
     assert (without_input.returncode, without_input.stderr) == (0, "")
     app = shell(many, '"$@" "why?" <&-')

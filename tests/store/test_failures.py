@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from copilot_tui.errors import StoreError, Unwritable
 from copilot_tui.store.failures import store_error
 
 
@@ -40,6 +41,27 @@ def test_raw_words_are_kept_where_they_say_more() -> None:
     told = store_error(of_sqlite(sqlite3.SQLITE_IOERR, "disk I/O error (fsync)"), Path("x.db"))
 
     assert told.detail == "disk I/O error (fsync)"
+
+
+def test_the_words_of_the_system_name_no_file_that_only_the_program_knows() -> None:
+    inner = FileNotFoundError(errno.ENOENT, "No such file or directory", "/x/copy.db.unfinished")
+    told = store_error(inner, Path("/x/copy.db"))
+
+    assert told.detail == "No such file or directory."
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (errno.ENOSPC, Unwritable),
+        (errno.EROFS, Unwritable),
+        (errno.EACCES, Unwritable),
+        (errno.EIO, StoreError),
+        (errno.ENOTDIR, StoreError),
+    ],
+)
+def test_what_keeps_only_from_writing_is_told_apart(number: int, kind: type[StoreError]) -> None:
+    assert type(store_error(OSError(number, ""), Path("x.db"))) is kind
 
 
 def test_an_error_of_a_disk_without_room_is_told_as_a_full_disk(
