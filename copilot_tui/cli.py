@@ -51,8 +51,7 @@ def start(arguments: Sequence[str] | None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given == ["--version"]:
-        print(f"copilot-tui {__version__}")
-        return ExitStatus.DONE
+        return print_version()
     if COMPLETION in os.environ:
         from copilot_tui.command_line.completing import complete
 
@@ -65,6 +64,18 @@ def start(arguments: Sequence[str] | None) -> int:
     from copilot_tui.command_line.program import run
 
     return run(given, chat)
+
+
+def print_version() -> int:
+    """Print the version, without the library for command lines; returns the exit status."""
+    try:
+        print(f"copilot-tui {__version__}", flush=True)
+    except OSError as error:
+        from copilot_tui.command_line.output import let_go_of_output, output_failed
+
+        closed = let_go_of_output()
+        return closed if isinstance(error, BrokenPipeError) else complain(output_failed(error))
+    return ExitStatus.DONE
 
 
 def chat(options: ChatOptions) -> int:

@@ -41,7 +41,7 @@ def put(text: str, *, end: str = "\n") -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _failed(error) from error
+        raise output_failed(error) from error
 
 
 def put_now(text: str, wait: Callable[[int], None]) -> None:
@@ -81,7 +81,7 @@ def _written(descriptor: int, data: memoryview) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _failed(error) from error
+        raise output_failed(error) from error
 
 
 def put_json(values: Mapping[str, object]) -> None:
@@ -103,7 +103,7 @@ def finish_output() -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise _failed(error) from error
+        raise output_failed(error) from error
 
 
 def let_go_of_output() -> ExitStatus:
@@ -122,7 +122,8 @@ def let_go_of_output() -> ExitStatus:
     return ExitStatus.OUTPUT_CLOSED
 
 
-def _failed(error: OSError) -> OutputFailed:
+def output_failed(error: OSError) -> OutputFailed:
+    """What is said where standard output takes nothing."""
     return OutputFailed(
         f"The output could not be written: {error.strerror or error}.",
         "Make room, or let it lead elsewhere.",

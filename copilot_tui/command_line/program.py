@@ -9,7 +9,12 @@ import click
 
 from copilot_tui.command_line.command_table import COMMANDS, NAME
 from copilot_tui.command_line.complaint import complain
-from copilot_tui.command_line.output import finish_output, let_go_of_output, prepare_output
+from copilot_tui.command_line.output import (
+    finish_output,
+    let_go_of_output,
+    output_failed,
+    prepare_output,
+)
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import ConfigError, CopilotError
 from copilot_tui.text import one_line
@@ -73,9 +78,21 @@ def chosen(arguments: Sequence[str]) -> tuple[str, click.Command, list[str]]:
 
 def _run(arguments: Sequence[str], chat: Callable[[ChatOptions], int]) -> int:
     name, command, rest = chosen(arguments)
-    with command.make_context(name, rest, obj=chat) as context:
+    with _understood(command, name, rest, chat) as context:
         status = command.invoke(context)
     return ExitStatus.DONE if status is None else int(status)
+
+
+def _understood(
+    command: click.Command, name: str, words: list[str], chat: Callable[[ChatOptions], int]
+) -> click.Context:
+    """What the words say to a command; a help that is asked for is printed meanwhile."""
+    try:
+        return command.make_context(name, words, obj=chat)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise output_failed(error) from error
 
 
 def _wrong_words(error: click.UsageError) -> ConfigError:

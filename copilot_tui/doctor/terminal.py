@@ -21,7 +21,7 @@ _DEEP = ("truecolor", "24bit")
 
 def look_at_terminal(environ: Mapping[str, str]) -> Sequence[Finding]:
     """TERM, colours, size, encoding, what it answers, and tmux."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         what = "Input or output is no terminal, so none was looked at."
         todo = "Run it in the terminal in question; a chat between pipes needs --plain."
         return (hint("terminal", what, todo), _encoding())

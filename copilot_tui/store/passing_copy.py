@@ -55,8 +55,8 @@ def readable(path: Path) -> Iterator[Path]:
     Raises:
         StoreError: see `passing_copy`.
     """
-    takes_index = takes_files(path.parent) and not has_no_room(path)
-    if takes_index or not beside(path, "-wal").exists():
+    has_log = beside(path, "-wal").exists()
+    if not has_log or (takes_files(path.parent) and not has_no_room(path)):
         yield path
         return
     with ExitStack() as cleanup:

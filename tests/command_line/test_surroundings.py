@@ -79,6 +79,16 @@ def test_an_export_ends_as_quietly_and_tells_as_clearly(many: Path, kind: str) -
     assert full.stderr.splitlines()[0].endswith("could not be written: No space left on device.")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has it")
+@pytest.mark.parametrize("words", ["--version", "--help", "list --help"])
+def test_no_space_for_help_is_told_in_a_line(home: Path, words: str) -> None:
+    done = shell(home, f'"$@" {words} > /dev/full; echo $?')
+
+    assert done.stdout == "1\n"
+    assert done.stderr.startswith("copilot-tui: The output could not be written: ")
+    assert "Traceback" not in done.stderr
+
+
 def test_closed_streams_are_told_or_done_without(many: Path) -> None:
     closed = shell(many, '"$@" list >&-; echo $?')
     assert closed.stdout == "1\n"
@@ -91,6 +101,9 @@ def test_closed_streams_are_told_or_done_without(many: Path) -> None:
     without_keys = shell(many, '"$@" keys <&-')
     assert without_keys.returncode == 2
     assert "needs a terminal to read keys from" in without_keys.stderr
+
+    examined = shell(many, '"$@" doctor <&-')
+    assert (examined.returncode, examined.stderr) == (0, "")
 
     without_input = shell(many, '"$@" list --limit 1 <&-')
     assert (without_input.returncode, without_input.stderr) == (0, "")
