@@ -10,7 +10,7 @@ import pytest
 
 from copilot_tui.errors import ImportRefused, UnknownKind
 from copilot_tui.transfer.file_export import ExportFormat
-from copilot_tui.transfer.folder_export import FolderExport
+from copilot_tui.transfer.folder_export import folder_export
 from copilot_tui.transfer.found import found_in
 from tests.transfer.foreign_files import FILES, SPECIMENS, zipped
 from tests.transfer.support import conversation, message
@@ -45,9 +45,9 @@ def test_the_chats_that_a_g4f_server_keeps_are_found(tmp_path: Path) -> None:
     ("kind", "name"), [(ExportFormat.MARKDOWN, "markdown"), (ExportFormat.JSONL, "copilot-tui")]
 )
 def test_a_folder_of_our_own_is_found(tmp_path: Path, kind: ExportFormat, name: str) -> None:
-    export = FolderExport(tmp_path / "chats", kind, ["a", "b"])
-    for title in ("a", "b"):
-        export.add(conversation(title, message(f"{title} says")))
+    with folder_export(tmp_path / "chats", kind, ["a", "b"]) as export:
+        for title in ("a", "b"):
+            export.add(conversation(title, message(f"{title} says")))
     assert [source for _, source in found(tmp_path / "chats")[0]] == [name, name]
 
 
