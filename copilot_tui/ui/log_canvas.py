@@ -8,6 +8,7 @@ as the screen is high, not as the conversation is long.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,7 +19,6 @@ from textual.geometry import Region
 from textual.reactive import reactive
 from textual.selection import Selection
 from textual.strip import Strip
-from textual.timer import Timer
 
 from copilot_tui.config import KeyMap
 from copilot_tui.ui.empty_log import empty_lines
@@ -63,7 +63,7 @@ class LogCanvas(LogPictures):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._unseen = False
-        self._behind: Timer | None = None
+        self._behind: asyncio.TimerHandle | None = None
         self._filters: Sequence[LineFilter] = ()
         self._drawn: dict[tuple[int, bool, Mark], tuple[Line, Strip]] = {}
 
@@ -142,7 +142,9 @@ class LogCanvas(LogPictures):
     def _draw_behind_soon(self) -> None:
         """Go on with very long messages in view of which only the end is drawn."""
         if self._behind is None and any(row.item.is_partly_drawn for row in self._view.rows):
-            self._behind = self.set_timer(BEHIND_PAUSE, self._draw_behind)
+            # A timer of Textual (8.2.8) that is started late by more than its time never ends.
+            loop = asyncio.get_running_loop()
+            self._behind = loop.call_later(BEHIND_PAUSE, self.call_next, self._draw_behind)
 
     def _draw_behind(self) -> None:
         self._behind = None

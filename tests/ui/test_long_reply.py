@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from textual import _time
+from textual.timer import Timer
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.replies.events import ReplyGrew
@@ -215,6 +219,27 @@ async def test_what_is_seen_stays_while_the_beginning_is_drawn() -> None:
         assert read.rows() == seen
         await read.press("g")
         assert any("1:0" in row for row in read.rows())
+
+
+async def test_all_is_drawn_though_the_machine_is_busy_when_that_is_put_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = Timer._run
+
+    async def started_late(timer: Timer) -> None:
+        """A timer that goes off once sees another second pass whenever it looks at the clock."""
+        if timer._repeat != 0:
+            await run(timer)
+            return
+        seconds = itertools.count(time.time())
+        with monkeypatch.context() as late:
+            late.setattr(_time, "get_time", lambda: float(next(seconds)))
+            await run(timer)
+
+    monkeypatch.setattr(Timer, "_run", started_late)
+    async with reading([*talk(1), said(2, LONG)]) as read:
+        await read.enter()
+        await all_drawn(read)
 
 
 async def test_paging_up_goes_on_where_not_all_is_drawn_yet() -> None:
