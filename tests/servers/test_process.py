@@ -177,21 +177,23 @@ async def test_a_cancelled_start_ends_the_child(
     paths: Paths, watch: Callable[[int], Watched]
 ) -> None:
     started = asyncio.Event()
-    pids: list[int] = []
+    processes: list[asyncio.subprocess.Process] = []
 
     async def never(process: asyncio.subprocess.Process) -> str:
-        pids.append(process.pid)
+        processes.append(process)
         started.set()
         return await asyncio.Future()
 
     launch = replace(speaking("input()", paths), ready=never)
     starting = asyncio.ensure_future(ManagedServer(launch).start())
     await started.wait()
-    child = watch(pids[0])
+    child = watch(processes[0].pid)
     starting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await starting
     assert await asyncio.to_thread(child.ends)
+    # Else asyncio is left with a child that it has not seen ending.
+    await processes[0].communicate()
 
 
 async def test_the_log_is_private_and_the_one_before_is_kept(paths: Paths) -> None:

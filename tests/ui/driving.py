@@ -154,8 +154,19 @@ class Chat:
         await self.open_is(title)
 
     async def open_is(self, title: str) -> None:
-        """Wait until the conversation of this title is the open one."""
+        """Wait until the conversation of this title is open, with all its messages in the log."""
+        await self.is_opening(title)
+        await self.is_read()
+
+    async def is_opening(self, title: str) -> None:
+        """Wait until the conversation of this title was gone to; its messages may come later."""
         await self.until(lambda: self.pane.conversation is not None and self.opened.title == title)
+
+    async def is_read(self) -> None:
+        """Wait until nothing is being read for the log any more."""
+        await self.until(
+            lambda: all(worker.is_finished for worker in self.app.workers if worker.group == "open")
+        )
 
     async def focus_is(self, widget: Widget) -> None:
         """Wait until this widget has the focus."""

@@ -63,13 +63,6 @@ async def exchange(chat: Chat, question: str, answer: str) -> None:
     await chat.answered()
 
 
-async def opened(chat: Chat) -> None:
-    """Wait until nothing is being read for the log any more."""
-    await chat.until(
-        lambda: all(worker.is_finished for worker in chat.app.workers if worker.group == "open")
-    )
-
-
 def bodies(server: FakeServer) -> list[Mapping[str, object]]:
     """What every request for a reply carried, in order."""
     return [request.body for request in server.requests if request.path == COMPLETIONS]

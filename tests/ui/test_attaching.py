@@ -16,12 +16,14 @@ from copilot_tui.chat.picture import PICTURES_A_MESSAGE, PictureFacts
 from copilot_tui.ui.chips import Chips
 from tests.pictures import picture, shown
 from tests.ui.driving import chatting
+from tests.ui.in_the_log import press_on, shows
 from tests.ui.prompting import prompting
 
 if TYPE_CHECKING:
     from tests.servers_fake import FakeServer
     from tests.ui.driving import Chat
 
+GREETING = "Hello from the fake server."
 PHOTO = picture(name="photo.png")
 CHIP = f"⟦photo.png: picture, 3x2, {PHOTO.facts.size} B⟧"
 
@@ -174,15 +176,13 @@ async def test_a_sent_message_is_edited_with_its_pictures(
         paste(chat, str(photo))
         await chat.until(lambda: chat.composer.text == CHIP)
         await chat.press("enter")
+        await shows(chat, shown(PHOTO), GREETING)
         await chat.answered()
-        await chat.until(lambda: bool(chat.server.requests))
     async with chatting(tmp_path, server) as chat:
         await chat.until(lambda: chat.sidebar.last is not None)
         await chat.press("ctrl+o", "enter")
-        await chat.until(lambda: chat.pane.conversation is not None)
-        chat.log.focus()
-        await chat.focus_is(chat.log)
-        await chat.press("g", "e")
+        await shows(chat, shown(PHOTO), GREETING)
+        await press_on(chat, shown(PHOTO), "e")
         await chat.until(lambda: chat.composer.text == CHIP)
 
 

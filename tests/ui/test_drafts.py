@@ -89,7 +89,7 @@ async def test_a_draft_survives_that_its_conversation_opens_slowly_and_another_i
         with slow_store(chat):
             for downs, name in enumerate(("three", "two", "one")):
                 chat.burst("ctrl+t", "home", *["down"] * downs, "enter")
-                await chat.open_is(name)
+                await chat.is_opening(name)
                 chat.pane.keep_draft()
         await chat.choose("one")
         await chat.until(lambda: chat.composer.text == "for one")

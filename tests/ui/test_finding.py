@@ -9,7 +9,7 @@ import pytest
 
 from copilot_tui.ui.search_screen import SearchScreen
 from tests.ui.driving import Chat, chatting
-from tests.ui.in_the_log import contents, exchange, opened, press_on, shows, under_cursor
+from tests.ui.in_the_log import contents, exchange, press_on, shows, under_cursor
 from tests.ui.preparing import add_conversation, scripted
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ async def test_words_behind_a_command_are_looked_for_at_once(
             await search_shows(chat, "Pears too.")
             await chosen(chat)
             await chat.until(lambda: on(chat, "Pears too."))
-            await opened(chat)
+            await chat.is_read()
             assert on(chat, "Pears too.")
         assert chat.composer.text == ""
 

@@ -80,7 +80,7 @@ async def test_a_hostile_title_can_be_renamed_and_deleted(
     tmp_path: Path, server: FakeServer, foreign: str
 ) -> None:
     async with chatting(tmp_path, server) as chat:
-        chat.composer.restore(foreign)
+        chat.composer.restore(clean(foreign))
         await chat.press("enter")
         await chat.until(lambda: first_words(foreign) in chat.text(chat.sidebar))
         await chat.answered()

@@ -110,7 +110,7 @@ async def test_right_lists_the_models_of_another_provider() -> None:
         await window.sees("→ models of this provider")
         await window.press("right")
         await window.sees("OpenaiChat · o3")
-        assert "→ models" not in window.text
+        await window.until(lambda: "→ models" not in window.text)
         await window.press(*" o3", "enter")
         assert await window.result() == Answerer("g4f", "OpenaiChat", "o3")
 

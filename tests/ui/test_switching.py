@@ -119,7 +119,7 @@ async def test_a_reply_that_ends_while_its_conversation_is_being_opened_is_not_u
         await chat.start_new()
         with slow_store(chat):
             chat.burst("ctrl+t", "home", "enter")
-            await chat.open_is("Slow one")
+            await chat.is_opening("Slow one")
             gate.open()
             await chat.until(lambda: not chat.sidebar.running)
         await chat.until(lambda: "Almost done." in chat.log_rows())
@@ -158,7 +158,7 @@ async def test_opening_one_conversation_right_after_another_shows_the_last_one(
         with slow_store(chat):
             for downs, name in enumerate(("three", "two", "one")):
                 chat.burst("ctrl+t", "home", *["down"] * downs, "enter")
-                await chat.open_is(name)
+                await chat.is_opening(name)
         await chat.until(lambda: "answer one" in chat.log_rows())
         assert chat.opened.title == "one"
         assert "answer two" not in chat.log_text()

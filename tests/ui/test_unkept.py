@@ -138,7 +138,7 @@ async def test_a_text_refused_after_one_has_gone_elsewhere_joins_what_was_typed_
                 await chat.until(lambda: chat.composer.text == "")
                 await chat.type("typed")
                 chat.burst("ctrl+t", "home", "down", "enter")
-                await chat.open_is("Other")
+                await chat.is_opening("Other")
             await told(chat, "locked for too long")
         await chat.choose("one")
         await chat.until(lambda: chat.composer.text == "First\n\ntyped")

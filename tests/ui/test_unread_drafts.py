@@ -46,7 +46,7 @@ async def on_disk(chat: Chat, title: str | None) -> str:
 async def turn_to(chat: Chat, title: str) -> None:
     """Open a conversation whose draft cannot be read yet."""
     chat.burst("ctrl+t", "home", *([] if title == "two" else ["down"]), "enter")
-    await chat.open_is(title)
+    await chat.is_opening(title)
     await chat.until(lambda: chat.composer.has_focus)
 
 
@@ -192,7 +192,7 @@ async def test_what_waits_for_its_turn_leaves_a_draft_that_was_not_read(
         await chat.choose("two")
         with slow_store(chat):
             chat.burst("ctrl+t", "home", "enter")
-            await chat.open_is("one")
+            await chat.is_opening("one")
             await chat.until(lambda: chat.composer.has_focus)
             await chat.type("waits")
             chat.burst("enter")
