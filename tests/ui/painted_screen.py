@@ -70,6 +70,11 @@ class PaintedScreen:
 
     def _put(self, x: int, y: int, text: str, style: str) -> int:
         columns, lines = self._size
+        if text.isascii() and y < lines and x + len(text) <= columns:
+            end = x + len(text)
+            self._texts[y][x:end] = text
+            self._styles[y][x:end] = [style] * len(text)
+            return end
         for character in text:
             width = cell_len(character)
             if y >= lines or x + width > columns:
