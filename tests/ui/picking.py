@@ -112,6 +112,7 @@ async def showing(
     painted = PaintedScreen(app)
     async with app.run_test(size=size) as pilot:
         window: Window[Result] = Window(pilot, painted)
+        await wait_until(lambda: bool(app.screen_stack))
         app.push_screen(screen, window.results.append)
         window.burst(*typed)
         if not typed:
