@@ -31,6 +31,13 @@ def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeper_module, "LONGEST_PAUSE", 0.05)
 
 
+@pytest.fixture
+def _long_pauses(_short_pauses: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So long that nothing is tried again by itself."""
+    monkeypatch.setattr(keeper_module, "FIRST_PAUSE", 2 * TIME_LIMIT)
+    monkeypatch.setattr(keeper_module, "LONGEST_PAUSE", 2 * TIME_LIMIT)
+
+
 def running(keeper: Keeper, number: int = 5) -> RunningReply:
     """A reply that comes in."""
     row = replace(ROW, id=number)
@@ -169,6 +176,7 @@ async def test_an_end_that_fails_while_another_one_is_kept_is_not_forgotten() ->
     assert store.finished == [6, 5]
 
 
+@pytest.mark.usefixtures("_long_pauses")
 async def test_before_the_next_question_what_failed_is_tried_again() -> None:
     keeper, store = held_keeper()
     keeper.finish(ended())
@@ -180,6 +188,7 @@ async def test_before_the_next_question_what_failed_is_tried_again() -> None:
     assert len(store.asked) == 1
 
 
+@pytest.mark.usefixtures("_long_pauses")
 @pytest.mark.parametrize("works", [True, False])
 async def test_settling_tries_once_more_and_hands_back_what_is_only_in_memory(works: bool) -> None:
     keeper, store = held_keeper()
