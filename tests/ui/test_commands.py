@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,21 +157,23 @@ async def test_a_command_of_any_part_of_the_screen_can_be_run_from_the_palette(
 
 
 @pytest.mark.slow
-async def test_every_command_of_the_menu_can_be_run_with_nothing_there_and_with_a_conversation(
-    tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("is_open", [False, True], ids=["nothing there", "a conversation"])
+async def test_every_command_of_the_menu_can_be_run(
+    tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch, is_open: bool, part: int
 ) -> None:
     monkeypatch.chdir(tmp_path)  # An export writes into the working folder.
     add_conversation(tmp_path, "one", [("question", "answer")])
     async with chatting(tmp_path, server) as chat:
-        for prepare in (chat.start_new, lambda: chat.choose("one")):
-            for command in menu_commands():
-                if command.id in (START_SERVER, "app.quit"):
-                    continue
-                await prepare_for(chat, prepare)
-                await chat.screen.run_command(command.id)
-                await chat.pause()
-                await chat.leave_dialogs()
-                await chat.answered()
+        prepare = partial(chat.choose, "one") if is_open else chat.start_new
+        for command in [*menu_commands()][part::3]:
+            if command.id in (START_SERVER, "app.quit"):
+                continue
+            await prepare_for(chat, prepare)
+            await chat.screen.run_command(command.id)
+            await chat.pause()
+            await chat.leave_dialogs()
+            await chat.answered()
 
 
 async def prepare_for(chat: Chat, prepare: Callable[[], Awaitable[None]]) -> None:
