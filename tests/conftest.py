@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import gc
 
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+"""How long an example takes says more about the machine than about the program."""
+
 
 def pytest_collection_finish() -> None:
     """Spare the collector of garbage the thousands of tests that are there to the end.

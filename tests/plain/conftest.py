@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patient_probes import patient_probes
 from tests.plain.talking import Talk
 from tests.servers_fake import in_thread
 from tests.ui.preparing import scripted_server
@@ -16,3 +17,9 @@ from tests.ui.preparing import scripted_server
 def talk(tmp_path: Path) -> Iterator[Talk]:
     with in_thread(scripted_server()) as server:
         yield Talk(tmp_path, server)
+
+
+@pytest.fixture(autouse=True)
+def _patient_probes() -> Iterator[None]:
+    with patient_probes():
+        yield

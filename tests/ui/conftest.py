@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.patient_probes import patient_probes
 from tests.ui.preparing import scripted_server
 from tests.ui.shared_styles import styles_shared
 
@@ -24,4 +25,10 @@ async def server() -> AsyncIterator[FakeServer]:
 @pytest.fixture(scope="session", autouse=True)
 def _shared_styles() -> Iterator[None]:
     with styles_shared():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _patient_probes() -> Iterator[None]:
+    with patient_probes():
         yield
