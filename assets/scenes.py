@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from textual import events
 from textual.pilot import Pilot
 
@@ -150,12 +150,38 @@ async def statistics(scene: Scene) -> None:
 
 
 async def attached(scene: Scene) -> None:
-    """A picture in the prompt."""
-    await scene.send("What can you see on pictures?", "Nearly everything. **Show me one.**")
-    file = scene.folder / "fjord.png"
-    Image.new("RGB", (1600, 900), "#f0a050").save(file)
+    """A picture in the log, and the next one in the prompt."""
+    fjord, town = scene.folder / "fjord.png", scene.folder / "town.png"
+    landscape().save(fjord)
+    Image.new("RGB", (1200, 800), "#7090b0").save(town)
     await scene.pilot.press(*"Where is this? ")
-    await scene.drop(file)
+    await scene.drop(fjord)
+    answer = "A fjord at dusk: **Norway**, most likely, seen from the water in late summer."
+    scene.server.answer(reply(answer, provider="Copilot"))
+    await scene.pilot.press("enter")
+    await scene.sees("late summer")
+    await scene.sees("▀")
+    await scene.pilot.press(*"And this? ")
+    await scene.drop(town)
+
+
+def landscape() -> Image.Image:
+    """Mountains on both sides of the water, and the sun between them."""
+    width, height = 480, 270
+    shore = height * 3 // 5
+    image = Image.new("RGB", (width, height))
+    draw = ImageDraw.Draw(image)
+    for y in range(height):
+        sky = y / shore if y < shore else (height - y) / (height - shore) * 0.9
+        draw.line((0, y, width, y), fill=(int(40 + 210 * sky), int(60 + 95 * sky), 120))
+    sun = (width // 2 - 26, shore - 40, width // 2 + 26, shore + 12)
+    draw.ellipse(sun, fill="#ffe6a0")
+    draw.rectangle((width // 2 - 60, shore, width // 2 + 60, shore + 14), fill="#d09a78")
+    draw.polygon([(0, 40), (90, 70), (150, 130), (215, shore), (0, shore)], fill="#28324e")
+    draw.polygon([(0, 110), (60, 120), (130, shore), (0, shore)], fill="#182036")
+    draw.polygon([(480, 20), (380, 90), (330, 120), (262, shore), (480, shore)], fill="#303a58")
+    draw.polygon([(480, 100), (430, 110), (350, shore), (480, shore)], fill="#1c2540")
+    return image
 
 
 async def documentation(scene: Scene) -> None:
@@ -175,7 +201,7 @@ SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "picture": attached,
     "help": documentation,
 }
-ROWS = {"branch": 22, "export": 30, "picture": 20, "help": 26}
+ROWS = {"branch": 22, "export": 30, "picture": 32, "help": 26}
 """Fewer lines than usual, where there is little to see."""
 
 WITH_HISTORY = ("statistics",)
