@@ -2,11 +2,12 @@
 
 CopilotError
 ├── ConfigError            the configuration, a flag or an environment variable is wrong
-├── StoreError             the conversation file cannot be opened, read or written
+├── StoreError             the conversations cannot be opened, read or written
 │   ├── Gone               what was to be read or changed is no longer in it
 │   ├── Unwritable         it cannot be written; what stands in it may be read
 │   ├── CopyRefused        what was named as a copy of it is none
-│   └── StoreDamaged       what stands in it makes no sense
+│   ├── StoreDamaged       what stands in it makes no sense
+│   └── StoreUnreachable   the server that has the conversations does not answer now
 ├── ServerStartError       a server that we start ourselves did not come up
 ├── ServingFailed          the app cannot be served in web pages
 ├── CopyFailed             a text reached neither a clipboard nor a file
@@ -85,6 +86,10 @@ class CopyRefused(StoreError):
 
 class StoreDamaged(StoreError):
     """What stands in the conversation file makes no sense; opening it anew mends that."""
+
+
+class StoreUnreachable(StoreError):
+    """The server that has the conversations does not answer now; it may again later."""
 
 
 class ServerStartError(CopilotError):

@@ -49,7 +49,7 @@ def _back_up(paths: Paths, file: Path | None) -> None:
     from copilot_tui.paths import shown_path
     from copilot_tui.store.backup import copy_database
     from copilot_tui.store.backup_target import backup_target
-    from copilot_tui.store.database import damage_noted
+    from copilot_tui.store.damage_note import damage_noted
     from copilot_tui.store.files import is_there
     from copilot_tui.store.passing_copy import readable
 

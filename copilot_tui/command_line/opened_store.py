@@ -121,7 +121,7 @@ def _copied_store(path: Path, hindrance: StoreError | None = None) -> Iterator[S
 
 @contextmanager
 def _empty_store() -> Iterator[Store]:
-    from copilot_tui.store.database import IN_MEMORY
+    from copilot_tui.store.sqlite_database import IN_MEMORY
     from copilot_tui.store.store import Store
 
     with Store(IN_MEMORY, instance_id=str(uuid4())) as empty:

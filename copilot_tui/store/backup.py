@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from copilot_tui.errors import StoreDamaged, StoreError
 from copilot_tui.paths import shown_path
 from copilot_tui.store.checking import contents, is_sound
-from copilot_tui.store.database import BUSY_TIMEOUT, damage_noted
+from copilot_tui.store.damage_note import damage_noted
+from copilot_tui.store.database import BUSY_TIMEOUT
 from copilot_tui.store.failures import UNREADABLE, store_error
 from copilot_tui.store.files import flush_folder, is_there, make_private_file, make_private_folder
 from copilot_tui.store.instance import try_lock

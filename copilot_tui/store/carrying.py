@@ -19,10 +19,9 @@ from copilot_tui.store.search_index import add_to_index, remove_from_index
 from copilot_tui.store.uid import new_uid
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Mapping
 
-    from copilot_tui.store.database import Database, SqlValue
+    from copilot_tui.store.database import Database, Row, SqlValue
 
 _COUNTED = ("conversations", "messages", "queued")
 _SPREAD_BITS = 20
@@ -208,7 +207,7 @@ def _carry_drafts(source: Database, target: Database) -> None:
 
 
 def _draft(database: Database, conversation: int | None, edits: int | None) -> str:
-    row: sqlite3.Row | None = database.execute(
+    row: Row | None = database.execute(
         "SELECT text FROM drafts WHERE conversation IS ? AND edits IS ?", conversation, edits
     ).fetchone()
     return "" if row is None else str(row["text"])
@@ -217,12 +216,12 @@ def _draft(database: Database, conversation: int | None, edits: int | None) -> s
 def _keep_beside(target: Database, text: str) -> None:
     """Give an unsent text whose place is taken a conversation of its own."""
     now = target.now()
-    conversation = target.execute(
+    conversation = target.insert(
         """
-        INSERT INTO conversations (conversation_id, title, profile, provider, model, created,
+        INSERT INTO conversations (id, conversation_id, title, profile, provider, model, created,
             updated, opened, parameters, system_prompt, uid)
-        VALUES (?, ?, '', '', '', ?, ?, ?, '{}', '', ?)
+        VALUES (?, ?, ?, '', '', '', ?, ?, ?, '{}', '', ?)
         """,
         *(str(uuid4()), title_from(text), now, now, now, new_uid()),
-    ).lastrowid
+    )
     replace_draft(target, conversation, text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from copilot_tui.chat.answerer import Answerer
+from copilot_tui.store.database import AMONG_IDS
 from copilot_tui.store.duplicate import duplicate
 from copilot_tui.store.entry import select_entries
 from copilot_tui.store.failures import missing
@@ -45,13 +46,13 @@ SELECT profile, provider, model, max(used) AS last FROM (
     SELECT * FROM (
         SELECT profile, provider, model, created AS used, role FROM messages
         ORDER BY id DESC LIMIT ?1
-    ) WHERE role = 'assistant'
+    ) AS newest WHERE role = 'assistant'
     UNION ALL
     SELECT * FROM (
         SELECT profile, provider, model, opened, '' FROM conversations
         WHERE deleted_at IS NULL ORDER BY opened DESC LIMIT ?1
-    )
-) WHERE profile <> '' OR provider <> '' OR model <> ''
+    ) AS chosen
+) AS found WHERE profile <> '' OR provider <> '' OR model <> ''
 GROUP BY profile, provider, model ORDER BY last DESC LIMIT ?2
 """
 _LOOKED_AT = 500
@@ -95,15 +96,15 @@ class Conversations:
         """
         with self._database.writing():
             now = self._database.now()
-            row_id = self._database.execute(
+            row_id = self._database.insert(
                 """
-                INSERT INTO conversations (conversation_id, title, profile, provider, model,
+                INSERT INTO conversations (id, conversation_id, title, profile, provider, model,
                     system_prompt, parameters, created, updated, opened, uid)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 *(str(uuid4()), title, profile, provider, model),
                 *(system_prompt, parameters, now, now, now, new_uid()),
-            ).lastrowid
+            )
             if take_draft:
                 self._database.execute(
                     "UPDATE drafts SET conversation = ? WHERE conversation IS NULL", row_id
@@ -172,7 +173,7 @@ class Conversations:
             rows = self._database.execute(
                 f"""
                 SELECT {CONVERSATION_COLUMNS} FROM conversations
-                WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(?))
+                WHERE deleted_at IS NULL AND id IN {AMONG_IDS}
                 """,
                 json.dumps(list(conversations)),
             )
@@ -260,7 +261,7 @@ class Conversations:
                 self._database.execute("DELETE FROM conversations WHERE id = ?", row["id"])
             return len(rows)
 
-    def _select(self, conversation: int | None) -> Conversation:
+    def _select(self, conversation: int) -> Conversation:
         row = self._database.execute(
             f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE id = ?", conversation
         ).fetchone()

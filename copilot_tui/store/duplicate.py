@@ -19,17 +19,14 @@ COPIED_EARLY = (
     "What had arrived until then is here; ask again to get a whole reply."
 )
 _COPY_CONVERSATION = """
-INSERT INTO conversations (conversation_id, title, profile, provider, model, created, updated,
+INSERT INTO conversations (id, conversation_id, title, profile, provider, model, created, updated,
     opened, parameters, system_prompt, uid)
-SELECT ?2, ?3, profile, provider, model, ?4, ?4, ?4, parameters, system_prompt, ?5
-FROM conversations WHERE id = ?1
+SELECT ?1, ?2, ?3, profile, provider, model, ?4, ?4, ?4, parameters, system_prompt, ?5
+FROM conversations WHERE id = ?6
 """
 # Ids are copied at a constant distance: children stay newer than their parents, and no map
 # of old to new ids is needed. A handle stays behind, as a thread goes on from a leaf once.
-_DISTANCE = """
-SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'messages') + 1 - min(id) AS distance
-FROM messages WHERE conversation = ?
-"""
+_ENDS = "SELECT min(id) AS first, max(id) AS last FROM messages WHERE conversation = ?"
 _COPY_MESSAGES = """
 INSERT INTO messages (id, conversation, parent, depth, role, status, created, finished,
     deleted_at, profile, provider, model, prompt_tokens, completion_tokens, tokens_exact,
@@ -56,21 +53,28 @@ def duplicate(database: Database, conversation: int, title: str) -> int:
     Returns:
         Row id of the copy.
     """
-    copy = database.execute(
-        _COPY_CONVERSATION, conversation, str(uuid4()), title, database.now(), new_uid()
-    )
-    if not copy.rowcount or copy.lastrowid is None:
+    there = database.execute("SELECT 1 FROM conversations WHERE id = ?", conversation)
+    if there.fetchone() is None:
         raise missing("conversation")
-    distance: int | None = database.execute(_DISTANCE, conversation).fetchone()["distance"]
-    if distance is not None:
-        _copy_messages(database, conversation, copy.lastrowid, distance)
-    return copy.lastrowid
+    copy = database.insert(
+        *(_COPY_CONVERSATION, str(uuid4()), title, database.now(), new_uid(), conversation)
+    )
+    ends = database.execute(_ENDS, conversation).fetchone()
+    if ends["first"] is not None:
+        before = database.reserve_ids("messages", ends["last"] - ends["first"] + 1)
+        distance = before + 1 - ends["first"]
+        _copy_messages(database, conversation, copy, distance)
+        index_later(database, before + 1, ends["last"] + distance)
+    return copy
 
 
 def _copy_messages(database: Database, conversation: int, copy: int, distance: int) -> None:
     database.execute(_COPY_MESSAGES, conversation, distance, copy)
     database.execute(
-        "INSERT INTO message_uids SELECT id, randomblob(16) FROM messages WHERE conversation = ?",
+        """
+        INSERT INTO message_uids (message, uid)
+        SELECT id, randomblob(16) FROM messages WHERE conversation = ?
+        """,
         copy,
     )
     database.execute(_COPY_USES, conversation, distance)
@@ -92,7 +96,3 @@ def _copy_messages(database: Database, conversation: int, copy: int, distance: i
             _INTERRUPT,
             *(Status.INTERRUPTED, COPIED_EARLY, database.now(), content, reasoning, row["id"]),
         )
-    ends = database.execute(
-        "SELECT min(id) AS first, max(id) AS last FROM messages WHERE conversation = ?", copy
-    ).fetchone()
-    index_later(database, ends["first"], ends["last"])

@@ -44,7 +44,7 @@ class Entry(NamedTuple):
 class Entries(Sequence[Entry]):
     """Very many conversations, each made into an `Entry` only when it is looked at.
 
-    What is kept are the plain tuples that SQLite gives. The garbage collector lets go of
+    What is kept are the plain tuples that the database gives. The garbage collector lets go of
     these when it has seen them once; with 100,000 objects of another kind it held up the
     event loop for 60 ms whenever it came round (measured, Python 3.11).
 
@@ -91,6 +91,4 @@ def select_entries(database: Database) -> Entries:
 
     Runs within a transaction of the caller.
     """
-    cursor = database.execute(ENTRIES)
-    cursor.row_factory = None
-    return Entries(cursor.fetchall())
+    return Entries(list(database.tuples(ENTRIES)))

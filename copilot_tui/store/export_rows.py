@@ -20,10 +20,9 @@ from copilot_tui.transfer.record import (
 )
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
-    from copilot_tui.store.database import Database
+    from copilot_tui.store.database import Database, Row
 
 EXPORTED_EARLY = (
     "This conversation was exported before this reply was complete. "
@@ -69,7 +68,7 @@ class Exports:
         Args:
             deleted: whether those in the trash are among them.
         """
-        return self._select("1" if deleted else "deleted_at IS NULL")
+        return self._select("1 = 1" if deleted else "deleted_at IS NULL")
 
     def entry(self, conversation: int) -> ExportEntry:
         """One conversation in short, also from the trash."""
@@ -158,7 +157,7 @@ class _Reader:
             yield self._message(row, uid, parent, tuple(uses.get(row["id"], ())))
 
     def _message(
-        self, row: sqlite3.Row, uid: UUID, parent: UUID | None, uses: tuple[PictureUse, ...]
+        self, row: Row, uid: UUID, parent: UUID | None, uses: tuple[PictureUse, ...]
     ) -> MessageRecord:
         message = message_from(row)
         running = message.status is Status.STREAMING

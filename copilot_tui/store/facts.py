@@ -28,6 +28,9 @@ class Facts:
         """Remember one fact; it replaces what was known under that name."""
         with self._database.writing():
             self._database.execute(
-                "INSERT OR REPLACE INTO facts (url, provider, name, value) VALUES (?, ?, ?, ?)",
+                """
+                INSERT INTO facts (url, provider, name, value) VALUES (?, ?, ?, ?)
+                ON CONFLICT (url, provider, name) DO UPDATE SET value = excluded.value
+                """,
                 *(url, provider, name, value),
             )

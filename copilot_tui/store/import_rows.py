@@ -17,11 +17,9 @@ from copilot_tui.store.import_tables import (
     FIND_HOMES,
     FIND_ROWS,
     GIVE_HOMES,
-    INDEX_HOMES,
     PUT_IN,
+    RENAME,
     STRANGERS,
-    TABLE_NAMES,
-    TABLES,
 )
 from copilot_tui.store.messages import prompt_digest
 from copilot_tui.store.search_index import index_later
@@ -68,16 +66,17 @@ class Imports:
 
         The conversation file is neither locked nor changed before `Stage.write`.
         """
-        with self._database.reading():
-            for statement in TABLES:
+        tables = self._database.staging_tables()
+        with self._database.staging():
+            for statement in tables.create:
                 self._database.execute(statement)
         try:
             yield Stage(self._database)
         finally:
             # What has failed is told; the tables go with the connection at the latest.
-            with suppress(StoreError), self._database.reading():
-                for table in TABLE_NAMES:
-                    self._database.execute(f"DROP TABLE temp.{table}")
+            with suppress(StoreError), self._database.staging():
+                for statement in tables.drop:
+                    self._database.execute(statement)
 
 
 class Stage:
@@ -93,12 +92,12 @@ class Stage:
         has not. Texts are cleaned here. A message whose parent is none of those before it
         becomes a first one.
         """
-        with self._database.reading():
+        with self._database.staging():
             _Adding(self._database).add(record)
 
     def counts(self) -> ImportCounts:
         """What `write` would bring now."""
-        with self._database.reading():
+        with self._database.staging():
             return self._find()
 
     def write(self) -> ImportCounts:
@@ -110,35 +109,41 @@ class Stage:
         findable.
         """
         # What takes long and only reads is done before others are kept from writing.
-        with self._database.reading():
+        database = self._database
+        with database.staging():
             counts = self._find()
-            seen = _version(self._database)
-        with self._database.writing():
-            if _version(self._database) != seen:
+            seen = database.version_of_contents()
+        with database.writing():
+            if database.version_of_contents() != seen:
                 counts = self._find()
-            before = _highest_id(self._database, "messages")
-            self._database.execute(GIVE_HOMES, _highest_id(self._database, "conversations"))
-            self._database.execute(INDEX_HOMES)
-            for statement in PUT_IN:
-                self._database.execute(statement)
+            before = database.reserve_ids("messages", self._number("staged_messages"))
+            homes = database.reserve_ids("conversations", self._number("staged_conversations"))
+            database.execute(GIVE_HOMES, homes)
+            for statement in (*database.staging_tables().complete, *PUT_IN):
+                database.execute(statement)
             if counts.messages:
-                last = _highest_id(self._database, "messages")
-                index_later(self._database, before + 1, last)
+                row = database.execute("SELECT max(message) AS last FROM staged_rows").fetchone()
+                index_later(database, before + 1, row["last"])
         return counts
+
+    def _number(self, table: str) -> int:
+        """The highest `seq` of a waiting table, so many ids are needed."""
+        return int(
+            self._database.execute(
+                f"SELECT coalesce(max(seq), 0) AS number FROM {table}"
+            ).fetchone()["number"]
+        )
 
     def _find(self) -> ImportCounts:
         """Find out which of them are there, within a transaction of the caller."""
         database = self._database
         database.execute(FIND_HOMES)
         for row in database.execute(STRANGERS).fetchall():
-            renamed = database.execute(
-                "UPDATE OR IGNORE staged_messages SET uid = ? WHERE seq = ?",
-                *(_other_uid(row["home_uid"], row["uid"]), row["seq"]),
-            )
+            renamed = database.execute(RENAME, _other_uid(row["home_uid"], row["uid"]), row["seq"])
             if not renamed.rowcount:
                 database.execute("DELETE FROM staged_messages WHERE seq = ?", row["seq"])
         database.execute("DELETE FROM staged_rows")
-        database.execute(FIND_ROWS, _highest_id(database, "messages"))
+        database.execute(FIND_ROWS, database.reserve_ids("messages", 0))
         row = database.execute(COUNTS).fetchone()
         return ImportCounts(row["new"], row["grown"], row["known"], row["messages"])
 
@@ -193,8 +198,8 @@ class _Adding:
             *(updated, updated if record.opened is None else _seconds(record.opened), deleted),
             clean(json.dumps(dict(record.parameters), ensure_ascii=False)),
             clean(record.system_prompt),
-        )
-        return added.lastrowid or 0
+        ).fetchone()
+        return int(added["seq"])
 
     def _free_id(self, wanted: str) -> str:
         """The id for the wire, unless it makes no sense or another one has come with it."""
@@ -223,18 +228,18 @@ class _Adding:
             prompt_digest(content) if message.is_prompt else None,
             *(clean(message.error), clean(message.reasoning), content),
         )
-        added = self._execute(ADD_MESSAGE, message.uid.bytes, *values)
-        if not added.rowcount:
+        added = self._execute(ADD_MESSAGE, message.uid.bytes, *values).fetchone()
+        if added is None:
             # Another conversation of the same import has a message of this name.
             uid = _other_uid(record.uid.bytes, message.uid.bytes)
-            added = self._execute(ADD_MESSAGE, uid, *values)
-        if not added.rowcount or added.lastrowid is None:
+            added = self._execute(ADD_MESSAGE, uid, *values).fetchone()
+        if added is None:
             return
-        self._placed[message.uid] = (added.lastrowid, depth + 1)
+        self._placed[message.uid] = (added["seq"], depth + 1)
         for use in message.pictures:
             self._execute(
-                "INSERT INTO staged_uses VALUES (?, ?, ?)",
-                *(added.lastrowid, clean(use.target), use.digest),
+                "INSERT INTO staged_uses (message, target, digest) VALUES (?, ?, ?)",
+                *(added["seq"], clean(use.target), use.digest),
             )
 
     def _add_drafts(self, record: ConversationRecord, conversation: int) -> None:
@@ -242,7 +247,10 @@ class _Adding:
             edits = None if draft.edits is None else self._placed.get(draft.edits)
             if draft.text and (draft.edits is None or edits is not None):
                 self._execute(
-                    "INSERT INTO staged_drafts VALUES (?, ?, ?, ?)",
+                    """
+                    INSERT INTO staged_drafts (conversation, edits, updated, text)
+                    VALUES (?, ?, ?, ?)
+                    """,
                     *(conversation, None if edits is None else edits[0]),
                     *(_seconds(draft.updated), clean(draft.text)),
                 )
@@ -250,22 +258,14 @@ class _Adding:
     def _add_picture(self, picture: Picture) -> None:
         if picture.is_whole:
             self._execute(
-                "INSERT OR IGNORE INTO staged_pictures VALUES (?, ?, ?, ?, ?, ?, ?)",
+                """
+                INSERT INTO staged_pictures VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT DO NOTHING
+                """,
                 *(picture.digest, _line(picture.media_type), _line(picture.name)),
                 *(_count(picture.width), _count(picture.height)),
                 *(_seconds(picture.created), picture.data),
             )
-
-
-def _highest_id(database: Database, table: str) -> int:
-    """The highest row id that a table has ever had, as none is used twice."""
-    row = database.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", table).fetchone()
-    return 0 if row is None else int(row["seq"])
-
-
-def _version(database: Database) -> int:
-    """Another number once another connection has written."""
-    return int(database.execute("PRAGMA data_version").fetchone()["data_version"])
 
 
 def _other_uid(home: bytes, uid: bytes) -> bytes:

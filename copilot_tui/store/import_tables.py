@@ -1,8 +1,7 @@
-"""SQL for conversations on their way into the file: where they wait, and how they go in.
+"""SQL for conversations on their way into the database, and how they go in.
 
-They wait in tables of their own, which SQLite keeps in a file of this connection's that
-nobody else sees (sqlite.org/inmemorydb.html#temp_db). The conversation file is locked only
-while they go from there into it, all at once, and that without a step of Python for each.
+They wait in tables of their own, which only this connection sees. What others use is locked
+only while they go from there into it, all at once, and that without a step of Python for each.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ TABLES = (
         provider TEXT NOT NULL,
         model TEXT NOT NULL,
         active_leaf INTEGER,
-        pinned INTEGER NOT NULL,
-        unread INTEGER NOT NULL,
+        pinned BOOLEAN NOT NULL,
+        unread BOOLEAN NOT NULL,
         created REAL NOT NULL,
         updated REAL NOT NULL,
         opened REAL NOT NULL,
         deleted_at REAL,
         home INTEGER,
-        is_new INTEGER NOT NULL DEFAULT 1,
+        is_new BOOLEAN NOT NULL DEFAULT TRUE,
         deeper INTEGER NOT NULL DEFAULT 0,
         parameters TEXT NOT NULL,
         system_prompt TEXT NOT NULL
@@ -51,7 +50,7 @@ TABLES = (
         model TEXT NOT NULL,
         prompt_tokens INTEGER,
         completion_tokens INTEGER,
-        tokens_exact INTEGER,
+        tokens_exact BOOLEAN,
         prompt_digest TEXT,
         error TEXT NOT NULL,
         reasoning TEXT NOT NULL,
@@ -61,7 +60,7 @@ TABLES = (
     "CREATE INDEX temp.staged_of_conversation ON staged_messages (conversation)",
     """
     CREATE TEMP TABLE staged_rows (
-        seq INTEGER PRIMARY KEY, message INTEGER NOT NULL UNIQUE, is_new INTEGER NOT NULL
+        seq INTEGER PRIMARY KEY, message INTEGER NOT NULL UNIQUE, is_new BOOLEAN NOT NULL
     )
     """,
     """
@@ -87,12 +86,14 @@ ADD_CONVERSATION = """
 INSERT INTO staged_conversations (uid, conversation_id, spare_id, title, profile, provider,
     model, pinned, unread, created, updated, opened, deleted_at, parameters, system_prompt)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+RETURNING seq
 """
 ADD_MESSAGE = """
-INSERT OR IGNORE INTO staged_messages (uid, conversation, parent, depth, role, status,
+INSERT INTO staged_messages (uid, conversation, parent, depth, role, status,
     created, finished, deleted_at, profile, provider, model, prompt_tokens,
     completion_tokens, tokens_exact, prompt_digest, error, reasoning, content)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING RETURNING seq
 """
 
 FIND_HOMES = """
@@ -122,14 +123,14 @@ COUNTS = """
 SELECT count(*) FILTER (WHERE is_new) AS new,
     count(*) FILTER (WHERE NOT is_new AND messages > 0) AS grown,
     count(*) FILTER (WHERE NOT is_new AND messages = 0) AS known,
-    coalesce(sum(messages), 0) AS messages
+    CAST(coalesce(sum(messages), 0) AS BIGINT) AS messages
 FROM (
     SELECT staged_conversations.is_new, (
         SELECT count(*) FROM staged_messages JOIN staged_rows USING (seq)
         WHERE conversation = staged_conversations.seq AND staged_rows.is_new
     ) AS messages
     FROM staged_conversations
-)
+) AS counted
 """
 
 _PUT_CONVERSATIONS = """
@@ -148,11 +149,12 @@ FROM staged_conversations WHERE is_new ORDER BY seq
 # New messages below known ones must be deeper than those, whose depths may have gaps.
 _DEEPEN = """
 UPDATE staged_conversations SET deeper = coalesce((
-    SELECT max(0, max(messages.depth - staged_messages.depth))
+    SELECT max(messages.depth - staged_messages.depth)
     FROM staged_messages
     JOIN staged_rows ON staged_rows.seq = staged_messages.seq AND NOT staged_rows.is_new
     JOIN messages ON messages.id = staged_rows.message
     WHERE staged_messages.conversation = staged_conversations.seq
+        AND messages.depth > staged_messages.depth
 ), 0) WHERE NOT is_new
 """
 _PUT_MESSAGES = """
@@ -177,23 +179,25 @@ FROM staged_rows CROSS JOIN staged_messages USING (seq) WHERE is_new ORDER BY se
 """
 # A prompt that is there already stays the newest of its text.
 _PUT_PROMPTS = """
-INSERT OR IGNORE INTO prompts (message, digest)
+INSERT INTO prompts (message, digest)
 SELECT staged_rows.message, prompt_digest
 FROM staged_rows CROSS JOIN staged_messages USING (seq)
 WHERE is_new AND prompt_digest IS NOT NULL ORDER BY seq DESC
+ON CONFLICT DO NOTHING
 """
 _PUT_PICTURES = """
-INSERT OR IGNORE INTO pictures (digest, media_type, name, width, height, created, data)
+INSERT INTO pictures (digest, media_type, name, width, height, created, data)
 SELECT digest, media_type, name, width, height, created, data FROM staged_pictures
 WHERE digest IN (
     SELECT digest FROM staged_uses JOIN staged_rows ON seq = staged_uses.message WHERE is_new
-)
+) ON CONFLICT DO NOTHING
 """
 _PUT_USES = """
-INSERT OR IGNORE INTO picture_uses (message, target, digest)
+INSERT INTO picture_uses (message, target, digest)
 SELECT staged_rows.message, target, digest
 FROM staged_uses JOIN staged_rows ON seq = staged_uses.message
 WHERE is_new AND digest IN (SELECT digest FROM pictures) ORDER BY staged_uses.rowid
+ON CONFLICT DO NOTHING
 """
 _PUT_DRAFTS = """
 INSERT INTO drafts (conversation, edits, updated, text)
@@ -220,18 +224,22 @@ UPDATE conversations SET active_leaf = (
 )
 """
 _RENEW = """
-UPDATE conversations SET updated = max(updated, (
+UPDATE conversations SET updated = (
     SELECT staged_conversations.updated FROM staged_conversations
     WHERE home = conversations.id
-)) WHERE id IN (
-    SELECT home FROM staged_conversations WHERE NOT is_new AND EXISTS (
+) WHERE id IN (
+    SELECT home FROM staged_conversations
+    WHERE NOT is_new AND staged_conversations.updated > conversations.updated AND EXISTS (
         SELECT 1 FROM staged_messages JOIN staged_rows USING (seq)
         WHERE conversation = staged_conversations.seq AND staged_rows.is_new
     )
 )
 """
+RENAME = """
+UPDATE staged_messages SET uid = ?1
+WHERE seq = ?2 AND NOT EXISTS (SELECT 1 FROM staged_messages AS other WHERE other.uid = ?1)
+"""
 GIVE_HOMES = "UPDATE staged_conversations SET home = ?1 + seq WHERE is_new"
-INDEX_HOMES = "CREATE INDEX IF NOT EXISTS temp.staged_homes ON staged_conversations (home)"
 
 PUT_IN = (
     *(_PUT_CONVERSATIONS, _DEEPEN, _PUT_MESSAGES, _PUT_UIDS, _PUT_PROMPTS),

@@ -113,7 +113,7 @@ class Journal:
         One whose reply is gone, or is not running any more, is left out: it must not keep
         the others from being written. Nothing is waited for long, as it is tried again.
         """
-        with self._database.writing(brief=True):
+        with self._database.adding():
             now = self._database.now()
             for piece in pieces:
                 self._database.execute(
@@ -125,7 +125,7 @@ class Journal:
 
         As for `write_all`, one that is not running is left out.
         """
-        with self._database.writing(brief=True):
+        with self._database.adding():
             for piece in pieces:
                 self._database.execute("DELETE FROM journal WHERE message = ?", piece.message)
             self.write_all(pieces)

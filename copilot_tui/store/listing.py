@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from copilot_tui.store.database import NO_LIMIT
 from copilot_tui.store.failures import store_error
 from copilot_tui.store.rows import CONVERSATION_COLUMNS, conversation_from
 from copilot_tui.store.tree import whole_message
@@ -30,7 +31,6 @@ SELECT * FROM messages WHERE conversation = ? AND deleted_at IS NULL ORDER BY id
 TITLES = """
 SELECT id, title FROM conversations WHERE deleted_at IS NULL ORDER BY opened DESC, id DESC LIMIT ?
 """
-_NO_LIMIT = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Listing:
             deleted: those in the trash, the last deleted first, instead of the others.
         """
         with self._database.reading():
-            rows = self._database.execute(NEWEST, deleted, _NO_LIMIT if limit is None else limit)
+            rows = self._database.execute(NEWEST, deleted, NO_LIMIT if limit is None else limit)
             return [Listed(conversation_from(row), row["messages"]) for row in rows]
 
     def messages(self, conversation: int) -> list[Message]:

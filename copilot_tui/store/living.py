@@ -12,7 +12,8 @@ from copilot_tui.store.salvage_carved import give_text_back, insert
 if TYPE_CHECKING:
     import sqlite3
 
-    from copilot_tui.store.database import Database, SqlValue
+    from copilot_tui.store.database import SqlValue
+    from copilot_tui.store.sqlite_database import SqliteDatabase
 
 _LEAD_ON = """
 UPDATE conversations SET active_leaf = :message
@@ -49,7 +50,7 @@ class Living:
         owner: as it was given.
     """
 
-    def __init__(self, database: Database, owner: str, known: Known) -> None:
+    def __init__(self, database: SqliteDatabase, owner: str, known: Known) -> None:
         self.owner = owner
         self._database = database
         self._known = known

@@ -13,7 +13,8 @@ from uuid import uuid4
 
 from copilot_tui.errors import StoreDamaged, StoreError
 from copilot_tui.store.checking import is_whole
-from copilot_tui.store.database import BUSY_TIMEOUT, damage_note
+from copilot_tui.store.damage_note import damage_note
+from copilot_tui.store.database import BUSY_TIMEOUT
 from copilot_tui.store.failures import store_error
 from copilot_tui.store.instance import Instance, opening, others_alive
 from copilot_tui.store.notice import StoreNotice

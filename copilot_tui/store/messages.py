@@ -132,7 +132,10 @@ class Messages:
         )
         # The same words from earlier give way, so that each prompt is offered once.
         self._database.execute(
-            "INSERT OR REPLACE INTO prompts (message, digest) VALUES (?, ?)",
+            """
+            INSERT INTO prompts (message, digest) VALUES (?, ?)
+            ON CONFLICT (digest) DO UPDATE SET message = excluded.message
+            """,
             *(message, prompt_digest(content)),
         )
         add_to_index(self._database, message, content)
@@ -164,15 +167,13 @@ def insert_message(
         if above["conversation"] != conversation:
             raise missing("message")
         depth += above["depth"]
-    message = database.execute(
+    message = database.insert(
         """
-        INSERT INTO messages (conversation, parent, depth, role, status, created)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO messages (id, conversation, parent, depth, role, status, created)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
         *(conversation, parent, depth, role, status, database.now()),
-    ).lastrowid
-    if message is None:
-        raise missing("conversation")
-    database.execute("INSERT INTO message_uids VALUES (?, ?)", message, new_uid())
+    )
+    database.execute("INSERT INTO message_uids (message, uid) VALUES (?, ?)", message, new_uid())
     database.execute("UPDATE conversations SET active_leaf = ? WHERE id = ?", message, conversation)
     return message

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from copilot_tui.errors import StoreDamaged, StoreError
-from copilot_tui.store.database import BUSY_TIMEOUT, IN_MEMORY, damage_note
+from copilot_tui.store.damage_note import damage_note
+from copilot_tui.store.database import BUSY_TIMEOUT
 from copilot_tui.store.instance import Instance, is_alive, others_alive
 from copilot_tui.store.notice import StoreNotice
+from copilot_tui.store.sqlite_database import IN_MEMORY
 from copilot_tui.store.store import Store
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.picture import ATTACHMENT, Picture, PictureFacts, attached_digests
+from copilot_tui.store.database import AMONG_IDS, AMONG_TEXTS
 from copilot_tui.store.search_index import add_to_index, remove_from_index
 from copilot_tui.store.stored_text import stored_line
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
-    from copilot_tui.store.database import Database
+    from copilot_tui.store.database import Database, Row
 
 # SQLite knows the length of a BLOB without reading it.
 _FACTS = "pictures.digest, media_type, name, width, height, length(data) AS size"
@@ -31,8 +31,8 @@ ON CONFLICT (message, target) DO UPDATE SET digest = excluded.digest
 _REMOVE_UNUSED = """
 DELETE FROM pictures WHERE created < ?
 AND NOT EXISTS (SELECT 1 FROM picture_uses WHERE picture_uses.digest = pictures.digest)
-AND NOT EXISTS (SELECT 1 FROM drafts WHERE instr(text, pictures.digest))
-AND NOT EXISTS (SELECT 1 FROM queued WHERE instr(content, pictures.digest))
+AND NOT EXISTS (SELECT 1 FROM drafts WHERE instr(text, pictures.digest) > 0)
+AND NOT EXISTS (SELECT 1 FROM queued WHERE instr(content, pictures.digest) > 0)
 """
 
 
@@ -62,7 +62,7 @@ class Pictures:
         """What is known of these pictures, without those that are not there."""
         with self._database.reading():
             rows = self._database.execute(
-                f"SELECT {_FACTS} FROM pictures WHERE digest IN (SELECT value FROM json_each(?))",
+                f"SELECT {_FACTS} FROM pictures WHERE digest IN {AMONG_TEXTS}",
                 json.dumps(list(digests)),
             )
             return {row["digest"]: _facts_from(row) for row in rows}
@@ -83,7 +83,7 @@ class Pictures:
                 f"""
                 SELECT message, target, {_FACTS}
                 FROM picture_uses JOIN pictures ON pictures.digest = picture_uses.digest
-                WHERE message IN (SELECT value FROM json_each(?))
+                WHERE message IN {AMONG_IDS}
                 """,
                 json.dumps(list(messages)),
             )
@@ -157,7 +157,7 @@ def use_attached(database: Database, message: int, text: str) -> None:
         use_picture(database, message, f"{ATTACHMENT}{digest}", digest)
 
 
-def _facts_from(row: sqlite3.Row) -> PictureFacts:
+def _facts_from(row: Row) -> PictureFacts:
     return PictureFacts(
         digest=row["digest"],
         media_type=row["media_type"],

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from copilot_tui.store.drafts import replace_draft
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable
 
-    from copilot_tui.store.database import Database
+    from copilot_tui.store.database import Database, Row
 
 _OWN = """
 SELECT * FROM queued WHERE owner = ?1 AND conversation = coalesce(?2, conversation) ORDER BY id
@@ -60,10 +59,13 @@ class Queue:
         """
         with self._database.writing():
             now = self._database.now()
-            row_id = self._database.execute(
-                "INSERT INTO queued (conversation, owner, created, content) VALUES (?, ?, ?, ?)",
+            row_id = self._database.insert(
+                """
+                INSERT INTO queued (id, conversation, owner, created, content)
+                VALUES (?, ?, ?, ?, ?)
+                """,
                 *(conversation, self._instance_id, now, text),
-            ).lastrowid
+            )
             if draft is not None:
                 replace_draft(self._database, conversation, draft)
             self._database.execute(
@@ -132,13 +134,13 @@ class Queue:
             self._put_into_drafts(rows)
             return "\n\n".join(row["content"] for row in rows)
 
-    def _left_behind(self, is_alive: Callable[[str], bool]) -> list[sqlite3.Row]:
+    def _left_behind(self, is_alive: Callable[[str], bool]) -> list[Row]:
         rows = self._database.execute("SELECT * FROM queued ORDER BY id").fetchall()
         owners = {row["owner"] for row in rows} - {self._instance_id}
         dead = {owner for owner in owners if not is_alive(owner)}
         return [row for row in rows if row["owner"] in dead]
 
-    def _put_into_drafts(self, rows: Iterable[sqlite3.Row]) -> None:
+    def _put_into_drafts(self, rows: Iterable[Row]) -> None:
         texts: dict[int, list[str]] = {}
         for row in rows:
             texts.setdefault(row["conversation"], []).append(row["content"])
@@ -154,7 +156,7 @@ class Queue:
         replace_draft(self._database, conversation, "\n\n".join(texts))
 
 
-def _queued_from(row: sqlite3.Row) -> Queued:
+def _queued_from(row: Row) -> Queued:
     return Queued(
         id=row["id"],
         conversation=row["conversation"],

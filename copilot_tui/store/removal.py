@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from copilot_tui.store.database import AMONG_IDS
 from copilot_tui.store.tree import select_newest_leaf, select_row
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _NEWEST_VERSION = """
 SELECT max(id) AS newest FROM messages
 WHERE conversation = ? AND parent IS ? AND deleted_at IS NULL
 """
-_AMONG = "id IN (SELECT value FROM json_each(?))"
+_AMONG = f"id IN {AMONG_IDS}"
 _SET_ACTIVE_LEAF = "UPDATE conversations SET active_leaf = ? WHERE id = ?"
 
 

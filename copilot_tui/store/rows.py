@@ -9,7 +9,7 @@ from copilot_tui.errors import StoreError
 from copilot_tui.store.stored_text import stored_line
 
 if TYPE_CHECKING:
-    import sqlite3
+    from copilot_tui.store.database import Row
 
 CONVERSATION_COLUMNS = """
     conversations.*,
@@ -18,7 +18,7 @@ CONVERSATION_COLUMNS = """
 """
 
 
-def conversation_from(row: sqlite3.Row) -> Conversation:
+def conversation_from(row: Row) -> Conversation:
     """A row of `SELECT {CONVERSATION_COLUMNS} FROM conversations`."""
     return Conversation(
         id=row["id"],
@@ -39,7 +39,7 @@ def conversation_from(row: sqlite3.Row) -> Conversation:
     )
 
 
-def message_from(row: sqlite3.Row) -> Message:
+def message_from(row: Row) -> Message:
     """A row of `SELECT messages.* FROM messages`, as it stands there.
 
     Raises:
@@ -72,7 +72,7 @@ def message_from(row: sqlite3.Row) -> Message:
     )
 
 
-def _usage_from(row: sqlite3.Row) -> Usage | None:
+def _usage_from(row: Row) -> Usage | None:
     if row["prompt_tokens"] is None:
         return None
     return Usage(

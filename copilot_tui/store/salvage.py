@@ -32,8 +32,8 @@ from copilot_tui.store.transaction import TransactionKind, transaction
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from copilot_tui.store.database import Database
     from copilot_tui.store.living import Living
+    from copilot_tui.store.sqlite_database import SqliteDatabase
 
 _OWN_TABLES = """
 SELECT name FROM sqlite_master
@@ -130,7 +130,7 @@ def _make_readable(copy: Path) -> None:
         copy.write_bytes(bytes(PAGE))
 
 
-def recover_in_memory(target: Database, living: Living, owner: str) -> None:
+def recover_in_memory(target: SqliteDatabase, living: Living, owner: str) -> None:
     """Put what is still known of a damaged file into a new store in memory.
 
     The file itself is only read, and nothing is written beside it.

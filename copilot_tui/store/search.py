@@ -10,7 +10,7 @@ from copilot_tui.chat.relevance import relevance_of
 from copilot_tui.chat.search_query import parse_query
 from copilot_tui.chat.snippet import snippet
 from copilot_tui.store.rows import CONVERSATION_COLUMNS, conversation_from
-from copilot_tui.store.search_index import index_pending
+from copilot_tui.store.sqlite_search_index import index_pending
 
 if TYPE_CHECKING:
     import sqlite3

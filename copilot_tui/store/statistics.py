@@ -92,7 +92,7 @@ class MessageCounter:
 
     def _messages(self, conversation: int) -> Iterator[CountedMessage]:
         continued = ContinuedWords()
-        for row in self._database.execute(COUNTED, conversation, self._since):
+        for row in self._database.tuples(COUNTED, conversation, self._since):
             created, finished, is_copied, depth, parent, *known, content, reasoning = row
             role, status = _ROLES.get(known[0]), _STATUSES.get(known[1])
             if role is None or status is None:

@@ -1,12 +1,13 @@
-"""Everything that is kept, in one file."""
+"""Everything that is kept, in one file or on a server."""
 
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from copilot_tui.store.conversations import Conversations
-from copilot_tui.store.database import BUSY_TIMEOUT, IN_MEMORY, Database
+from copilot_tui.store.database import BUSY_TIMEOUT, Database
 from copilot_tui.store.drafts import Drafts
 from copilot_tui.store.facts import Facts
 from copilot_tui.store.journal import Journal
@@ -15,14 +16,13 @@ from copilot_tui.store.messages import Messages
 from copilot_tui.store.pictures import Pictures
 from copilot_tui.store.prompts import Prompts
 from copilot_tui.store.queue import Queue
-from copilot_tui.store.search import Search
+from copilot_tui.store.sqlite_database import IN_MEMORY, SqliteDatabase
 from copilot_tui.store.tree import Tree
 from copilot_tui.store.watching import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
-    from pathlib import Path
     from types import TracebackType
 
     from copilot_tui.chat.tally import Tally
@@ -31,22 +31,23 @@ if TYPE_CHECKING:
     from copilot_tui.store.living import Known, Living
     from copilot_tui.store.mending import Mender
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.search import Search
     from copilot_tui.store.statistics import MessageCounter
     from copilot_tui.store.written import Written
 
 
 class Store:
-    """An open conversation file; to be used only by the thread that opened it.
+    """An open conversation file or server; to be used only by the thread that opened it.
 
-    Several processes may have the same file open. Whatever a method has written is on
+    Several processes may have the same one open. Whatever a method has written is on
     the disk when it returns.
 
     Args:
-        path: the file; it and its folder are made if missing, for their owner only. Or
-            `IN_MEMORY`.
+        place: a file; it and its folder are made if missing, for their owner only. Or
+            `IN_MEMORY`, or a database that is open already.
         instance_id: this running copy of the program, the owner of its running replies.
-        busy_timeout: how long to wait for another process's lock, in seconds.
-        clock: tells the Unix time in seconds.
+        busy_timeout: how long to wait for another process's lock on a file, in seconds.
+        clock: tells the Unix time in seconds, for a file.
 
     Attributes:
         conversations: the entries of the sidebar.
@@ -57,7 +58,6 @@ class Store:
         queue: what is to be sent when a reply has ended.
         pictures: those that messages show.
         prompts: the history of sent prompts.
-        search: the full-text search.
         listing: what is printed of many conversations.
         facts: what was found out about servers.
         instance_id: as it was given.
@@ -70,18 +70,23 @@ class Store:
 
     def __init__(
         self,
-        path: Path,
+        place: Path | Database,
         *,
         instance_id: str,
         busy_timeout: float = BUSY_TIMEOUT,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._path = path
         self.instance_id = instance_id
         self.mender: Mender | None = None
         self._is_recorded = False
-        self._database = Database(path, busy_timeout=busy_timeout, clock=clock)
-        self._watch = Watch(path) if path != IN_MEMORY else None
+        self._watch: Watch | None = None
+        self._database: Database
+        if isinstance(place, Path):
+            self._database = SqliteDatabase(place, busy_timeout=busy_timeout, clock=clock)
+            if place != IN_MEMORY:
+                self._watch = Watch(place)
+        else:
+            self._database = place
         self.conversations = Conversations(self._database)
         self.messages = Messages(self._database)
         self.tree = Tree(self._database)
@@ -90,9 +95,17 @@ class Store:
         self.queue = Queue(self._database, instance_id)
         self.pictures = Pictures(self._database)
         self.prompts = Prompts(self._database)
-        self.search = Search(self._database)
         self.listing = Listing(self._database)
         self.facts = Facts(self._database)
+
+    @property
+    def search(self) -> Search:
+        """The full-text search.
+
+        Raises:
+            StoreError: there is none.
+        """
+        return self._database.search()
 
     def counter(self, tally: Tally) -> MessageCounter:
         """What counts messages into a tally."""
@@ -117,7 +130,7 @@ class Store:
     @property
     def is_kept(self) -> bool:
         """Whether what is written here is there again at the next start."""
-        return self._path != IN_MEMORY
+        return self._database.is_kept
 
     @classmethod
     def in_memory(cls, instance_id: str, living: Living | None = None) -> Self:
@@ -133,7 +146,7 @@ class Store:
         if living is not None:
             from copilot_tui.store.salvage import recover_in_memory
 
-            recover_in_memory(store._database, living, instance_id)
+            recover_in_memory(store._file, living, instance_id)
             # What others let come in is not for this copy to end; here nothing more comes.
             store.recover(lambda _: False)
         record(store._database)
@@ -166,7 +179,12 @@ class Store:
         """This store as what is still known of a damaged file; it must not be used then."""
         from copilot_tui.store.living import Living
 
-        return Living(self._database, self.instance_id, known)
+        return Living(self._file, self.instance_id, known)
+
+    @property
+    def _file(self) -> SqliteDatabase:
+        assert isinstance(self._database, SqliteDatabase)
+        return self._database
 
     def together(self) -> AbstractContextManager[None]:
         """One transaction for all that is written in it: all of it or nothing."""

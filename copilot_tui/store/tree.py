@@ -7,25 +7,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Status
+from copilot_tui.store.database import NO_LIMIT
 from copilot_tui.store.failures import missing
 from copilot_tui.store.rows import message_from
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
-    from copilot_tui.store.database import Database
+    from copilot_tui.store.database import Database, Row
 
 # A message is always newer than its parent. That it is asked for ends a path in a damaged
 # file, which could else go round for ever.
 PATH = """
-WITH RECURSIVE path (message, above) AS (
-    SELECT id, parent FROM messages WHERE id = ?
+WITH RECURSIVE path (message, above, length) AS (
+    SELECT id, parent, 1 FROM messages WHERE id = ?
     UNION ALL
-    SELECT messages.id, messages.parent
+    SELECT messages.id, messages.parent, path.length + 1
     FROM path JOIN messages ON messages.id = path.above
-    WHERE path.above < path.message
-    LIMIT ?
+    WHERE path.above < path.message AND path.length < ?
 )
 SELECT messages.* FROM path JOIN messages ON messages.id = path.message
 ORDER BY messages.depth
@@ -49,7 +48,7 @@ WITH RECURSIVE way (message) AS (
     SELECT messages.parent FROM way JOIN messages ON messages.id = way.message
     WHERE way.message <> ?2 AND messages.parent < way.message
 )
-SELECT count(*) AS length, max(message = ?2) AS reached FROM way
+SELECT count(*) AS length, count(*) FILTER (WHERE message = ?2) AS reached FROM way
 """
 VERSIONS = """
 WITH versions AS (
@@ -57,7 +56,7 @@ WITH versions AS (
         count(*) FILTER (WHERE sibling.id <= message.id) AS position,
         count(*) AS number
     FROM json_each(?) AS asked
-    CROSS JOIN messages AS message ON message.id = asked.value
+    CROSS JOIN messages AS message ON message.id = CAST(asked.value AS BIGINT)
     CROSS JOIN messages AS sibling
         ON sibling.conversation = message.conversation AND sibling.parent IS message.parent
     WHERE message.deleted_at IS NULL AND sibling.deleted_at IS NULL
@@ -80,7 +79,6 @@ WITH RECURSIVE way (message) AS (
 )
 SELECT max(message) AS leaf FROM way
 """
-_NO_LIMIT = -1
 
 
 class Tree:
@@ -169,25 +167,23 @@ class Tree:
         with self._database.reading():
             return select_newest_leaf(self._database, message)
 
-    def _content_of(self, row: sqlite3.Row) -> str:
+    def _content_of(self, row: Row) -> str:
         if row["status"] == Status.STREAMING:
             return read_pieces(self._database, row["id"])[0]
         return str(row["content"])
 
     def _path(self, leaf: int, limit: int | None) -> list[Message]:
-        rows = self._database.execute(PATH, leaf, _NO_LIMIT if limit is None else limit)
+        rows = self._database.execute(PATH, leaf, NO_LIMIT if limit is None else limit)
         return [whole_message(self._database, row) for row in rows.fetchall()]
 
 
-def select_row(database: Database, message: int) -> sqlite3.Row:
+def select_row(database: Database, message: int) -> Row:
     """The row of a message, within a transaction of the caller.
 
     Raises:
         StoreError: there is none.
     """
-    row: sqlite3.Row | None = database.execute(
-        "SELECT * FROM messages WHERE id = ?", message
-    ).fetchone()
+    row: Row | None = database.execute("SELECT * FROM messages WHERE id = ?", message).fetchone()
     if row is None:
         raise missing("message")
     return row
@@ -198,7 +194,7 @@ def select_newest_leaf(database: Database, message: int) -> int:
     return int(database.execute(NEWEST_LEAF, message).fetchone()["leaf"])
 
 
-def whole_message(database: Database, row: sqlite3.Row) -> Message:
+def whole_message(database: Database, row: Row) -> Message:
     """The message in `row`, with its journal if it is still coming in.
 
     Runs within a transaction of the caller.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreDamaged
-from copilot_tui.store.database import damage_note
+from copilot_tui.store.damage_note import damage_note
 from copilot_tui.store.notice import StoreNotice
 
 if TYPE_CHECKING:

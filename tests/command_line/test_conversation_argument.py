@@ -12,7 +12,7 @@ from hypothesis.strategies import text
 
 from copilot_tui.command_line.conversation_argument import find_conversation
 from copilot_tui.errors import ConfigError, NotFound
-from copilot_tui.store.database import IN_MEMORY
+from copilot_tui.store.sqlite_database import IN_MEMORY
 from copilot_tui.store.store import Store
 from copilot_tui.text import one_line
 

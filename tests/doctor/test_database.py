@@ -19,7 +19,7 @@ from copilot_tui.cli import main
 from copilot_tui.doctor import database
 from copilot_tui.doctor.finding import Finding, Verdict
 from copilot_tui.paths import Paths
-from copilot_tui.store.database import damage_note
+from copilot_tui.store.damage_note import damage_note
 from copilot_tui.store.opening import open_store
 from copilot_tui.store.store import Store
 from tests.store.support_damage import overwrite, root_of

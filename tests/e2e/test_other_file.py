@@ -11,7 +11,7 @@ from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import StoreDamaged
 from copilot_tui.paths import Paths
 from copilot_tui.store.backup import copy_database
-from copilot_tui.store.database import damage_noted
+from copilot_tui.store.damage_note import damage_noted
 from tests.e2e.chatting import TALL, asked, chatting, data, quit_and_wait, stored
 from tests.e2e.dripping import begin, kept_reply
 from tests.e2e.terminal import ENTER, Terminal

@@ -15,7 +15,7 @@ from copilot_tui.config import Flags, load_settings
 from copilot_tui.paths import Paths
 from copilot_tui.plain.engine import Engine
 from copilot_tui.plain.news import Notice
-from copilot_tui.store.database import damage_note
+from copilot_tui.store.damage_note import damage_note
 from copilot_tui.store.opening import open_store
 from copilot_tui.store.thread import StoreThread
 from tests.store.support_damage import PAGE, fill, overwrite, root_of

@@ -42,7 +42,7 @@ def never_recovered() -> None:
 
 def told_before_committed() -> None:
     """What is said to be done is committed later, together with other things."""
-    from copilot_tui.store import database
+    from copilot_tui.store import sqlite_database
 
     written = 0
 
@@ -56,14 +56,14 @@ def told_before_committed() -> None:
         if written % WRITES_AT_ONCE == 0:
             connection.execute("COMMIT")
 
-    _put(database, "transaction", late)
+    _put(sqlite_database, "transaction", late)
 
 
 def transactions_torn() -> None:
     """Each statement is committed by itself."""
-    from copilot_tui.store import database
+    from copilot_tui.store import sqlite_database
 
-    _put(database, "transaction", _no_transaction)
+    _put(sqlite_database, "transaction", _no_transaction)
 
 
 def migration_torn() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.chat.conversation import Status
-from copilot_tui.store.database import damage_note
+from copilot_tui.store.damage_note import damage_note
 from copilot_tui.store.opening import open_store
 from tests.replies.bench import Bench
 from tests.servers_fake import FakeServer, Gate

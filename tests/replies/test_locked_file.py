@@ -17,6 +17,7 @@ from copilot_tui.replies.events import KEPT_AGAIN, KEPT_IN_MEMORY
 from tests.replies.bench import Bench
 from tests.replies.test_continuing import go_on
 from tests.servers_fake import Answer, FakeServer, Gate, chunk, events, reply
+from tests.store.support import file_of
 
 if TYPE_CHECKING:
     from copilot_tui.store.store import Store
@@ -46,7 +47,7 @@ def full(bench: Bench) -> Iterator[None]:
 
 def limit_pages(bench: Bench, pages: int) -> None:
     def limit(store: Store) -> None:
-        database = store._database._connection
+        database = file_of(store)._connection
         database.execute(f"PRAGMA max_page_count = {pages}").fetchone()
 
     bench.store.queue(limit)
@@ -201,7 +202,7 @@ async def test_a_reply_that_was_deleted_elsewhere_is_not_kept_for_ever(
 ) -> None:
     gate, task, row = await begun(bench, server, "Nobody wants it")
     await bench.store.run(
-        lambda store: store._database._connection.execute(
+        lambda store: file_of(store)._connection.execute(
             "DELETE FROM conversations WHERE id = ?", (row.conversation,)
         )
     )

@@ -5,6 +5,18 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from copilot_tui.store.sqlite_database import SqliteDatabase
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
+
+
+def file_of(store: Store) -> SqliteDatabase:
+    """The open conversation file of a store that has one."""
+    assert isinstance(store._database, SqliteDatabase)
+    return store._database
 
 
 class Clock:

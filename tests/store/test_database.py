@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from copilot_tui.errors import StoreError
-from copilot_tui.store.database import Database
+from copilot_tui.store.sqlite_database import SqliteDatabase
 from copilot_tui.store.store import Store
 
 
 @pytest.fixture
-def database(database_path: Path) -> Iterator[Database]:
-    opened = Database(database_path, busy_timeout=0.05)
+def database(database_path: Path) -> Iterator[SqliteDatabase]:
+    opened = SqliteDatabase(database_path, busy_timeout=0.05)
     yield opened
     opened.close()
 
@@ -35,16 +35,18 @@ def mode_of(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
-def count(database: Database) -> int:
+def count(database: SqliteDatabase) -> int:
     with database.reading():
         return int(database.execute("SELECT count(*) FROM facts").fetchone()[0])
 
 
-def add_fact(database: Database, name: str, value: str = "") -> None:
+def add_fact(database: SqliteDatabase, name: str, value: str = "") -> None:
     database.execute("INSERT INTO facts VALUES ('', '', ?, ?)", name, value)
 
 
-def test_folder_and_files_are_for_their_owner_only(database: Database, tmp_path: Path) -> None:
+def test_folder_and_files_are_for_their_owner_only(
+    database: SqliteDatabase, tmp_path: Path
+) -> None:
     folder = tmp_path / "data"
     with database.writing():
         add_fact(database, "one")
@@ -55,14 +57,16 @@ def test_folder_and_files_are_for_their_owner_only(database: Database, tmp_path:
     )
 
 
-def test_a_commit_waits_for_the_disk_in_a_write_ahead_log(database: Database) -> None:
+def test_a_commit_waits_for_the_disk_in_a_write_ahead_log(database: SqliteDatabase) -> None:
     with database.reading():
         assert database.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         assert database.execute("PRAGMA synchronous").fetchone()[0] == 2
         assert database.execute("PRAGMA foreign_keys").fetchone()[0] == 1
 
 
-def test_a_failed_transaction_leaves_no_trace_and_the_next_one_works(database: Database) -> None:
+def test_a_failed_transaction_leaves_no_trace_and_the_next_one_works(
+    database: SqliteDatabase,
+) -> None:
     def fail_halfway() -> None:
         with database.writing():
             add_fact(database, "one")
@@ -77,7 +81,7 @@ def test_a_failed_transaction_leaves_no_trace_and_the_next_one_works(database: D
 
 
 def test_text_that_is_no_unicode_is_kept_with_that_character_replaced(
-    database: Database,
+    database: SqliteDatabase,
 ) -> None:
     with database.writing():
         add_fact(database, "surrogate", "a\ud800b")
@@ -91,7 +95,7 @@ def test_text_that_is_no_unicode_is_kept_with_that_character_replaced(
 
 
 def test_a_locked_file_is_named_as_that_and_usable_afterwards(
-    database: Database, database_path: Path
+    database: SqliteDatabase, database_path: Path
 ) -> None:
     with closing(sqlite3.connect(database_path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -105,7 +109,7 @@ def test_a_locked_file_is_named_as_that_and_usable_afterwards(
     assert count(database) == 1
 
 
-def test_a_full_disk_is_named_as_that_and_loses_nothing(database: Database) -> None:
+def test_a_full_disk_is_named_as_that_and_loses_nothing(database: SqliteDatabase) -> None:
     with database.writing():
         add_fact(database, "small")
     with database.reading():
@@ -118,11 +122,11 @@ def test_a_full_disk_is_named_as_that_and_loses_nothing(database: Database) -> N
 
 
 def test_a_damaged_file_is_named_as_that(database_path: Path) -> None:
-    Database(database_path).close()
+    SqliteDatabase(database_path).close()
     content = database_path.read_bytes()
     database_path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
     with pytest.raises(StoreError) as refused:
-        Database(database_path)
+        SqliteDatabase(database_path)
     assert "damaged" in refused.value.what
 
 
@@ -130,18 +134,18 @@ def test_a_folder_without_write_access_is_named_as_that(folder_of_a_plain_user: 
     folder_of_a_plain_user.chmod(0o500)
     for path in (folder_of_a_plain_user / "a.db", folder_of_a_plain_user / "data" / "a.db"):
         with pytest.raises(StoreError) as refused:
-            Database(path)
+            SqliteDatabase(path)
         assert "not permitted" in refused.value.what
         assert refused.value.todo
 
 
 def test_a_file_without_write_access_is_named_as_that(folder_of_a_plain_user: Path) -> None:
     path = folder_of_a_plain_user / "a.db"
-    Database(path).close()
+    SqliteDatabase(path).close()
     path.chmod(0o400)
     folder_of_a_plain_user.chmod(0o500)
     with pytest.raises(StoreError) as refused:
-        Database(path)
+        SqliteDatabase(path)
     assert "read-only" in refused.value.what
 
 
@@ -149,10 +153,10 @@ def test_something_else_in_the_way_is_named_as_that(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "folder").mkdir()
     with pytest.raises(StoreError) as refused:
-        Database(tmp_path / "file" / "a.db")
+        SqliteDatabase(tmp_path / "file" / "a.db")
     assert "in its way" in refused.value.what
     with pytest.raises(StoreError) as refused:
-        Database(tmp_path / "folder")
+        SqliteDatabase(tmp_path / "folder")
     assert "could not be opened" in refused.value.what
 
 
@@ -184,7 +188,7 @@ def test_opening_waits_for_a_process_that_is_just_making_the_file(
     with closing(sqlite3.connect(database_path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         monkeypatch.setattr("time.sleep", lambda _: other.execute("ROLLBACK"))
-        database = Database(database_path)
+        database = SqliteDatabase(database_path)
         assert not other.in_transaction
     assert count(database) == 0
     database.close()
@@ -202,7 +206,7 @@ def test_changes_of_another_process_are_seen_once_and_own_ones_never(
 
 
 def test_a_text_that_is_damaged_is_read_as_far_as_it_makes_sense(
-    database: Database, database_path: Path
+    database: SqliteDatabase, database_path: Path
 ) -> None:
     with database.writing():
         database.execute("INSERT INTO facts VALUES ('', '', 'one', CAST(X'61ff62' AS TEXT))")
@@ -212,10 +216,10 @@ def test_a_text_that_is_damaged_is_read_as_far_as_it_makes_sense(
 
 def test_a_file_that_only_its_owner_can_read_stays_read_only(folder_of_a_plain_user: Path) -> None:
     path = folder_of_a_plain_user / "a.db"
-    Database(path).close()
+    SqliteDatabase(path).close()
     path.chmod(0o400)
     with pytest.raises(StoreError) as refused:
-        Database(path)
+        SqliteDatabase(path)
     assert "read-only" in refused.value.what
     assert mode_of(path) == 0o400
 
@@ -234,8 +238,10 @@ def test_opening_waits_however_closely_sqlite_says_that_the_file_is_busy(
                 raise error
             return super().execute(statement, values)
 
-    monkeypatch.setattr("copilot_tui.store.database.sqlite3.connect", partial(_connect, Busy))
-    Database(database_path).close()
+    monkeypatch.setattr(
+        "copilot_tui.store.sqlite_database.sqlite3.connect", partial(_connect, Busy)
+    )
+    SqliteDatabase(database_path).close()
     assert next(refused, None) is None
 
 

@@ -16,6 +16,7 @@ from copilot_tui.chat.conversation import Role, Status, Usage
 from copilot_tui.errors import StoreError
 from copilot_tui.store.import_rows import ImportCounts, Stage
 from copilot_tui.store.store import Store
+from tests.store.support import file_of
 from tests.transfer.support import contents, conversation, message
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def test_an_import_for_which_there_is_no_room_leaves_the_file_as_it_was(
 ) -> None:
     take_in(store, conversation("Before", QUESTION))
     before = contents(database_path)
-    connection = store._database._connection
+    connection = file_of(store)._connection
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages + 5}")
     large = [replace(message(str(number)), content="x" * 9_000) for number in range(9)]

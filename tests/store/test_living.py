@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.store.living import Known, Living
 from copilot_tui.store.schema import apply
 from copilot_tui.store.transaction import TransactionKind, transaction
+from tests.store.support import file_of
 
 if TYPE_CHECKING:
     from copilot_tui.store.store import Store
@@ -38,7 +39,7 @@ def test_a_path_that_was_chosen_stays(store: Store) -> None:
 
 def leaf_from(store: Store, known: Known) -> object:
     """Where the visible path ends in an empty file after what is known was put into it."""
-    living = Living(store._database, "this", known)
+    living = Living(file_of(store), "this", known)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as target:
         with transaction(target, TransactionKind.WRITE):
             apply(target, 0)

@@ -14,7 +14,7 @@ import pytest
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import StoreError
 from copilot_tui.library.library import Library
-from copilot_tui.store.database import damage_note
+from copilot_tui.store.damage_note import damage_note
 from copilot_tui.store.mending import MOST_MENDED
 from copilot_tui.store.opening import open_store
 from copilot_tui.store.replacing import beside

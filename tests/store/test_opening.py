@@ -121,7 +121,7 @@ def test_on_a_full_disk_it_goes_on_in_memory(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("copilot_tui.store.database.make_private_file", full)
+    monkeypatch.setattr("copilot_tui.store.sqlite_database.make_private_file", full)
     opened = Opened(paths_of(database_path))
     opened.chat()
     assert "disk is full" in opened.lasting

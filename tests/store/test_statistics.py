@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from copilot_tui.chat.conversation import Role, Status
 from copilot_tui.chat.statistics import Period, Statistics
 from copilot_tui.chat.tally import Tally
-from copilot_tui.store.database import IN_MEMORY
+from copilot_tui.store.sqlite_database import IN_MEMORY
 from copilot_tui.store.statistics import COUNTED, RECENT
 from copilot_tui.store.store import Store
 from tests.store.support import Clock, query_plan

@@ -18,7 +18,7 @@ from copilot_tui.store.tree import (
     VERSIONS,
     WAY_UP,
 )
-from tests.store.support import add_chain, query_plan
+from tests.store.support import add_chain, file_of, query_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def chain(store: Store, conversation: int, length: int, parent: int | None = Non
 @contextmanager
 def giving_up(store: Store) -> Iterator[None]:
     """Let what would go on for ever fail: nothing else can stop SQLite within a statement."""
-    connection = store._database._connection
+    connection = file_of(store)._connection
     connection.set_progress_handler(lambda: 1, STEPS)
     try:
         yield

@@ -12,7 +12,7 @@ from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import StoreDamaged
 from copilot_tui.paths import Paths
 from copilot_tui.store.backup import copy_database
-from copilot_tui.store.database import damage_noted
+from copilot_tui.store.damage_note import damage_noted
 from copilot_tui.store.opening import open_store
 from copilot_tui.store.store import Store
 from tests.servers_fake import FakeServer, Gate

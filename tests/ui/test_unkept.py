@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.servers_fake import FakeServer, Gate
+from tests.store.support import file_of
 from tests.ui.driving import Chat, chatting, slow_store
 from tests.ui.preparing import add_conversation, scripted
 from tests.ui.test_unwritable import check_private, locked, told
@@ -30,7 +31,7 @@ async def lose_patience(chat: Chat) -> None:
     """Let nothing wait for the lock as long as it does for a user."""
 
     def shorten(store: Store) -> None:
-        store._database._patience._longest = 0.2
+        file_of(store)._patience._longest = 0.2
 
     await chat.store.run(shorten)
 
