@@ -1,0 +1,240 @@
+"""One connection to a PostgreSQL server, as the store wants a database."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import psycopg
+from psycopg.rows import tuple_row
+
+from copilot_tui.store.database import BUSY_TIMEOUT, Database
+from copilot_tui.store.postgres.connection import shown_place
+from copilot_tui.store.postgres.cursor import PostgresCursor
+from copilot_tui.store.postgres.failures import no_search, store_error
+from copilot_tui.store.postgres.opened import Opened, open_connection
+from copilot_tui.store.postgres.own_row import OwnRow
+from copilot_tui.store.postgres.staging import STAGING_TABLES
+from copilot_tui.store.postgres.translation import translated
+from copilot_tui.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from psycopg import Cursor
+
+    from copilot_tui.store.database import SqlValue, StagingTables
+    from copilot_tui.store.search_index import SearchIndex
+
+BRIEFLY = 0.5
+"""Seconds to wait for a lock that is tried again anyway. Another copy holds it for some round
+trips, each of which may take 50 ms and more."""
+
+_READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+_WAIT_BRIEFLY = f"SET LOCAL lock_timeout = '{round(BRIEFLY * 1000)}ms'".encode()
+
+
+class PostgresDatabase(Database):
+    """An open, migrated database on a server; to be used only by the thread that opened it.
+
+    Round trips are what takes time. All statements go into a pipeline: what begins a
+    transaction, locks and writes is sent without waiting, and only a result that is looked
+    at, or the end of what was written, is waited for. A fault in what nobody looks at comes
+    out there, and whatever was sent behind it has not been done.
+
+    When the connection is lost, the transaction fails; the next one connects again.
+
+    Args:
+        url: whatever libpq takes, with the password if one is needed.
+        busy_timeout: how long to wait for another copy of this person's, in seconds.
+        clock: tells the Unix time in seconds.
+
+    Raises:
+        StoreUnreachable: the server cannot be reached now.
+        StoreError: it cannot be used, or the schema not be brought up to date.
+    """
+
+    search_index: SearchIndex | None = None
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        busy_timeout: float = BUSY_TIMEOUT,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.now = clock
+        self.is_kept = True
+        self._url = url
+        self._place = shown_place(url)
+        self._busy_timeout = busy_timeout
+        self._is_within = False
+        self._writes = False
+        with self._failures_in_words():
+            self._opened = self._open()
+        self._own = OwnRow(self._opened)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """See `Database.reading`."""
+        if self._is_within:
+            yield
+            return
+        with self._failures_in_words(), self._transaction(_READ):
+            yield
+            # Nothing hangs on its end, so nobody waits for it.
+            self._send(b"COMMIT")
+
+    @contextmanager
+    def writing(self, *, brief: bool = False) -> Iterator[None]:
+        """See `Database.writing`; only writers of the same person wait for each other."""
+        if self._is_within:
+            yield
+            return
+        with self._failures_in_words(), self._within(_WRITE):
+            if brief:
+                self._send(_WAIT_BRIEFLY)
+            self._own.lock()
+            yield
+            self._own.note(is_changed=self._writes)
+            self._commit()
+            self._own.keep()
+
+    @contextmanager
+    def adding(self) -> Iterator[None]:
+        """See `Database.adding`; it takes no lock."""
+        if self._is_within:
+            yield
+            return
+        with self._failures_in_words(), self._within(_WRITE):
+            self._send(_WAIT_BRIEFLY)
+            self._own.check_version()
+            yield
+            self._commit()
+
+    @contextmanager
+    def staging(self) -> Iterator[None]:
+        """See `Database.staging`."""
+        with self._failures_in_words(), self._transaction(_WRITE):
+            yield
+            self._commit()
+
+    def execute(self, statement: str, *values: SqlValue) -> PostgresCursor:
+        """See `Database.execute`."""
+        cursor = self._opened.connection.cursor(binary=True)
+        self._run(cursor, statement, values)
+        return PostgresCursor(cursor, self._opened.pipeline)
+
+    def insert(self, statement: str, *values: SqlValue) -> int:
+        """See `Database.insert`; the id is known without asking for it."""
+        row_id = self._own.reserve(1) + 1
+        self.execute(statement, row_id, *values)
+        return row_id
+
+    def reserve_ids(self, table: str, number: int) -> int:  # noqa: ARG002
+        """See `Database.reserve_ids`; all tables of a person count together."""
+        return self._own.reserve(number) if self._is_within else self._own.last_id()
+
+    def tuples(self, statement: str, *values: SqlValue) -> Iterator[tuple[Any, ...]]:
+        """See `Database.tuples`."""
+        cursor = self._opened.connection.cursor(binary=True, row_factory=tuple_row)
+        self._run(cursor, statement, values)
+        return iter(cursor)
+
+    def version_of_contents(self) -> int:
+        """See `Database.version_of_contents`."""
+        return self._own.changes()
+
+    def changed_elsewhere(self) -> bool:
+        """See `Database.changed_elsewhere`."""
+        with self._failures_in_words():
+            self._connect_again()
+            return self._own.changed_elsewhere()
+
+    def search(self) -> NoReturn:
+        """See `Database.search`.
+
+        Raises:
+            StoreError: there is none.
+        """
+        raise no_search()
+
+    def staging_tables(self) -> StagingTables:
+        """See `Database.staging_tables`."""
+        return STAGING_TABLES
+
+    def close(self) -> None:
+        """See `Database.close`."""
+        self._opened.close()
+
+    def _open(self) -> Opened:
+        return open_connection(self._url, self._place, self._busy_timeout)
+
+    def _connect_again(self) -> None:
+        if self._opened.connection.closed:
+            self._opened.close()
+            self._opened = self._open()
+            self._own.use(self._opened)
+
+    @contextmanager
+    def _within(self, begin: bytes) -> Iterator[None]:
+        """A transaction of which others that are begun in it are a part."""
+        with self._transaction(begin):
+            self._is_within, self._writes = True, False
+            try:
+                yield
+            finally:
+                self._is_within = False
+
+    @contextmanager
+    def _transaction(self, begin: bytes) -> Iterator[None]:
+        self._connect_again()
+        is_whole = False
+        self._send(begin)
+        try:
+            yield
+            is_whole = True
+        finally:
+            if not is_whole:
+                self._roll_back()
+
+    def _commit(self) -> None:
+        self._send(b"COMMIT")
+        self._opened.pipeline.sync()
+
+    def _roll_back(self) -> None:
+        # The first takes what was sent before, and its faults, off the way.
+        with suppress(psycopg.Error):
+            self._opened.pipeline.sync()
+        with suppress(psycopg.Error):
+            self._send(b"ROLLBACK")
+            self._opened.pipeline.sync()
+
+    def _send(self, statement: bytes) -> None:
+        self._opened.connection.execute(statement)
+
+    def _run(self, cursor: Cursor[Any], statement: str, values: tuple[SqlValue, ...]) -> None:
+        text, writes = translated(statement)
+        self._writes = self._writes or writes
+        named = {f"p{number}": value for number, value in enumerate(values, 1)}
+        try:
+            cursor.execute(text, named)
+        except (UnicodeEncodeError, psycopg.DataError):
+            # A lone surrogate is no UTF-8, and the server knows no NUL. Better one changed
+            # character than a lost text.
+            cleaned = {
+                name: clean(value) if isinstance(value, str) else value
+                for name, value in named.items()
+            }
+            if cleaned == named:
+                raise
+            cursor.execute(text, cleaned)
+
+    @contextmanager
+    def _failures_in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.Error as error:
+            raise store_error(error, self._place) from error

@@ -1,0 +1,182 @@
+"""What a server and the way to it report, in words for whoever reads the screen.
+
+The codes are those of postgresql.org/docs/current/errcodes-appendix.html. No password is in
+any of it: neither psycopg nor the server repeats one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from copilot_tui.errors import Gone, StoreError, StoreUnreachable
+from copilot_tui.store.postgres.schema import NEWER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """What happened, with `{place}` in it, and what to do.
+
+    Attributes:
+        what: one sentence.
+        todo: one sentence.
+        kind: the error that says so.
+    """
+
+    what: str
+    todo: str
+    kind: type[StoreError] = StoreError
+
+
+_UNREACHABLE = _Sentences(
+    "The database {place} cannot be reached.",
+    "Check the network, and that the server runs; then try again.",
+    StoreUnreachable,
+)
+_SHUT_DOWN = _Sentences(
+    "The database {place} is being shut down or has just started.",
+    "Try again in a moment.",
+    StoreUnreachable,
+)
+_CROWDED = _Sentences(
+    "The database {place} has too many connections already.",
+    "Try again, or close other programs that use it.",
+    StoreUnreachable,
+)
+_WRONG_PASSWORD = _Sentences(
+    "The database {place} did not accept the user name or the password.",
+    "Check both, and whether the server lets this user in from here.",
+)
+_NO_DATABASE = _Sentences(
+    "There is no database {place}.",
+    "Check its name, or have it made: createdb",
+)
+_NOT_PERMITTED = _Sentences(
+    "You are not permitted to use the tables of the database {place}.",
+    "The database's owner has to start this program with it once, and you need the right to "
+    "use its schema.",
+)
+_FULL = _Sentences(
+    "The disk of the database {place} is full, so nothing could be written.",
+    "Have some space freed there, and try again.",
+)
+_READ_ONLY = _Sentences(
+    "The database {place} is read-only.",
+    "Use the server that may be written, or wait until this one may.",
+)
+_LOCKED = _Sentences(
+    "Another program has kept the database {place} locked for too long.",
+    "Try again; if it goes on, close the other program.",
+)
+_TOO_LONG = _Sentences(
+    "The database {place} took too long to answer.",
+    "Try again; if it goes on, look what keeps the server busy.",
+)
+_AT_ONCE = _Sentences(
+    "Another copy of this program has written the same in the database {place} just now.",
+    "Try again.",
+)
+_GONE = _Sentences(
+    "What was to be changed in the database {place} no longer exists.",
+    "It may have been deleted in another window; choose another conversation.",
+    Gone,
+)
+_TOO_BIG = _Sentences(
+    "The text is too long for the database {place}.",
+    "Shorten it; one message can hold about a gigabyte.",
+)
+_MIGRATED = _Sentences(
+    "The database {place} has just been brought up to date by a newer version of this program.",
+    "Nothing more is written from here. Quit, and start the newer version.",
+)
+_OTHER = _Sentences(
+    "The database {place} could not be used.",
+    "Try again; if it goes on, report the fault.",
+)
+
+_SAY_ALL = (_FULL, _READ_ONLY, _LOCKED, _AT_ONCE, _MIGRATED)
+"""Those beside which the words of the server say nothing more."""
+
+_BY_STATE: Mapping[str, _Sentences] = {
+    "08": _UNREACHABLE,
+    "22": _OTHER,
+    "23": _GONE,
+    "25006": _READ_ONLY,
+    "28": _WRONG_PASSWORD,
+    "3D000": _NO_DATABASE,
+    "40": _AT_ONCE,
+    "42501": _NOT_PERMITTED,
+    "53100": _FULL,
+    "53300": _CROWDED,
+    "54000": _TOO_BIG,
+    "55P03": _LOCKED,
+    "57014": _TOO_LONG,
+    "57P": _SHUT_DOWN,
+    NEWER: _MIGRATED,
+}
+"""By SQLSTATE, or the beginning of one."""
+
+# A connection that is refused carries no SQLSTATE, only the server's words.
+_BY_WORDS: Mapping[str, _Sentences] = {
+    "authentication failed": _WRONG_PASSWORD,
+    "no password supplied": _WRONG_PASSWORD,
+    "no pg_hba.conf entry": _WRONG_PASSWORD,
+    "role ": _WRONG_PASSWORD,
+    "does not exist": _NO_DATABASE,
+    "permission denied for database": _NOT_PERMITTED,
+    "too many": _CROWDED,
+    "connection slots": _CROWDED,
+    "shutting down": _SHUT_DOWN,
+    "starting up": _SHUT_DOWN,
+}
+
+
+def store_error(error: psycopg.Error, place: str) -> StoreError:
+    """Say in plain words what `error` means.
+
+    Args:
+        error: as psycopg raised it.
+        place: which database it is, in words without a password.
+    """
+    sentences = _sentences_of(error)
+    detail = "" if sentences in _SAY_ALL else str(error).strip()
+    return sentences.kind(sentences.what.format(place=place), sentences.todo, detail=detail)
+
+
+def newer_schema(place: str, version: int, known: int) -> StoreError:
+    """The error for a database that a newer program has made.
+
+    Args:
+        place: see `store_error`.
+        version: of its schema.
+        known: up to which version this program knows.
+    """
+    return StoreError(
+        f"The database {place} was written by a newer version of this program.",
+        "It was left as it is. Update this program, or choose another database.",
+        detail=f"The schema has version {version}; up to {known} is known.",
+    )
+
+
+def no_search() -> StoreError:
+    """The error where there is no full-text search."""
+    return StoreError(
+        "Conversations on a server cannot be searched by this version of the program.",
+        "Look for them by their titles.",
+    )
+
+
+def _sentences_of(error: psycopg.Error) -> _Sentences:
+    state = error.diag.sqlstate or error.sqlstate or ""
+    for length in (5, 3, 2):
+        if state[:length] in _BY_STATE:
+            return _BY_STATE[state[:length]]
+    if state or not isinstance(error, psycopg.OperationalError):
+        return _OTHER
+    words = str(error)
+    return next((found for part, found in _BY_WORDS.items() if part in words), _UNREACHABLE)

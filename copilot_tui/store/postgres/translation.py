@@ -1,0 +1,66 @@
+"""The SQL of the store, which is SQLite's, as PostgreSQL and psycopg want it.
+
+Only what differs between the two in the statements that both are given is turned:
+
+- parameters: `?` and `?1` become psycopg's named ones;
+- `IS`, which in SQLite compares values: an index serves `=` and `IS NULL`, but not
+  `IS NOT DISTINCT FROM`;
+- the uniqueness that `ON CONFLICT (…)` names, which is one person's own here;
+- `CROSS JOIN … ON`, by which SQLite is told in which order to read;
+- functions of other names.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+_OPERAND = r"(?:[\w.]+|\?\d+)"
+_FIRST, _SECOND = rf"(?<![\w.])(?P<first>{_OPERAND})", rf"(?P<second>{_OPERAND})"
+_RULES = (
+    (rf"{_FIRST} IS NOT (?!NULL\b){_SECOND}", r"\g<first> IS DISTINCT FROM \g<second>"),
+    (
+        rf"{_FIRST} IS (?!NULL\b|NOT\b|DISTINCT\b){_SECOND}",
+        r"(\g<first> = \g<second> OR (\g<first> IS NULL AND \g<second> IS NULL))",
+    ),
+    (r"json_each\((\?\d+)\) AS (\w+)", r"json_array_elements_text(CAST(\1 AS json)) AS \2 (value)"),
+    (
+        r"json_each\((\?\d+)\)(?! AS)",
+        r"json_array_elements_text(CAST(\1 AS json)) AS listed (value)",
+    ),
+    (r"\bON CONFLICT \(", "ON CONFLICT (person, "),
+    (r"\bCROSS JOIN\b", "JOIN"),
+    (r"\binstr\(", "strpos("),
+    (r"\brandomblob\(16\)", "uuid_send(gen_random_uuid())"),
+    (r"CAST\(([\w.]+) AS BLOB\)", r"convert_to(\1, 'UTF8')"),
+)
+
+
+class Translation(NamedTuple):
+    """A statement in PostgreSQL's words.
+
+    Attributes:
+        text: with psycopg's parameters, `p1` and so on.
+        writes: whether it may change something.
+    """
+
+    text: bytes
+    writes: bool
+
+
+@cache
+def translated(statement: str) -> Translation:
+    """Turn a statement once; there are as many as the code has."""
+    text = _numbered(statement.replace("%", "%%"))
+    for pattern, replacement in _RULES:
+        text = re.sub(pattern, replacement, text)
+    text = re.sub(r"\?(\d+)", r"%(p\1)s", text)
+    return Translation(text.encode(), not text.lstrip().startswith(("SELECT", "WITH")))
+
+
+def _numbered(statement: str) -> str:
+    """The statement with a number behind each question mark."""
+    parts = re.split(r"\?(?!\d)", statement)
+    numbered = (f"?{number}{part}" for number, part in enumerate(parts[1:], 1))
+    return "".join((parts[0], *numbered))
