@@ -11,7 +11,7 @@ from hypothesis import settings
 from tests.postgres_installation import NoPostgres
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.postgres_server import Place, PostgresServer
 
@@ -48,3 +48,29 @@ def empty_database(postgres_server: PostgresServer) -> Iterator[Place]:
     place = postgres_server.add_database()
     yield place
     postgres_server.remove_database(place)
+
+
+@pytest.fixture(scope="session")
+def _tables(postgres_server: PostgresServer) -> Iterator[Callable[[], Place]]:
+    """A database with the store's schema; each call gives it with nothing in it."""
+    from copilot_tui.store.postgres.database import PostgresDatabase
+    from copilot_tui.store.postgres.version_1 import SCHEMA, TABLES
+
+    place = postgres_server.add_database()
+    PostgresDatabase(place.url).close()
+    # Ten times as fast as another database for each test.
+    delete = ";".join(f"DELETE FROM {SCHEMA}.{table}" for table in reversed(TABLES))
+    with postgres_server.connect(place.name) as connection:
+        connection.execute("SET lock_timeout = '20s'")
+
+        def emptied() -> Place:
+            connection.execute(delete.encode())
+            return place
+
+        yield emptied
+
+
+@pytest.fixture
+def store_database(_tables: Callable[[], Place]) -> Place:
+    """A database with the store's schema and nothing in it, which belongs to an ordinary role."""
+    return _tables()

@@ -213,7 +213,7 @@ class Conversations:
 
         No lock is waited for long, as what is opened waits to be read.
         """
-        self._set(conversation, "opened = ?, unread = 0", self._database.now(), brief=True)
+        self._set(conversation, "opened = ?, unread = FALSE", self._database.now(), brief=True)
 
     def set_unread(self, conversation: int, *, unread: bool) -> None:
         """Mark it as holding a reply that nobody has seen, or as read."""

@@ -114,7 +114,10 @@ class Database(ABC):
 
     @abstractmethod
     def staging(self) -> AbstractContextManager[None]:
-        """A transaction that changes nothing but tables which only this connection sees."""
+        """A transaction that changes nothing but tables which only this connection sees.
+
+        All its statements see the same state of the others.
+        """
 
     @abstractmethod
     def execute(self, statement: str, *values: SqlValue) -> Cursor:

@@ -80,7 +80,8 @@ class Messages:
         with self._database.writing():
             changed = self._database.execute(
                 """
-                UPDATE conversations SET active_leaf = ?1 WHERE id = ?2 AND (?1 IS NULL
+                UPDATE conversations SET active_leaf = ?1
+                WHERE id = ?2 AND (CAST(?1 AS BIGINT) IS NULL
                     OR EXISTS (SELECT 1 FROM messages WHERE id = ?1 AND conversation = ?2))
                 """,
                 *(leaf, conversation),

@@ -21,17 +21,17 @@ BELOW = """
 WITH RECURSIVE below (message) AS (
     SELECT ?
     UNION ALL
-    SELECT messages.id FROM below JOIN messages ON messages.parent = below.message
+    SELECT messages.id FROM below CROSS JOIN messages ON messages.parent = below.message
     WHERE messages.deleted_at IS NULL
 )
-SELECT messages.id, messages.handle FROM below JOIN messages ON messages.id = below.message
+SELECT messages.id, messages.handle FROM below CROSS JOIN messages ON messages.id = below.message
 ORDER BY messages.id
 """
 _IS_ON_ACTIVE_PATH = """
 WITH RECURSIVE path (message) AS (
     SELECT active_leaf FROM conversations WHERE id = ?
     UNION ALL
-    SELECT messages.parent FROM path JOIN messages ON messages.id = path.message
+    SELECT messages.parent FROM path CROSS JOIN messages ON messages.id = path.message
 )
 SELECT EXISTS (SELECT 1 FROM path WHERE message = ?) AS found
 """

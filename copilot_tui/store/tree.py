@@ -23,10 +23,10 @@ WITH RECURSIVE path (message, above, length) AS (
     SELECT id, parent, 1 FROM messages WHERE id = ?
     UNION ALL
     SELECT messages.id, messages.parent, path.length + 1
-    FROM path JOIN messages ON messages.id = path.above
+    FROM path CROSS JOIN messages ON messages.id = path.above
     WHERE path.above < path.message AND path.length < ?
 )
-SELECT messages.* FROM path JOIN messages ON messages.id = path.message
+SELECT messages.* FROM path CROSS JOIN messages ON messages.id = path.message
 ORDER BY messages.depth
 """
 PATH_CONTENTS = """
@@ -34,18 +34,18 @@ WITH RECURSIVE path (message, above) AS (
     SELECT id, parent FROM messages WHERE id = ?
     UNION ALL
     SELECT messages.id, messages.parent
-    FROM path JOIN messages ON messages.id = path.above
+    FROM path CROSS JOIN messages ON messages.id = path.above
     WHERE path.above < path.message
 )
 SELECT messages.id, messages.status, messages.content
-FROM path JOIN messages ON messages.id = path.message
+FROM path CROSS JOIN messages ON messages.id = path.message
 ORDER BY messages.depth
 """
 WAY_UP = """
 WITH RECURSIVE way (message) AS (
     SELECT ?1
     UNION ALL
-    SELECT messages.parent FROM way JOIN messages ON messages.id = way.message
+    SELECT messages.parent FROM way CROSS JOIN messages ON messages.id = way.message
     WHERE way.message <> ?2 AND messages.parent < way.message
 )
 SELECT count(*) AS length, count(*) FILTER (WHERE message = ?2) AS reached FROM way

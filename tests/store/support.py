@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from copilot_tui.store.sqlite_database import SqliteDatabase
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from copilot_tui.store.database import SqlValue
     from copilot_tui.store.store import Store
 
 
@@ -17,6 +20,10 @@ def file_of(store: Store) -> SqliteDatabase:
     """The open conversation file of a store that has one."""
     assert isinstance(store._database, SqliteDatabase)
     return store._database
+
+
+OpenStore: TypeAlias = "Callable[[str], Store]"
+"""What the fixture `open_store` is."""
 
 
 class Clock:
@@ -34,6 +41,44 @@ def query_plan(path: Path, statement: str, *values: float | str) -> str:
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
     return "\n".join(row[3] for row in rows)
+
+
+def add_path(store: Store, conversation: int, length: int) -> list[int]:
+    """Write `length` user messages, each below the one before, in one transaction."""
+    database = store._database
+    with database.writing():
+        before = database.reserve_ids("messages", length)
+        for number in range(length):
+            database.execute(
+                """
+                INSERT INTO messages (id, conversation, parent, depth, role, status, created,
+                    content)
+                VALUES (?, ?, ?, ?, 'user', 'complete', 1, 'text')
+                """,
+                *(before + 1 + number, conversation, before + number if number else None),
+                number + 1,
+            )
+    return [before + 1 + number for number in range(length)]
+
+
+def write(store: Store, statement: str, *values: SqlValue) -> None:
+    """Change something behind the store's back."""
+    with store._database.writing():
+        store._database.execute(statement, *values)
+
+
+def rows(store: Store, table: str, order: str = "id") -> list[tuple[object, ...]]:
+    """All rows of a table, as the database has them."""
+    with store._database.reading():
+        return list(store._database.tuples(f"SELECT * FROM {table} ORDER BY {order}"))
+
+
+def number_of(store: Store, table: str) -> int:
+    """How many rows `table` has."""
+    with store._database.reading():
+        return int(
+            store._database.execute(f"SELECT count(*) AS number FROM {table}").fetchone()["number"]
+        )
 
 
 def add_chain(path: Path, conversation: int, length: int) -> None:

@@ -11,7 +11,7 @@ from copilot_tui.chat.answerer import Answerer
 from copilot_tui.errors import StoreError
 from copilot_tui.store.conversations import FIRST_PAGE, NEXT_PAGE, RECENTLY_OPENED
 from copilot_tui.store.entry import ENTRIES, Entry
-from tests.store.support import add_chain, count_rows, query_plan
+from tests.store.support import add_path, number_of, query_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -179,12 +179,12 @@ def test_emptying_the_trash_removes_only_what_has_long_been_in_it(
 
 
 def test_emptying_the_trash_removes_a_conversation_of_many_messages(
-    store: Store, conversation: int, database_path: Path
+    store: Store, conversation: int
 ) -> None:
-    add_chain(database_path, conversation, 5000)
+    add_path(store, conversation, 5000)
     store.conversations.delete(conversation)
     assert store.conversations.empty_trash(older_than=1001.0) == 1
-    assert count_rows(database_path, "messages") == 0
+    assert number_of(store, "messages") == 0
 
 
 def test_the_trash_can_be_emptied_one_by_one(store: Store) -> None:

@@ -8,11 +8,9 @@ import pytest
 
 from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.errors import StoreError
-from tests.store.support import add_chain
+from tests.store.support import add_path
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from copilot_tui.store.store import Store
     from tests.store.support import Clock
 
@@ -88,12 +86,12 @@ def test_messages_of_a_copy_can_be_followed_by_new_ones(store: Store, conversati
 
 
 def test_an_empty_and_a_very_long_conversation_can_be_copied(
-    store: Store, database_path: Path, conversation: int
+    store: Store, conversation: int
 ) -> None:
     empty = store.conversations.duplicate(store.conversations.create().id, title="Empty")
     assert empty.active_leaf is None
-    add_chain(database_path, conversation, 10_000)
-    store.messages.set_active_leaf(conversation, 10_000)
+    chain = add_path(store, conversation, 10_000)
+    store.messages.set_active_leaf(conversation, chain[-1])
     copy = store.conversations.duplicate(conversation, title="Copy")
     assert copy.active_leaf is not None
     assert len(store.tree.path(copy.active_leaf)) == 10_000

@@ -15,14 +15,15 @@ import pytest
 from copilot_tui.chat.conversation import Role, Status, Usage
 from copilot_tui.errors import StoreError
 from copilot_tui.store.import_rows import ImportCounts, Stage
-from copilot_tui.store.store import Store
-from tests.store.support import file_of
+from tests.store.support import file_of, rows
 from tests.transfer.support import contents, conversation, message
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from copilot_tui.store.store import Store
     from copilot_tui.transfer.record import ConversationRecord
+    from tests.store.support import OpenStore
 
 QUESTION = message("question")
 ANSWER = message("answer", QUESTION)
@@ -35,6 +36,13 @@ def take_in(store: Store, *records: ConversationRecord) -> ImportCounts:
         for record in records:
             stage.add(record)
         return stage.write()
+
+
+def all_rows(store: Store) -> list[object]:
+    return [
+        *(row for table in ("conversations", "messages") for row in rows(store, table)),
+        *(row for table in ("message_uids", "prompts") for row in rows(store, table, "message")),
+    ]
 
 
 def visible(store: Store) -> list[str]:
@@ -61,13 +69,13 @@ def test_where_the_user_has_gone_on_himself_his_path_stays(store: Store) -> None
     assert visible(store) == ["question", "answer", "mine"]
 
 
-def test_an_older_state_takes_nothing_away(store: Store, database_path: Path) -> None:
+def test_an_older_state_takes_nothing_away(store: Store) -> None:
     take_in(store, conversation("Chat", QUESTION, ANSWER, NEXT))
-    before = contents(database_path)
+    before = all_rows(store)
 
     older = replace(conversation("Chat", QUESTION), title="Old title")
     assert take_in(store, older) == ImportCounts(known=1)
-    assert contents(database_path) == before
+    assert all_rows(store) == before
 
 
 def test_two_states_in_one_import_become_one_conversation(store: Store) -> None:
@@ -178,13 +186,12 @@ def test_an_import_for_which_there_is_no_room_leaves_the_file_as_it_was(
 
 
 def test_what_another_copy_of_the_program_writes_meanwhile_is_seen(
-    store: Store, database_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, open_store: OpenStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def find(stage: Stage) -> ImportCounts:
         found = really_find(stage)
         monkeypatch.setattr(Stage, "_find", really_find)
-        with Store(database_path, instance_id="other") as other:
-            take_in(other, conversation("Chat", QUESTION, ANSWER))
+        take_in(open_store("other"), conversation("Chat", QUESTION, ANSWER))
         return found
 
     really_find = Stage._find

@@ -13,11 +13,11 @@ from copilot_tui.chat.conversation import Message, Role, Status, Usage
 from copilot_tui.errors import StoreError
 from copilot_tui.store.journal import RUNNING_OWNERS
 from copilot_tui.store.pieces import Piece
-from copilot_tui.store.store import Store
-from tests.store.support import count_rows, nobody_is_alive, query_plan
+from tests.store.support import nobody_is_alive, number_of, query_plan, write
 
 if TYPE_CHECKING:
-    from tests.store.support import Clock
+    from copilot_tui.store.store import Store
+    from tests.store.support import Clock, OpenStore
 
 
 def begin(store: Store, conversation: int, parent: int) -> Message:
@@ -102,13 +102,11 @@ def test_a_finished_reply_is_whole_and_its_pieces_are_gone(
     assert store.conversations.get(conversation).updated == 3000.0
 
 
-def test_a_finished_reply_leaves_no_pieces_behind(
-    store: Store, reply: int, database_path: Path
-) -> None:
+def test_a_finished_reply_leaves_no_pieces_behind(store: Store, reply: int) -> None:
     store.journal.write(reply, "Hel", "")
-    assert count_rows(database_path, "journal") == 1
+    assert number_of(store, "journal") == 1
     store.journal.finish(reply, content="Hello", reasoning="", status=Status.COMPLETE)
-    assert count_rows(database_path, "journal") == 0
+    assert number_of(store, "journal") == 0
 
 
 def test_a_failed_reply_keeps_its_text_and_the_reason(store: Store, reply: int) -> None:
@@ -157,14 +155,14 @@ def test_a_replay_replaces_the_conversation_id_together_with_its_beginning(
 
 
 def test_replies_of_a_dead_program_become_interrupted_with_what_had_arrived(
-    store: Store, database_path: Path, conversation: int, question: int, clock: Clock
+    store: Store, open_store: OpenStore, conversation: int, question: int, clock: Clock
 ) -> None:
-    with Store(database_path, instance_id="dead", clock=clock) as dead:
-        empty = begin(dead, conversation, question).id
-        half = begin(dead, conversation, question).id
-        clock.time = 1005.0
-        dead.journal.write(half, "Hello ", "Hm. ")
-        dead.journal.write(half, "Hei", "")
+    dead = open_store("dead")
+    empty = begin(dead, conversation, question).id
+    half = begin(dead, conversation, question).id
+    clock.time = 1005.0
+    dead.journal.write(half, "Hello ", "Hm. ")
+    dead.journal.write(half, "Hei", "")
     clock.time = 9000.0
     assert store.journal.recover(nobody_is_alive) == 2
     recovered = store.tree.get(half)
@@ -172,18 +170,17 @@ def test_replies_of_a_dead_program_become_interrupted_with_what_had_arrived(
     assert (recovered.content, recovered.reasoning) == ("Hello Hei", "Hm. ")
     assert "ended before this reply was complete" in recovered.error
     assert store.tree.get(empty).finished == 1000.0
-    assert count_rows(database_path, "journal") == 0
+    assert number_of(store, "journal") == 0
     assert store.journal.recover(nobody_is_alive) == 0
 
 
 def test_recovery_leaves_own_and_living_programs_replies_alone(
-    store: Store, database_path: Path, conversation: int, question: int, reply: int
+    store: Store, open_store: OpenStore, conversation: int, question: int, reply: int
 ) -> None:
-    with Store(database_path, instance_id="living") as living:
-        other = begin(living, conversation, question).id
-        assert store.journal.recover(lambda instance_id: instance_id == "living") == 0
-        assert store.tree.get(reply).status is Status.STREAMING
-        assert store.tree.get(other).status is Status.STREAMING
+    other = begin(open_store("living"), conversation, question).id
+    assert store.journal.recover(lambda instance_id: instance_id == "living") == 0
+    assert store.tree.get(reply).status is Status.STREAMING
+    assert store.tree.get(other).status is Status.STREAMING
 
 
 def test_looking_for_replies_to_recover_reads_only_running_ones(
@@ -216,14 +213,12 @@ def test_pieces_of_several_replies_are_kept_together_and_one_that_is_gone_is_lef
     assert store.tree.get(second).content == "two"
 
 
-def test_a_late_piece_is_not_added_to_a_reply_that_has_ended(
-    store: Store, reply: int, database_path: Path
-) -> None:
+def test_a_late_piece_is_not_added_to_a_reply_that_has_ended(store: Store, reply: int) -> None:
     store.journal.finish(reply, content="All", reasoning="", status=Status.COMPLETE)
     store.journal.write_all([Piece(reply, "late", "")])
 
     assert store.tree.get(reply).content == "All"
-    assert count_rows(database_path, "journal") == 0
+    assert number_of(store, "journal") == 0
 
 
 def test_an_end_that_is_written_twice_is_as_if_it_was_written_once(
@@ -233,6 +228,13 @@ def test_an_end_that_is_written_twice_is_as_if_it_was_written_once(
         store.journal.finish(reply, content="All of it", reasoning="", status=Status.COMPLETE)
 
     assert store.tree.get(reply).content == "All of it"
+
+
+@pytest.mark.one_file
+def test_an_end_that_is_written_twice_is_found_once(store: Store, reply: int) -> None:
+    for _ in range(2):
+        store.journal.finish(reply, content="All of it", reasoning="", status=Status.COMPLETE)
+
     assert len(store.search.messages("All of it", limit=9)) == 1
 
 
@@ -263,11 +265,10 @@ def test_where_nobody_has_died_recovery_takes_no_lock(
 
 @pytest.mark.parametrize("column", ["role", "status"])
 def test_a_message_of_an_unknown_kind_is_an_error_in_words_and_stays_as_it_is(
-    store: Store, reply: int, database_path: Path, column: str
+    store: Store, reply: int, column: str
 ) -> None:
     store.journal.finish(reply, content="All", reasoning="", status=Status.COMPLETE)
-    with closing(sqlite3.connect(database_path)) as other, other:
-        other.execute(f"UPDATE messages SET {column} = 'dreaming' WHERE id = ?", (reply,))
+    write(store, f"UPDATE messages SET {column} = 'dreaming' WHERE id = ?", reply)
 
     with pytest.raises(StoreError, match="does not know") as told:
         store.tree.get(reply)

@@ -15,6 +15,10 @@ from tests.store.support import file_of
 if TYPE_CHECKING:
     from copilot_tui.store.store import Store
 
+import pytest
+
+pytestmark = pytest.mark.one_file
+
 
 def test_a_reply_is_on_the_visible_path_when_its_conversation_was_known_before_it(
     store: Store,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.chat.picture import ATTACHMENT, Picture, PictureFacts, picture_markdown
+from tests.store.support import number_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from copilot_tui.store.store import Store
     from tests.store.support import Clock
 
@@ -42,11 +39,12 @@ def test_a_picture_comes_back_as_it_was(store: Store) -> None:
     assert store.pictures.get("0" * 64) is None
 
 
-def test_the_same_picture_is_kept_once(store: Store, database_path: Path) -> None:
+def test_the_same_picture_is_kept_once(store: Store) -> None:
     store.pictures.add(picture(b"a", "one.png"))
     store.pictures.add(picture(b"a", "other.png"))
-    with closing(sqlite3.connect(database_path)) as connection:
-        assert connection.execute("SELECT name FROM pictures").fetchall() == [("one.png",)]
+    assert number_of(store, "pictures") == 1
+    digest = picture(b"a").facts.digest
+    assert store.pictures.facts([digest])[digest].name == "one.png"
 
 
 def test_a_sent_message_tells_which_pictures_it_shows(store: Store, conversation: int) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.errors import StoreError
-from copilot_tui.store.store import Store
-from tests.store.support import count_rows, nobody_is_alive
+from tests.store.support import nobody_is_alive, number_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from copilot_tui.store.store import Store
+    from tests.store.support import OpenStore
 
 
 def contents(store: Store, conversation: int) -> list[str]:
@@ -44,13 +44,13 @@ def test_a_message_cannot_wait_in_a_conversation_that_is_gone(store: Store) -> N
 
 
 def test_only_one_copy_of_the_program_gets_a_waiting_message(
-    store: Store, database_path: Path, conversation: int
+    store: Store, open_store: OpenStore, conversation: int
 ) -> None:
     queued = store.queue.add(conversation, "one")
-    with Store(database_path, instance_id="other") as other:
-        assert contents(other, conversation) == ["one"]
-        assert other.queue.first(conversation) is None
-        assert other.queue.take(queued.id) == "one"
+    other = open_store("other")
+    assert contents(other, conversation) == ["one"]
+    assert other.queue.first(conversation) is None
+    assert other.queue.take(queued.id) == "one"
     assert store.queue.take(queued.id) is None
     assert contents(store, conversation) == []
 
@@ -70,14 +70,14 @@ def test_a_waiting_message_is_sent_below_the_active_leaf_once(
 
 
 def test_what_waited_for_a_dead_program_stands_before_the_draft(
-    store: Store, database_path: Path, conversation: int
+    store: Store, open_store: OpenStore, conversation: int
 ) -> None:
     plain = store.conversations.create().id
-    with Store(database_path, instance_id="dead") as dead:
-        dead.queue.add(conversation, "one")
-        dead.queue.add(plain, "elsewhere")
-        dead.queue.add(conversation, "two")
-        dead.drafts.set(conversation, "three")
+    dead = open_store("dead")
+    dead.queue.add(conversation, "one")
+    dead.queue.add(plain, "elsewhere")
+    dead.queue.add(conversation, "two")
+    dead.drafts.set(conversation, "three")
     store.recover(nobody_is_alive)
     assert store.drafts.get(conversation) == "one\n\ntwo\n\nthree"
     assert store.drafts.get(plain) == "elsewhere"
@@ -85,20 +85,18 @@ def test_what_waited_for_a_dead_program_stands_before_the_draft(
 
 
 def test_what_waits_for_this_or_a_living_program_is_left_alone(
-    store: Store, database_path: Path, conversation: int
+    store: Store, open_store: OpenStore, conversation: int
 ) -> None:
     store.queue.add(conversation, "own")
-    with Store(database_path, instance_id="living") as living:
-        living.queue.add(conversation, "theirs")
-        store.recover(lambda owner: owner == "living")
+    living = open_store("living")
+    living.queue.add(conversation, "theirs")
+    store.recover(lambda owner: owner == "living")
     assert contents(store, conversation) == ["own", "theirs"]
     assert store.drafts.get(conversation) == ""
 
 
-def test_what_waits_goes_with_its_conversation(
-    store: Store, database_path: Path, conversation: int
-) -> None:
+def test_what_waits_goes_with_its_conversation(store: Store, conversation: int) -> None:
     store.queue.add(conversation, "one")
     store.conversations.delete(conversation)
     store.conversations.empty_trash(older_than=1001.0)
-    assert count_rows(database_path, "queued") == 0
+    assert number_of(store, "queued") == 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +9,7 @@ import pytest
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import StoreError
 from copilot_tui.store.removal import BELOW
-from tests.store.support import add_chain, query_plan
+from tests.store.support import add_path, query_plan, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,10 +37,8 @@ def path(store: Store, conversation: int) -> list[int]:
     return [] if leaf is None else [message.id for message in store.tree.path(leaf)]
 
 
-def all_rows(database_path: Path) -> list[object]:
-    with closing(sqlite3.connect(database_path)) as connection:
-        messages = connection.execute("SELECT * FROM messages ORDER BY id").fetchall()
-        return [*messages, *connection.execute("SELECT * FROM conversations").fetchall()]
+def all_rows(store: Store) -> list[object]:
+    return [*rows(store, "messages"), *rows(store, "conversations")]
 
 
 def test_deleting_shows_the_newest_other_branch_to_its_end(store: Store, conversation: int) -> None:
@@ -127,7 +123,7 @@ def test_what_follows_a_removed_message_loses_its_threads_and_nothing_else_does(
 @pytest.mark.parametrize("rest", [True, False])
 @pytest.mark.parametrize("position", range(5))
 def test_undo_restores_every_row_exactly(
-    store: Store, database_path: Path, conversation: int, rest: bool, position: int
+    store: Store, conversation: int, rest: bool, position: int
 ) -> None:
     root = add(store, conversation, None)
     left = answer(store, conversation, root)
@@ -137,12 +133,12 @@ def test_undo_restores_every_row_exactly(
     end = answer(store, conversation, middle)
     store.messages.delete(gone)
     store.messages.set_active_leaf(conversation, end)
-    before = all_rows(database_path)
+    before = all_rows(store)
     message = (root, left, right, middle, end)[position]
     removed = store.messages.delete(message) if rest else store.messages.remove(message)
-    assert all_rows(database_path) != before
+    assert all_rows(store) != before
     store.messages.undo(removed)
-    assert all_rows(database_path) == before
+    assert all_rows(store) == before
 
 
 def test_undo_keeps_what_was_written_since(store: Store, conversation: int) -> None:
@@ -166,13 +162,11 @@ def test_undo_after_the_trash_was_emptied_is_an_error_in_words(
     assert "no longer exists" in refused.value.what
 
 
-def test_ten_thousand_messages_are_deleted_and_restored(
-    store: Store, database_path: Path, conversation: int
-) -> None:
-    add_chain(database_path, conversation, 10_000)
-    store.messages.set_active_leaf(conversation, 10_000)
-    removed = store.messages.delete(2)
-    assert path(store, conversation) == [1]
+def test_ten_thousand_messages_are_deleted_and_restored(store: Store, conversation: int) -> None:
+    chain = add_path(store, conversation, 10_000)
+    store.messages.set_active_leaf(conversation, chain[-1])
+    removed = store.messages.delete(chain[1])
+    assert path(store, conversation) == [chain[0]]
     store.messages.undo(removed)
     assert len(path(store, conversation)) == 10_000
 

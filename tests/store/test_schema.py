@@ -29,6 +29,8 @@ with Store(Path(sys.argv[1]), instance_id=sys.argv[2]) as store:
     store.conversations.create(title=sys.argv[2])
 """
 
+pytestmark = pytest.mark.one_file
+
 
 def connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None)

@@ -9,13 +9,13 @@ import pytest
 from copilot_tui.errors import StoreError
 from copilot_tui.store import prompts
 from copilot_tui.store.prompts import NEWEST_PROMPTS, OLDER_PROMPTS
-from copilot_tui.store.store import Store
 from tests.store.support import query_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.store.support import Clock
+    from copilot_tui.store.store import Store
+    from tests.store.support import Clock, OpenStore
 
 
 def send(store: Store, conversation: int, *prompts: str) -> None:
@@ -24,14 +24,14 @@ def send(store: Store, conversation: int, *prompts: str) -> None:
 
 
 def test_a_draft_is_kept_over_a_restart_until_it_is_emptied(
-    store: Store, database_path: Path, conversation: int
+    store: Store, open_store: OpenStore, conversation: int
 ) -> None:
     store.drafts.set(conversation, "Dear")
     store.drafts.set(conversation, "Dear tax office")
-    with Store(database_path, instance_id="next") as restarted:
-        assert restarted.drafts.get(conversation) == "Dear tax office"
-        assert restarted.conversations.get(conversation).has_draft
-        restarted.drafts.set(conversation, "")
+    restarted = open_store("next")
+    assert restarted.drafts.get(conversation) == "Dear tax office"
+    assert restarted.conversations.get(conversation).has_draft
+    restarted.drafts.set(conversation, "")
     assert store.drafts.get(conversation) == ""
     assert not store.conversations.get(conversation).has_draft
 

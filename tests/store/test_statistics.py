@@ -16,7 +16,7 @@ from copilot_tui.chat.tally import Tally
 from copilot_tui.store.sqlite_database import IN_MEMORY
 from copilot_tui.store.statistics import COUNTED, RECENT
 from copilot_tui.store.store import Store
-from tests.store.support import Clock, query_plan
+from tests.store.support import Clock, query_plan, write
 
 DAY = 86_400.0
 WORDS = "one two  three\nfour\u3000five "
@@ -139,7 +139,7 @@ def test_an_old_conversation_counts_with_what_was_asked_again_and_broke_off(
     clock.time = now
     store.conversations.mark_opened(conversation)
     store.journal.begin(conversation, question, profile="", provider="", model="")
-    execute(store, "UPDATE messages SET owner = 'gone'")
+    write(store, "UPDATE messages SET owner = 'gone'")
     assert store.recover(lambda _: False)
 
     totals = counted(store, Period.of_days(7, date.today())).totals
@@ -149,18 +149,19 @@ def test_an_old_conversation_counts_with_what_was_asked_again_and_broke_off(
 def test_what_a_newer_program_has_written_is_passed_over(
     store: Store, conversation: int, now: float
 ) -> None:
+    first = ask(store, conversation)
     ask(store, conversation)
-    ask(store, conversation)
-    execute(store, "UPDATE messages SET role = 'tool' WHERE id = 1")
+    write(store, "UPDATE messages SET role = 'tool' WHERE id = ?", first)
 
     assert counted(store, everything()).totals.sent == 1
 
 
+@pytest.mark.one_file
 def test_names_and_texts_that_are_no_utf_8_or_no_clean_line_do_no_harm(
     store: Store, conversation: int, clock: Clock, now: float
 ) -> None:
     answer(store, clock, ask(store, conversation))
-    execute(store, "UPDATE messages SET content = CAST(X'ff20fe' AS TEXT), model = 'a' || x'1b0a'")
+    write(store, "UPDATE messages SET content = CAST(X'ff20fe' AS TEXT), model = 'a' || x'1b0a'")
     found = counted(store, everything())
 
     assert (found.totals.words_written, found.totals.words_read) == (2, 2)
@@ -170,14 +171,15 @@ def test_names_and_texts_that_are_no_utf_8_or_no_clean_line_do_no_harm(
 def test_each_slice_goes_on_where_the_last_one_ended(
     store: Store, clock: Clock, now: float
 ) -> None:
-    for number in range(20):
-        ask(store, store.conversations.create(title=str(number)).id)
+    made = [store.conversations.create(title=str(number)).id for number in range(20)]
+    for conversation in made:
+        ask(store, conversation)
     tally = Tally(everything())
     counter = store.counter(tally)
     seen = []
     while counter.go_on(0):
         seen.append(counter.done)
-        ask(store, 1 + len(seen))  # In one that is still to come, or was counted.
+        ask(store, made[len(seen)])  # In one that is still to come, or was counted.
 
     assert seen == [number / 20 for number in range(1, 20)]
     assert tally.result().totals.sent >= 20
@@ -223,10 +225,10 @@ def test_any_messages_are_counted_as_a_loop_in_python_counts_them(
     with Store(IN_MEMORY, instance_id="this") as store:
         for title in range(4):
             store.conversations.create(title=str(title))
-        execute(store, "UPDATE conversations SET created = 0")
+        write(store, "UPDATE conversations SET created = 0")
         for home, back, role, status, model, count, is_deleted in messages:
             created = now - back * DAY
-            execute(
+            write(
                 store,
                 "INSERT INTO messages (conversation, depth, role, status, created, finished,"
                 " model, content, deleted_at) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)",
@@ -247,8 +249,3 @@ def test_any_messages_are_counted_as_a_loop_in_python_counts_them(
     assert (totals.sent, totals.replies, totals.words_read) == (sent, replies, words)
     shares = found.shares(lambda answerer: answerer.model)
     assert {share.name: share.sums.replies for share in shares} == models
-
-
-def execute(store: Store, statement: str, *values: str | float | None) -> None:
-    with store._database.writing():
-        store._database.execute(statement, *values)

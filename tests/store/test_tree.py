@@ -18,7 +18,7 @@ from copilot_tui.store.tree import (
     VERSIONS,
     WAY_UP,
 )
-from tests.store.support import add_chain, file_of, query_plan
+from tests.store.support import add_path, file_of, query_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,10 +56,9 @@ def giving_up(store: Store) -> Iterator[None]:
 
 
 @pytest.fixture
-def long_conversation(database_path: Path, store: Store, conversation: int) -> int:
-    """A conversation of many messages, written at once; its last id."""
-    add_chain(database_path, conversation, LONG)
-    return LONG
+def long_conversation(store: Store, conversation: int) -> list[int]:
+    """The ids of a conversation of many messages, written at once."""
+    return add_path(store, conversation, LONG)
 
 
 def test_a_path_goes_from_the_first_message_to_the_leaf(store: Store, conversation: int) -> None:
@@ -165,16 +164,18 @@ def test_a_message_that_is_not_there_is_an_error_in_words(store: Store) -> None:
         assert "no longer exists" in refused.value.what
 
 
-def test_a_long_path_is_read_whole_and_in_pages(store: Store, long_conversation: int) -> None:
-    assert ids(store.tree.path(long_conversation)) == list(range(1, LONG + 1))
-    assert ids(store.tree.path(long_conversation, limit=3)) == [LONG - 2, LONG - 1, LONG]
-    assert ids(store.tree.path_before(LONG // 2, limit=2)) == [LONG // 2 - 2, LONG // 2 - 1]
-    assert store.tree.distance(long_conversation, 1) == LONG
-    assert store.tree.newest_leaf(1) == LONG
+def test_a_long_path_is_read_whole_and_in_pages(store: Store, long_conversation: list[int]) -> None:
+    first, last = long_conversation[0], long_conversation[-1]
+    assert ids(store.tree.path(last)) == long_conversation
+    assert ids(store.tree.path(last, limit=3)) == [last - 2, last - 1, last]
+    middle = long_conversation[LONG // 2]
+    assert ids(store.tree.path_before(middle, limit=2)) == [middle - 2, middle - 1]
+    assert store.tree.distance(last, first) == LONG
+    assert store.tree.newest_leaf(first) == last
 
 
 def test_a_page_of_a_long_path_costs_as_much_as_the_page(
-    database_path: Path, long_conversation: int
+    database_path: Path, long_conversation: list[int]
 ) -> None:
     steps = 0
 
@@ -187,7 +188,7 @@ def test_a_page_of_a_long_path_costs_as_much_as_the_page(
         connection.set_progress_handler(count_step, 1)
         connection.execute(PATH, (10, 10)).fetchall()
         short, steps = steps, 0
-        connection.execute(PATH, (long_conversation, 10)).fetchall()
+        connection.execute(PATH, (long_conversation[-1], 10)).fetchall()
     assert steps < 1.1 * short
 
 
@@ -217,7 +218,7 @@ def test_counting_versions_looks_only_at_siblings(store: Store, database_path: P
 def test_a_path_that_damage_has_bent_into_a_circle_has_an_end(
     store: Store, conversation: int, database_path: Path
 ) -> None:
-    add_chain(database_path, conversation, 4)
+    add_path(store, conversation, 4)
     with closing(sqlite3.connect(database_path)) as connection, connection:
         connection.execute("UPDATE messages SET parent = 4 WHERE id = 2")
     with giving_up(store):

@@ -33,6 +33,7 @@ trips, each of which may take 50 ms and more."""
 
 _READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+_STAGE = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE"
 _WAIT_BRIEFLY = f"SET LOCAL lock_timeout = '{round(BRIEFLY * 1000)}ms'".encode()
 
 
@@ -117,7 +118,7 @@ class PostgresDatabase(Database):
     @contextmanager
     def staging(self) -> Iterator[None]:
         """See `Database.staging`."""
-        with self._failures_in_words(), self._transaction(_WRITE):
+        with self._failures_in_words(), self._transaction(_STAGE):
             yield
             self._commit()
 

@@ -6,7 +6,8 @@ Only what differs between the two in the statements that both are given is turne
 - `IS`, which in SQLite compares values: an index serves `=` and `IS NULL`, but not
   `IS NOT DISTINCT FROM`;
 - the uniqueness that `ON CONFLICT (…)` names, which is one person's own here;
-- `CROSS JOIN … ON`, by which SQLite is told in which order to read;
+- `CROSS JOIN … ON`, by which SQLite is told to look for each row on the left what belongs to it
+  on the right: without statistics PostgreSQL would rather compare all with all;
 - functions of other names.
 """
 
@@ -30,7 +31,15 @@ _RULES = (
         r"json_array_elements_text(CAST(\1 AS json)) AS listed (value)",
     ),
     (r"\bON CONFLICT \(", "ON CONFLICT (person, "),
-    (r"\bCROSS JOIN\b", "JOIN"),
+    (
+        r"\bCROSS JOIN (\w+) AS (\w+)\s+ON ([^\n]+?)(?=\s+WHERE\b|\n|$)",
+        r"CROSS JOIN LATERAL (SELECT * FROM \1 AS \2 WHERE \3 OFFSET 0) AS \2",
+    ),
+    (
+        r"\bCROSS JOIN (\w+)\s+ON ([^\n]+?)(?=\s+WHERE\b|\n|$)",
+        r"CROSS JOIN LATERAL (SELECT * FROM \1 WHERE \2 OFFSET 0) AS \1",
+    ),
+    (r"\bCROSS JOIN (\w+)(?= USING\b)", r"JOIN \1"),
     (r"\binstr\(", "strpos("),
     (r"\brandomblob\(16\)", "uuid_send(gen_random_uuid())"),
     (r"CAST\(([\w.]+) AS BLOB\)", r"convert_to(\1, 'UTF8')"),

@@ -1,7 +1,7 @@
 """The tables of version 1 on a server: those of version 3 of the conversation file.
 
-Everything belongs to a person, the role that has logged in. Whatever names a row begins with
-the person, also where another table refers to it: nobody can hang a row below somebody
+Everything belongs to a person, the role that has logged in. The person is a part of whatever
+names a row, also where another table refers to it: nobody can hang a row below somebody
 else's, or learn from a refusal that there is one.
 """
 
@@ -12,13 +12,15 @@ SCHEMA = "copilot_tui"
 PERSON = "CAST(session_user AS text)"
 """Who has logged in. Unlike `current_user`, nothing that a role may say changes it."""
 
-_PERSON = f"person text NOT NULL DEFAULT {PERSON}"
+# The collation is that of `session_user`: under another one no index would serve to find a
+# person's rows.
+_PERSON = f'person text COLLATE "C" NOT NULL DEFAULT {PERSON}'
 
 # One row a person. It is what writers of that person wait for each other at, and it counts:
 # ids, so that nobody sees from gaps how much others write, and changes.
 _PEOPLE = f"""
 CREATE TABLE people (
-    person text PRIMARY KEY DEFAULT {PERSON},
+    {_PERSON} PRIMARY KEY,
     last_id bigint NOT NULL DEFAULT 0,
     changes bigint NOT NULL DEFAULT 0
 )
@@ -43,8 +45,8 @@ CREATE TABLE conversations (
     system_prompt text NOT NULL,
     uid bytea NOT NULL,
     PRIMARY KEY (person, id),
-    UNIQUE (person, conversation_id),
-    UNIQUE (person, uid)
+    UNIQUE (conversation_id, person),
+    UNIQUE (uid, person)
 )
 """
 _MESSAGES = f"""
@@ -84,7 +86,7 @@ CREATE TABLE message_uids (
     message bigint NOT NULL,
     uid bytea NOT NULL,
     PRIMARY KEY (person, message),
-    UNIQUE (person, uid),
+    UNIQUE (uid, person),
     {_OF_MESSAGE}
 )
 """
@@ -96,7 +98,7 @@ CREATE TABLE journal (
     written double precision NOT NULL,
     content text NOT NULL,
     reasoning text NOT NULL,
-    PRIMARY KEY (person, message, sequence),
+    PRIMARY KEY (message, person, sequence),
     {_OF_MESSAGE}
 )
 """
@@ -109,7 +111,7 @@ CREATE TABLE drafts (
     edits bigint,
     updated double precision NOT NULL,
     text text NOT NULL,
-    PRIMARY KEY (person, rowid),
+    PRIMARY KEY (rowid, person),
     FOREIGN KEY (person, conversation) REFERENCES conversations (person, id) ON DELETE CASCADE,
     FOREIGN KEY (person, edits) REFERENCES messages (person, id) ON DELETE CASCADE
 )
@@ -120,7 +122,7 @@ CREATE TABLE prompts (
     message bigint NOT NULL,
     digest text NOT NULL,
     PRIMARY KEY (person, message),
-    UNIQUE (person, digest),
+    UNIQUE (digest, person),
     {_OF_MESSAGE}
 )
 """
@@ -143,7 +145,7 @@ CREATE TABLE facts (
     provider text NOT NULL,
     name text NOT NULL,
     value text NOT NULL,
-    PRIMARY KEY (person, url, provider, name)
+    PRIMARY KEY (url, provider, name, person)
 )
 """
 _PICTURES = f"""
@@ -166,7 +168,7 @@ CREATE TABLE picture_uses (
     target text NOT NULL,
     digest text NOT NULL,
     rowid bigint GENERATED ALWAYS AS IDENTITY,
-    PRIMARY KEY (person, message, target),
+    PRIMARY KEY (message, target, person),
     FOREIGN KEY (person, digest) REFERENCES pictures (person, digest) ON DELETE CASCADE,
     {_OF_MESSAGE}
 )
@@ -174,6 +176,9 @@ CREATE TABLE picture_uses (
 # A picture is compressed already; trying again would only take time.
 _AS_IT_IS = "ALTER TABLE pictures ALTER COLUMN data SET STORAGE EXTERNAL"
 
+# The person comes first only where a person's rows are read in an order. Elsewhere he comes
+# last: without statistics an index of which only the person is known looks as good as any
+# other, though it leads to all that he has.
 _INDICES = (
     """
     CREATE INDEX conversations_newest ON conversations (person, pinned, updated, id)
@@ -187,13 +192,13 @@ _INDICES = (
     CREATE INDEX conversations_opened ON conversations (person, opened, id)
     WHERE deleted_at IS NULL
     """,
-    "CREATE INDEX messages_children ON messages (person, parent)",
-    "CREATE INDEX messages_of_conversation ON messages (person, conversation, parent)",
-    "CREATE INDEX messages_streaming ON messages (person, owner) WHERE status = 'streaming'",
-    "CREATE INDEX drafts_of_conversation ON drafts (person, conversation, edits)",
-    "CREATE INDEX drafts_of_message ON drafts (person, edits)",
-    "CREATE INDEX queued_in_conversation ON queued (person, conversation)",
-    "CREATE INDEX uses_of_picture ON picture_uses (person, digest)",
+    "CREATE INDEX messages_children ON messages (parent, person)",
+    "CREATE INDEX messages_of_conversation ON messages (conversation, parent, person)",
+    "CREATE INDEX messages_streaming ON messages (owner, person) WHERE status = 'streaming'",
+    "CREATE INDEX drafts_of_conversation ON drafts (conversation, edits, person)",
+    "CREATE INDEX drafts_of_message ON drafts (edits, person, conversation)",
+    "CREATE INDEX queued_in_conversation ON queued (conversation, person)",
+    "CREATE INDEX uses_of_picture ON picture_uses (digest, person)",
 )
 
 TABLES = (
