@@ -22,7 +22,7 @@ from copilot_tui.store.postgres.schema import MIGRATIONS, migrate
 from copilot_tui.store.postgres.version_1 import PERSON, SCHEMA
 
 if TYPE_CHECKING:
-    from psycopg import Connection, Cursor, Pipeline
+    from psycopg import Connection, Pipeline
     from psycopg.rows import DictRow
 
 _STANDING = f"""
@@ -73,16 +73,15 @@ def open_connection(url: str, place: str, lock_timeout: float) -> Opened:
     with ExitStack() as failing:
         connection = connect(url)
         failing.callback(connection.close)
-        standing = _look(connection, lock_timeout)
-        if standing.version > len(MIGRATIONS):
-            raise newer_schema(place, standing.version, len(MIGRATIONS))
-        if standing.version < len(MIGRATIONS):
-            migrate(connection)
-            connection.execute(settings(lock_timeout))
-        if standing.sees_all:
-            _act_as_everybody(connection)
         cleanup = ExitStack()
         pipeline = cleanup.enter_context(connection.pipeline())
+        standing = _look(connection, pipeline, lock_timeout)
+        if standing.version > len(MIGRATIONS):
+            raise newer_schema(place, standing.version, len(MIGRATIONS))
+        if standing.version < len(MIGRATIONS) or standing.sees_all:
+            cleanup.close()
+            _prepare(connection, standing, lock_timeout)
+            pipeline = cleanup.enter_context(connection.pipeline())
         failing.pop_all()
     return Opened(connection, pipeline, cleanup, standing.changes)
 
@@ -101,21 +100,28 @@ class _Standing(NamedTuple):
     sees_all: bool
 
 
-def _look(connection: Connection[DictRow], lock_timeout: float) -> _Standing:
-    found: Cursor[DictRow] | None = None
-    sees_all: Cursor[DictRow] | None = None
-    with suppress(errors.UndefinedTable, errors.InvalidSchemaName), connection.pipeline():
-        connection.execute(settings(lock_timeout))
-        sees_all = connection.execute(SEES_ALL.encode())
-        found = connection.execute(_STANDING.encode())
-    role = None if sees_all is None else sees_all.fetchone()
-    is_superior = role is not None and bool(role["sees_all"])
-    if found is None or found.pgresult is None:
-        return _Standing(0, 0, is_superior)
-    row = found.fetchone()
+def _look(connection: Connection[DictRow], pipeline: Pipeline, lock_timeout: float) -> _Standing:
+    connection.execute(settings(lock_timeout))
+    role = connection.execute(SEES_ALL.encode())
+    schema = connection.execute(_STANDING.encode())
+    # Whether there is a table can only be asked by using it, or it would take another trip.
+    with suppress(errors.UndefinedTable):
+        pipeline.sync()
+    sees_all = bool((role.fetchone() or {}).get("sees_all"))
+    row = schema.fetchone() if schema.pgresult else None
     if row is None:
-        return _Standing(0, 0, is_superior)
-    return _Standing(row["version"], row["changes"] or 0, is_superior)
+        return _Standing(0, 0, sees_all)
+    return _Standing(row["version"], row["changes"] or 0, sees_all)
+
+
+def _prepare(connection: Connection[DictRow], standing: _Standing, lock_timeout: float) -> None:
+    """What is done for the first time, outside a pipeline."""
+    if standing.version < len(MIGRATIONS):
+        migrate(connection)
+        # What was set before went with the look at a table that was not there.
+        connection.execute(settings(lock_timeout))
+    if standing.sees_all:
+        _act_as_everybody(connection)
 
 
 def _act_as_everybody(connection: Connection[DictRow]) -> None:

@@ -1,0 +1,109 @@
+"""Stands between a program and its server, and counts how often the program waits.
+
+In the protocol (postgresql.org/docs/current/protocol-message-formats.html) a client that wants
+to have answers now says so: by Flush or Sync. Whatever it sends in between is not waited for,
+so that the number of these is that of the round trips, however slow the machine is.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from tests.postgres_installation import HOST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WAITS = b"HSQ"
+"""Flush, Sync, and the simple query, which is answered at once."""
+
+
+class Proxy:
+    """Passes on what comes, for any number of connections.
+
+    Args:
+        port: of the server.
+    """
+
+    def __init__(self, port: int) -> None:
+        self._server = (HOST, port)
+        self._listener = socket.create_server((HOST, 0))
+        self._sockets: list[socket.socket] = [self._listener]
+        self.port: int = self._listener.getsockname()[1]
+        self._count = 0
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @contextmanager
+    def counting(self) -> Iterator[list[int]]:
+        """Count the round trips of what is done meanwhile; they stand in the list at its end."""
+        before, counted = self._count, list[int]()
+        yield counted
+        counted.append(self._count - before)
+
+    def cut(self) -> None:
+        """Break all connections, as a network does that goes away."""
+        for each in self._sockets[1:]:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Take no more connections, and end those that there are."""
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self.cut()
+        for each in self._sockets:
+            each.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                server = socket.create_connection(self._server)
+                for each in (client, server):
+                    each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self._sockets += [client, server]
+                threading.Thread(target=self._pass_on, args=(client, server), daemon=True).start()
+                threading.Thread(target=self._return, args=(server, client), daemon=True).start()
+
+    def _pass_on(self, client: socket.socket, server: socket.socket) -> None:
+        """What the client says; only its first message has no letter in front."""
+        data, is_begun = b"", False
+        with suppress(OSError):
+            while received := client.recv(65_536):
+                data += received
+                while len(data) >= 5:
+                    start = 1 if is_begun else 0
+                    length = start + int.from_bytes(data[start : start + 4])
+                    if len(data) < length:
+                        break
+                    self._count += not is_begun or data[:1] in _WAITS
+                    # It asks for encryption first, and then begins once more.
+                    is_begun = is_begun or data[4:8] != (80877103).to_bytes(4)
+                    data = data[length:]
+                server.sendall(received)
+        self._end(client, server)
+
+    def _return(self, server: socket.socket, client: socket.socket) -> None:
+        with suppress(OSError):
+            while received := server.recv(65_536):
+                client.sendall(received)
+        self._end(client, server)
+
+    @staticmethod
+    def _end(*ended: socket.socket) -> None:
+        for each in ended:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def proxy_to(port: int) -> Iterator[Proxy]:
+    """A proxy in front of the server on a port."""
+    proxy = Proxy(port)
+    try:
+        yield proxy
+    finally:
+        proxy.close()

@@ -1,0 +1,114 @@
+"""How often the server is waited for: each time costs what the way to it takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from copilot_tui.chat.conversation import Status
+from copilot_tui.store.pieces import Piece
+from copilot_tui.store.postgres.database import PostgresDatabase
+from copilot_tui.store.store import Store
+from tests.postgres_proxy import proxy_to
+from tests.store.support import add_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.postgres_proxy import Proxy
+    from tests.postgres_server import Place
+
+
+@pytest.fixture
+def proxy(store_database: Place) -> Iterator[Proxy]:
+    with proxy_to(store_database.port) as opened:
+        yield opened
+
+
+@pytest.fixture
+def url(proxy: Proxy, store_database: Place) -> str:
+    """Without encryption, about which nothing could be counted."""
+    return f"{replace(store_database, port=proxy.port).url}?sslmode=disable&gssencmode=disable"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    with Store(PostgresDatabase(url), instance_id="this") as opened:
+        opened.conversations.create(title="Warm")
+        yield opened
+
+
+@pytest.fixture
+def conversation(store: Store) -> int:
+    return store.conversations.create(title="First").id
+
+
+def test_opening(url: str, proxy: Proxy) -> None:
+    with proxy.counting() as waits:
+        database = PostgresDatabase(url)
+    database.close()
+
+    assert waits == [2]  # To be let in; everything else at once.
+
+
+def test_reading_a_page_of_conversations(store: Store, conversation: int, proxy: Proxy) -> None:
+    with proxy.counting() as waits:
+        assert len(store.conversations.page(limit=50)) == 2
+    assert waits == [1]
+
+
+def test_reading_a_page_of_a_path(store: Store, conversation: int, proxy: Proxy) -> None:
+    path = add_path(store, conversation, 100)
+    with proxy.counting() as waits:
+        assert len(store.tree.path(path[-1], limit=50)) == 50
+    assert waits == [1]
+
+
+def test_sending_a_message(store: Store, conversation: int, proxy: Proxy) -> None:
+    first = store.messages.add_user_message(conversation, None, "Hello").id
+    with proxy.counting() as waits:
+        store.messages.add_user_message(conversation, first, "Again")
+    assert waits[0] <= 3  # What it stands below; how it stands there now; that it is kept.
+
+
+def test_beginning_and_ending_a_reply(store: Store, conversation: int, proxy: Proxy) -> None:
+    question = store.messages.add_user_message(conversation, None, "Hello").id
+    with proxy.counting() as waits:
+        reply = store.journal.begin(conversation, question, profile="", provider="", model="").id
+    assert waits[0] <= 4
+    with proxy.counting() as waits:
+        store.journal.finish(reply, content="Hi", reasoning="", status=Status.COMPLETE)
+    assert waits[0] <= 3
+
+
+def test_writing_pieces_of_fifty_replies(store: Store, conversation: int, proxy: Proxy) -> None:
+    question = store.messages.add_user_message(conversation, None, "Hello").id
+    replies = [
+        store.journal.begin(conversation, question, profile="", provider="", model="").id
+        for _ in range(50)
+    ]
+    pieces = [Piece(reply, "text", "") for reply in replies]
+    with proxy.counting() as waits:
+        store.journal.write_all(pieces)
+    assert waits == [1]
+    with proxy.counting() as waits:
+        store.journal.replace_all(pieces)
+    assert waits == [1]
+    assert store.tree.get(replies[-1]).content == "text"
+
+
+def test_looking_whether_others_have_written(store: Store, proxy: Proxy) -> None:
+    with proxy.counting() as waits:
+        store.changed_elsewhere()
+    assert waits == [1]
+
+
+def test_setting_something(store: Store, conversation: int, proxy: Proxy) -> None:
+    with proxy.counting() as waits:
+        store.conversations.mark_opened(conversation)
+    assert waits[0] <= 2  # Whether it is there; that it is kept.
+    with proxy.counting() as waits:
+        store.drafts.set(conversation, "unsent")
+    assert waits == [1]
