@@ -101,6 +101,18 @@ def others_alive(folder: Path, instance_id: str = "") -> bool:
         raise store_error(error, folder) from error
 
 
+def left_behind(folder: Path) -> frozenset[str]:
+    """The ids of copies that have died and of which nobody has taken notice yet.
+
+    Raises:
+        StoreError: a lock cannot be looked at.
+    """
+    try:
+        return frozenset(file.stem for file in folder.glob(f"*{_SUFFIX}") if not _is_locked(file))
+    except OSError as error:
+        raise store_error(error, folder) from error
+
+
 @contextmanager
 def opening(folder: Path, *, seconds: float) -> Iterator[None]:
     """Be the only copy that opens, mends or replaces the conversation file.

@@ -61,6 +61,7 @@ class Store:
         listing: what is printed of many conversations.
         facts: what was found out about servers.
         instance_id: as it was given.
+        when_closed: called after that has happened.
         mender: puts another store in the place of this one, where that is needed and can be.
 
     Raises:
@@ -78,6 +79,7 @@ class Store:
     ) -> None:
         self.instance_id = instance_id
         self.mender: Mender | None = None
+        self.when_closed: list[Callable[[], object]] = []
         self._is_recorded = False
         self._watch: Watch | None = None
         self._database: Database
@@ -221,6 +223,8 @@ class Store:
         self._database.close()
         if self.mender is not None:
             self.mender.leave()
+        for tell in self.when_closed:
+            tell()
 
     def __enter__(self) -> Self:
         return self

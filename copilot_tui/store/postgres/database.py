@@ -13,7 +13,7 @@ from copilot_tui.store.database import BUSY_TIMEOUT, Database
 from copilot_tui.store.postgres.connection import shown_place
 from copilot_tui.store.postgres.cursor import PostgresCursor
 from copilot_tui.store.postgres.failures import no_search, store_error
-from copilot_tui.store.postgres.opened import Opened, open_connection
+from copilot_tui.store.postgres.opened import Opened, open_connection, settle
 from copilot_tui.store.postgres.own_row import OwnRow
 from copilot_tui.store.postgres.staging import STAGING_TABLES
 from copilot_tui.store.postgres.translation import translated
@@ -152,7 +152,11 @@ class PostgresDatabase(Database):
         """See `Database.changed_elsewhere`."""
         with self._failures_in_words():
             self._connect_again()
-            return self._own.changed_elsewhere()
+            try:
+                return self._own.changed_elsewhere()
+            except psycopg.Error:
+                settle(self._opened.pipeline)
+                raise
 
     def search(self) -> NoReturn:
         """See `Database.search`.
@@ -206,9 +210,7 @@ class PostgresDatabase(Database):
         self._opened.pipeline.sync()
 
     def _roll_back(self) -> None:
-        # The first takes what was sent before, and its faults, off the way.
-        with suppress(psycopg.Error):
-            self._opened.pipeline.sync()
+        settle(self._opened.pipeline)
         with suppress(psycopg.Error):
             self._send(b"ROLLBACK")
             self._opened.pipeline.sync()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import psycopg
+from psycopg import errors
 
 from copilot_tui.errors import Gone, StoreError, StoreUnreachable
 from copilot_tui.store.postgres.schema import NEWER
@@ -177,6 +178,8 @@ def _sentences_of(error: psycopg.Error) -> _Sentences:
         if state[:length] in _BY_STATE:
             return _BY_STATE[state[:length]]
     if state or not isinstance(error, psycopg.OperationalError):
+        return _OTHER
+    if isinstance(error, errors.PipelineAborted):
         return _OTHER
     words = str(error)
     return next((found for part, found in _BY_WORDS.items() if part in words), _UNREACHABLE)

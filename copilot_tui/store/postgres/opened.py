@@ -30,6 +30,9 @@ SELECT version, (SELECT changes FROM {SCHEMA}.people WHERE person = {PERSON}) AS
 FROM {SCHEMA}.schema_version
 """
 
+_ONE_BY_ONE = 5
+"""How often to look for what is left; each look ends at a fault, and few are ever sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -54,6 +57,17 @@ class Opened:
             self.connection.close()
         with suppress(psycopg.Error):
             self.cleanup.close()
+
+
+def settle(pipeline: Pipeline) -> None:
+    """Take what was sent before, and its faults, off the way of what comes next.
+
+    A fault is raised as soon as it comes in, and what was sent behind it may come in later.
+    """
+    for _ in range(_ONE_BY_ONE):
+        with suppress(psycopg.Error):
+            pipeline.sync()
+            return
 
 
 def open_connection(url: str, place: str, lock_timeout: float) -> Opened:
@@ -105,8 +119,10 @@ def _look(connection: Connection[DictRow], pipeline: Pipeline, lock_timeout: flo
     role = connection.execute(SEES_ALL.encode())
     schema = connection.execute(_STANDING.encode())
     # Whether there is a table can only be asked by using it, or it would take another trip.
-    with suppress(errors.UndefinedTable):
+    try:
         pipeline.sync()
+    except errors.UndefinedTable:
+        settle(pipeline)
     sees_all = bool((role.fetchone() or {}).get("sees_all"))
     row = schema.fetchone() if schema.pgresult else None
     if row is None:

@@ -20,13 +20,25 @@ if TYPE_CHECKING:
     from tests.store.support import Clock
 
 BOB = "bob"
-ROOT = "root_of_all"
 
 
 @pytest.fixture(scope="session")
 def _bob(postgres_server: PostgresServer) -> str:
     postgres_server.add_role(BOB)
     return BOB
+
+
+@pytest.fixture
+def bob_there(_bob: str) -> str:
+    """The name of a role to which nothing belongs."""
+    return _bob
+
+
+@pytest.fixture
+def store_copy(empty_database: Place) -> Place:
+    """A database of its own with the store's schema, which may be spoiled."""
+    PostgresDatabase(empty_database.url).close()
+    return empty_database
 
 
 @pytest.fixture

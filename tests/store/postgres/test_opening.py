@@ -1,0 +1,66 @@
+"""Opening the conversations on a server, beside other copies here and elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from copilot_tui.chat.conversation import Status
+from copilot_tui.errors import StoreError
+from copilot_tui.paths import Paths
+from copilot_tui.store.instance import is_alive, others_alive
+from copilot_tui.store.postgres.opening import open_on_server
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from copilot_tui.store.store import Store
+    from tests.postgres_server import Place
+
+
+def running_reply(store: Store) -> int:
+    conversation = store.conversations.create().id
+    question = store.messages.add_user_message(conversation, None, "Hello").id
+    return store.journal.begin(conversation, question, profile="", provider="", model="").id
+
+
+def test_what_a_copy_left_that_died_here_is_mended_and_what_runs_elsewhere_is_not(
+    store_database: Place, tmp_path: Path
+) -> None:
+    here, elsewhere = (paths_in(tmp_path / name) for name in ("here", "elsewhere"))
+    with open_on_server(store_database.url, elsewhere) as far:
+        theirs = running_reply(far)
+        died = open_on_server(store_database.url, here)
+        ours = running_reply(died)
+        died._database.close()
+        lock = here.instances / f"{died.instance_id}.lock"
+        died.close()
+        lock.touch()  # What is left when nothing could be tidied up.
+
+        with open_on_server(store_database.url, here) as store:
+            assert store.tree.get(ours).status is Status.INTERRUPTED
+            assert store.tree.get(theirs).status is Status.STREAMING
+
+
+def test_a_copy_is_alive_for_others_as_long_as_it_is_open(
+    store_database: Place, tmp_path: Path
+) -> None:
+    paths = paths_in(tmp_path)
+    store = open_on_server(store_database.url, paths)
+    assert is_alive(paths.instances, store.instance_id)
+    store.close()
+    assert not is_alive(paths.instances, store.instance_id)
+
+
+def test_a_server_that_is_not_there_leaves_no_trace_of_the_try(
+    store_database: Place, tmp_path: Path
+) -> None:
+    paths = paths_in(tmp_path)
+    with pytest.raises(StoreError):
+        open_on_server(f"{store_database.url}_not", paths)
+    assert not others_alive(paths.instances)
+
+
+def paths_in(folder: Path) -> Paths:
+    return Paths(config=folder / "config", data=folder / "data")
