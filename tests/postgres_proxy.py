@@ -26,9 +26,11 @@ class Proxy:
 
     Args:
         port: of the server.
+        piece: how many bytes of its answers are passed on at once.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, piece: int) -> None:
+        self._piece = piece
         self._server = (HOST, port)
         self._listener = socket.create_server((HOST, 0))
         self._sockets: list[socket.socket] = [self._listener]
@@ -88,7 +90,7 @@ class Proxy:
 
     def _return(self, server: socket.socket, client: socket.socket) -> None:
         with suppress(OSError):
-            while received := server.recv(65_536):
+            while received := server.recv(self._piece):
                 client.sendall(received)
         self._end(client, server)
 
@@ -100,9 +102,9 @@ class Proxy:
 
 
 @contextmanager
-def proxy_to(port: int) -> Iterator[Proxy]:
-    """A proxy in front of the server on a port."""
-    proxy = Proxy(port)
+def proxy_to(port: int, *, piece: int = 65_536) -> Iterator[Proxy]:
+    """A proxy in front of the server on a port; see `Proxy`."""
+    proxy = Proxy(port, piece)
     try:
         yield proxy
     finally:

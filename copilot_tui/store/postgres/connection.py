@@ -60,11 +60,15 @@ def connect(url: str) -> Connection[DictRow]:
     given.setdefault("connect_timeout", _CONNECT_TIMEOUT)
     given.setdefault("application_name", "copilot-tui")
     connection = psycopg.connect(
-        conninfo.make_conninfo("", **given), autocommit=True, row_factory=dict_row
+        conninfo.make_conninfo("", **given),
+        autocommit=True,
+        row_factory=dict_row,
+        # What is to be prepared behind a fault in the pipeline never is, and would be missing.
+        prepare_threshold=None,
     )
     adapters = connection.adapters
-    # A number of whatever size has one type, so that a statement is prepared once and a value
-    # without a column beside it is not taken for a small one.
+    # A number of whatever size has one type: one without a column beside it would be taken for
+    # a small one.
     adapters.register_dumper(int, Int8Dumper)
     adapters.register_dumper(int, Int8BinaryDumper)
     for kind in _TEXTS:

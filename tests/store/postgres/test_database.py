@@ -9,10 +9,15 @@ import pytest
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import Gone, StoreError, StoreUnreachable
+from copilot_tui.store.conversations import FIRST_PAGE, NEXT_PAGE
+from copilot_tui.store.entry import ENTRIES
+from copilot_tui.store.journal import RUNNING_OWNERS
 from copilot_tui.store.pieces import Piece
 from copilot_tui.store.postgres.database import PostgresDatabase
+from copilot_tui.store.prompts import NEWEST_PROMPTS
+from copilot_tui.store.removal import BELOW
 from copilot_tui.store.store import Store
-from copilot_tui.store.tree import PATH
+from copilot_tui.store.tree import CHILDREN, PATH, SIBLINGS, VERSIONS
 from tests.postgres_proxy import proxy_to
 from tests.postgres_server import running_postgres
 from tests.store.support import add_path, number_of
@@ -57,6 +62,19 @@ def test_a_fault_in_what_nobody_looks_at_comes_out_at_the_end(ann: Store) -> Non
     assert ann.drafts.get(None) == "for somebody"
 
 
+def test_faults_that_come_in_bit_by_bit_are_out_of_the_way_of_what_comes_next(
+    store_database: Place,
+) -> None:
+    with proxy_to(store_database.port, piece=5) as proxy:
+        place = replace(store_database, port=proxy.port)
+        with Store(PostgresDatabase(place.url), instance_id="this") as store:
+            for number in range(20):
+                with pytest.raises(Gone):
+                    store.drafts.set(99, "for nobody")
+                store.facts.learn("url", "", "name", str(number))
+                assert store.facts.get("url", "") == {"name": str(number)}
+
+
 @pytest.mark.parametrize("text", ["a\ud800b", "a\x00b"])
 def test_text_that_the_server_does_not_know_is_kept_with_that_character_replaced(
     ann: Store, text: str
@@ -81,14 +99,14 @@ def test_what_another_copy_writes_is_noticed_once_and_what_it_reads_is_not(
 
 
 def test_who_writes_waits_for_another_copy_only_so_long(ann: Store, other: Store) -> None:
-    conversation = ann.conversations.create().id
+    mine, theirs = (ann.conversations.create().id for _ in range(2))
     with ann.together():
-        ann.conversations.rename(conversation, "Mine")
+        ann.conversations.rename(mine, "Mine")
         with pytest.raises(StoreError, match="locked for too long"):
-            other.conversations.rename(conversation, "Theirs")
-        assert other.conversations.get(conversation).title == ""
-    other.conversations.rename(conversation, "Theirs")
-    assert ann.conversations.get(conversation).title == "Theirs"
+            other.conversations.rename(theirs, "Theirs")
+        assert other.conversations.get(mine).title == ""
+    other.conversations.rename(theirs, "Theirs")
+    assert ann.conversations.get(theirs).title == "Theirs"
 
 
 def test_a_running_reply_is_written_while_another_copy_holds_the_lock(
@@ -181,3 +199,24 @@ def _most_rows_passed_over(plan: dict[str, object]) -> float:
     below = plan.get("Plans", [])
     assert isinstance(below, list)
     return max([passed, *map(_most_rows_passed_over, below)])
+
+
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [
+        *((FIRST_PAGE, (50,)), (NEXT_PAGE, (False, 1.0, 5, 50)), (ENTRIES, ())),
+        *((PATH, (5, 3)), (CHILDREN, (5,)), (SIBLINGS, (1, 5))),
+        *((VERSIONS, ("[1, 2]",)), (BELOW, (1,)), (NEWEST_PROMPTS, (9,)), (RUNNING_OWNERS, ())),
+    ],
+)
+def test_an_index_serves_for_the_person_as_well(
+    ann: Store, statement: str, values: tuple[int | float | str, ...]
+) -> None:
+    """Or all that others have would be looked at, too, and passed over."""
+    with ann._database.reading():
+        rows = list(ann._database.tuples(f"EXPLAIN {statement}", *values))
+    plan = "\n".join(row[0] for row in rows)
+    assert "person = (SESSION_USER)" in plan
+    filters = [line for line in plan.splitlines() if "Filter:" in line]
+    assert not any("person" in line for line in filters), plan
+    assert "Seq Scan" not in plan
