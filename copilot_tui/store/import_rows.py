@@ -54,6 +54,14 @@ class ImportCounts:
     messages: int = 0
 
 
+@dataclass(slots=True)
+class _LaidDown:
+    """How many are waiting, which is also the last one's `seq`."""
+
+    conversations: int = 0
+    messages: int = 0
+
+
 class Imports:
     """Taking conversations in. Every method can raise `StoreError`."""
 
@@ -84,6 +92,7 @@ class Stage:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._laid_down = _LaidDown()
 
     def add(self, record: ConversationRecord) -> None:
         """Lay down one more conversation.
@@ -93,7 +102,7 @@ class Stage:
         becomes a first one.
         """
         with self._database.staging():
-            _Adding(self._database).add(record)
+            _Adding(self._database, self._laid_down).add(record)
 
     def counts(self) -> ImportCounts:
         """What `write` would bring now."""
@@ -116,8 +125,8 @@ class Stage:
         with database.writing():
             if database.version_of_contents() != seen:
                 counts = self._find()
-            before = database.reserve_ids("messages", self._number("staged_messages"))
-            homes = database.reserve_ids("conversations", self._number("staged_conversations"))
+            before = database.reserve_ids("messages", self._laid_down.messages)
+            homes = database.reserve_ids("conversations", self._laid_down.conversations)
             database.execute(GIVE_HOMES, homes)
             for statement in (*database.staging_tables().complete, *PUT_IN):
                 database.execute(statement)
@@ -125,14 +134,6 @@ class Stage:
                 row = database.execute("SELECT max(message) AS last FROM staged_rows").fetchone()
                 index_later(database, before + 1, row["last"])
         return counts
-
-    def _number(self, table: str) -> int:
-        """The highest `seq` of a waiting table, so many ids are needed."""
-        return int(
-            self._database.execute(
-                f"SELECT coalesce(max(seq), 0) AS number FROM {table}"
-            ).fetchone()["number"]
-        )
 
     def _find(self) -> ImportCounts:
         """Find out which of them are there, within a transaction of the caller."""
@@ -151,8 +152,9 @@ class Stage:
 class _Adding:
     """Lays down one conversation, within a transaction of the caller."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, laid_down: _LaidDown) -> None:
         self._execute = database.execute
+        self._laid_down = laid_down
         self._placed: dict[UUID, tuple[int, int]] = {}
         """Where a message waits, and its depth."""
 
@@ -190,16 +192,19 @@ class _Adding:
     def _add_conversation(self, record: ConversationRecord) -> int:
         updated = _seconds(record.updated)
         deleted = None if record.deleted_at is None else _seconds(record.deleted_at)
-        added = self._execute(
+        seq = self._laid_down.conversations + 1
+        self._execute(
             ADD_CONVERSATION,
+            seq,
             *(record.uid.bytes, self._free_id(record.conversation_id), str(uuid4())),
             *(_line(record.title), _line(record.profile), _line(record.provider)),
             *(_line(record.model), record.pinned, record.unread, _seconds(record.created)),
             *(updated, updated if record.opened is None else _seconds(record.opened), deleted),
             clean(json.dumps(dict(record.parameters), ensure_ascii=False)),
             clean(record.system_prompt),
-        ).fetchone()
-        return int(added["seq"])
+        )
+        self._laid_down.conversations = seq
+        return seq
 
     def _free_id(self, wanted: str) -> str:
         """The id for the wire, unless it makes no sense or another one has come with it."""
@@ -228,18 +233,20 @@ class _Adding:
             prompt_digest(content) if message.is_prompt else None,
             *(clean(message.error), clean(message.reasoning), content),
         )
-        added = self._execute(ADD_MESSAGE, message.uid.bytes, *values).fetchone()
-        if added is None:
+        seq = self._laid_down.messages + 1
+        added = self._execute(ADD_MESSAGE, seq, message.uid.bytes, *values).rowcount
+        if not added:
             # Another conversation of the same import has a message of this name.
             uid = _other_uid(record.uid.bytes, message.uid.bytes)
-            added = self._execute(ADD_MESSAGE, uid, *values).fetchone()
-        if added is None:
+            added = self._execute(ADD_MESSAGE, seq, uid, *values).rowcount
+        if not added:
             return
-        self._placed[message.uid] = (added["seq"], depth + 1)
+        self._laid_down.messages = seq
+        self._placed[message.uid] = (seq, depth + 1)
         for use in message.pictures:
             self._execute(
                 "INSERT INTO staged_uses (message, target, digest) VALUES (?, ?, ?)",
-                *(added["seq"], clean(use.target), use.digest),
+                *(seq, clean(use.target), use.digest),
             )
 
     def _add_drafts(self, record: ConversationRecord, conversation: int) -> None:

@@ -83,17 +83,16 @@ TABLE_NAMES = (
 )
 
 ADD_CONVERSATION = """
-INSERT INTO staged_conversations (uid, conversation_id, spare_id, title, profile, provider,
+INSERT INTO staged_conversations (seq, uid, conversation_id, spare_id, title, profile, provider,
     model, pinned, unread, created, updated, opened, deleted_at, parameters, system_prompt)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-RETURNING seq
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ADD_MESSAGE = """
-INSERT INTO staged_messages (uid, conversation, parent, depth, role, status,
+INSERT INTO staged_messages (seq, uid, conversation, parent, depth, role, status,
     created, finished, deleted_at, profile, provider, model, prompt_tokens,
     completion_tokens, tokens_exact, prompt_digest, error, reasoning, content)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO NOTHING RETURNING seq
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING
 """
 
 FIND_HOMES = """

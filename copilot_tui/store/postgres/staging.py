@@ -7,7 +7,6 @@ from copilot_tui.store.import_tables import TABLE_NAMES, TABLES
 
 _COUNTING = "bigint GENERATED ALWAYS AS IDENTITY"
 _TYPES = {
-    "seq INTEGER PRIMARY KEY,\n        uid": f"seq {_COUNTING} PRIMARY KEY,\n        uid",
     " INTEGER": " bigint",
     " REAL": " double precision",
     " BLOB": " bytea",
