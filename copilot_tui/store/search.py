@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,17 +10,17 @@ from copilot_tui.chat.conversation import Role
 from copilot_tui.chat.relevance import relevance_of
 from copilot_tui.chat.search_query import parse_query
 from copilot_tui.chat.snippet import snippet
+from copilot_tui.store.database import AMONG_IDS
 from copilot_tui.store.rows import CONVERSATION_COLUMNS, conversation_from
 from copilot_tui.store.sqlite_search_index import index_pending
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.chat.search_query import Term
     from copilot_tui.chat.snippet import Snippet
-    from copilot_tui.store.database import Database
+    from copilot_tui.store.database import Database, Row
 
 CANDIDATES = 500
 """How many of the newest messages that match are scored; it bounds the work for a word that
@@ -28,11 +29,12 @@ stands in most of a million messages."""
 BATCH = 100
 """How many messages are indexed at once by `Search.backfill`; takes about 30 ms."""
 
-_SCORED_CHARACTERS = 4000
+SCORED_CHARACTERS = 4000
+"""Of a message, so many are scored."""
 
 # CROSS JOIN keeps the planner from reading messages first and asking the index for each.
 NEWEST_MATCHES = f"""
-SELECT messages.id, substr(messages.content, 1, {_SCORED_CHARACTERS}) AS beginning
+SELECT messages.id, substr(messages.content, 1, {SCORED_CHARACTERS}) AS beginning
 FROM search
 CROSS JOIN messages ON messages.id = search.rowid
 CROSS JOIN conversations ON conversations.id = messages.conversation
@@ -40,12 +42,20 @@ WHERE search MATCH ?1 AND messages.deleted_at IS NULL AND conversations.deleted_
 ORDER BY search.rowid DESC LIMIT ?2
 """
 NEWEST_MATCHES_IN_CONVERSATION = f"""
-SELECT messages.id, substr(messages.content, 1, {_SCORED_CHARACTERS}) AS beginning
+SELECT messages.id, substr(messages.content, 1, {SCORED_CHARACTERS}) AS beginning
 FROM search CROSS JOIN messages ON messages.id = search.rowid
 WHERE search MATCH ?1 AND messages.deleted_at IS NULL AND messages.conversation = ?3
     AND search.rowid BETWEEN (SELECT min(id) FROM messages WHERE conversation = ?3)
     AND (SELECT max(id) FROM messages WHERE conversation = ?3)
 ORDER BY search.rowid DESC LIMIT ?2
+"""
+
+_FOUND = f"""
+SELECT id, conversation, role, created, content FROM messages WHERE id IN {AMONG_IDS}
+"""
+_HOMES = f"""
+SELECT {CONVERSATION_COLUMNS} FROM conversations
+WHERE id IN (SELECT conversation FROM messages WHERE id IN {AMONG_IDS})
 """
 
 
@@ -108,7 +118,7 @@ class Search:
         with self._database.writing():
             return index_pending(self._database, batch)
 
-    def _newest_matches(self, terms: Sequence[Term], conversation: int | None) -> list[sqlite3.Row]:
+    def _newest_matches(self, terms: Sequence[Term], conversation: int | None) -> Sequence[Row]:
         expression = match_expression(terms)
         if conversation is None:
             return self._database.execute(NEWEST_MATCHES, expression, CANDIDATES).fetchall()
@@ -116,27 +126,30 @@ class Search:
             NEWEST_MATCHES_IN_CONVERSATION, expression, CANDIDATES, conversation
         ).fetchall()
 
-    def _hits(self, messages: Sequence[int], terms: Sequence[Term]) -> list[Hit]:
-        hits: list[Hit] = []
-        conversations: dict[int, Conversation] = {}
-        for message in messages:
-            row = self._database.execute(
-                "SELECT id, conversation, role, created, content FROM messages WHERE id = ?",
-                message,
-            ).fetchone()
-            home = row["conversation"]
-            if home not in conversations:
-                conversations[home] = self._conversation(home)
-            found = snippet(row["content"], terms)
-            hits.append(Hit(conversations[home], message, Role(row["role"]), row["created"], found))
-        return hits
+    def _holds(self, content: str, terms: Sequence[Term]) -> bool:  # noqa: ARG002
+        """Whether a message matches that is among the newest matches."""
+        return True
 
-    def _conversation(self, conversation: int) -> Conversation:
-        return conversation_from(
-            self._database.execute(
-                f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE id = ?", conversation
-            ).fetchone()
-        )
+    def _hits(self, messages: Sequence[int], terms: Sequence[Term]) -> list[Hit]:
+        if not messages:
+            return []
+        # Neither statement waits for what the other gives, which a server far away counts.
+        wanted = json.dumps(list(messages))
+        found = self._database.execute(_FOUND, wanted)
+        homes = self._database.execute(_HOMES, wanted)
+        rows = {row["id"]: row for row in found}
+        conversations = {row["id"]: conversation_from(row) for row in homes}
+        return [
+            Hit(
+                conversations[row["conversation"]],
+                message,
+                Role(row["role"]),
+                row["created"],
+                snippet(row["content"], terms),
+            )
+            for message in messages
+            if self._holds((row := rows[message])["content"], terms)
+        ]
 
 
 def match_expression(terms: Sequence[Term]) -> str:
