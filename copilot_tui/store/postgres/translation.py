@@ -8,6 +8,8 @@ Only what differs between the two in the statements that both are given is turne
 - the uniqueness that `ON CONFLICT (…)` names, which is one person's own here;
 - `CROSS JOIN … ON`, by which SQLite is told to look for each row on the left what belongs to it
   on the right: without statistics PostgreSQL would rather compare all with all;
+- ids among those of a list, which under row-level security are looked up in an index only
+  where they are known before the table is read;
 - functions of other names.
 """
 
@@ -24,6 +26,11 @@ _RULES = (
     (
         rf"{_FIRST} IS (?!NULL\b|NOT\b|DISTINCT\b){_SECOND}",
         r"(\g<first> = \g<second> OR (\g<first> IS NULL AND \g<second> IS NULL))",
+    ),
+    (
+        r" IN \(SELECT CAST\(value AS (\w+)\) FROM json_each\((\?\d+)\)\)",
+        r" = ANY (ARRAY(SELECT CAST(value AS \1) FROM json_array_elements_text(CAST(\2 AS json))"
+        r" AS listed (value)))",
     ),
     (r"json_each\((\?\d+)\) AS (\w+)", r"json_array_elements_text(CAST(\1 AS json)) AS \2 (value)"),
     (
