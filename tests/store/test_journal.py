@@ -230,7 +230,6 @@ def test_an_end_that_is_written_twice_is_as_if_it_was_written_once(
     assert store.tree.get(reply).content == "All of it"
 
 
-@pytest.mark.one_file
 def test_an_end_that_is_written_twice_is_found_once(store: Store, reply: int) -> None:
     for _ in range(2):
         store.journal.finish(reply, content="All of it", reasoning="", status=Status.COMPLETE)

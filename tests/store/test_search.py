@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from tests.store.support import Clock
 
-pytestmark = pytest.mark.one_file
-
 
 def say(store: Store, conversation: int, *texts: str) -> list[int]:
     return [store.messages.add_user_message(conversation, None, text).id for text in texts]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg.rows import tuple_row
 
 from copilot_tui.store.database import BUSY_TIMEOUT, Database
+from copilot_tui.store.postgres import search_index
 from copilot_tui.store.postgres.connection import shown_place
 from copilot_tui.store.postgres.cursor import PostgresCursor
-from copilot_tui.store.postgres.failures import no_search, store_error
+from copilot_tui.store.postgres.failures import store_error
 from copilot_tui.store.postgres.opened import Opened, open_connection, settle
 from copilot_tui.store.postgres.own_row import OwnRow
 from copilot_tui.store.postgres.staging import STAGING_TABLES
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from psycopg import Cursor
 
     from copilot_tui.store.database import SqlValue, StagingTables
+    from copilot_tui.store.search import Search
     from copilot_tui.store.search_index import SearchIndex
 
 BRIEFLY = 0.5
@@ -57,7 +59,7 @@ class PostgresDatabase(Database):
         StoreError: it cannot be used, or the schema not be brought up to date.
     """
 
-    search_index: SearchIndex | None = None
+    search_index: SearchIndex | None = search_index
 
     def __init__(
         self,
@@ -158,13 +160,11 @@ class PostgresDatabase(Database):
                 settle(self._opened.pipeline)
                 raise
 
-    def search(self) -> NoReturn:
-        """See `Database.search`.
+    def search(self) -> Search:
+        """See `Database.search`."""
+        from copilot_tui.store.postgres.search import PostgresSearch
 
-        Raises:
-            StoreError: there is none.
-        """
-        raise no_search()
+        return PostgresSearch(self)
 
     def staging_tables(self) -> StagingTables:
         """See `Database.staging_tables`."""

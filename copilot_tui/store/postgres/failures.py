@@ -164,14 +164,6 @@ def newer_schema(place: str, version: int, known: int) -> StoreError:
     )
 
 
-def no_search() -> StoreError:
-    """The error where there is no full-text search."""
-    return StoreError(
-        "Conversations on a server cannot be searched by this version of the program.",
-        "Look for them by their titles.",
-    )
-
-
 def _sentences_of(error: psycopg.Error) -> _Sentences:
     state = error.diag.sqlstate or error.sqlstate or ""
     for length in (5, 3, 2):

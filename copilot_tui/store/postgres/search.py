@@ -1,0 +1,92 @@
+"""Full-text search in PostgreSQL: the same messages as in SQLite, found by another index."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from copilot_tui.chat.text_match import holder_of
+from copilot_tui.store.database import AMONG_IDS
+from copilot_tui.store.postgres.search_index import index_pending
+from copilot_tui.store.postgres.search_keys import array_of, wanted_keys
+from copilot_tui.store.search import BATCH, CANDIDATES, SCORED_CHARACTERS, Search
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from copilot_tui.chat.search_query import Term
+    from copilot_tui.store.database import Row
+
+FIND = """
+SELECT id, beginning FROM search_find(
+    CAST(? AS INTEGER[]), CAST(? AS INTEGER), CAST(? AS BIGINT), CAST(? AS BIGINT)
+)
+"""
+_WHOLE = f"SELECT id, content FROM messages WHERE id IN {AMONG_IDS}"
+
+_SPARE = 20
+"""So many more are asked for where the text decides, as a few may not match."""
+
+_BEYOND = (1 << 63) - 1
+"""Higher than every id."""
+
+
+class PostgresSearch(Search):
+    """See `Search`."""
+
+    def backfill(self, batch: int = BATCH) -> bool:
+        """See `Search.backfill`."""
+        with self._database.writing():
+            return index_pending(self._database, batch)
+
+    def _holds(self, content: str, terms: Sequence[Term]) -> bool:
+        return holder_of(terms)(content)
+
+    def _newest_matches(self, terms: Sequence[Term], conversation: int | None) -> Sequence[Row]:
+        wanted = wanted_keys(terms)
+        if wanted.is_certain:
+            return self._with_keys(wanted.keys, CANDIDATES, _BEYOND, conversation)
+        holds = holder_of(terms)
+        found: list[Row] = []
+        for rows in self._pages(wanted.keys, conversation):
+            found += self._that_hold(rows, holds)
+            if len(found) >= CANDIDATES:
+                break
+        return found[:CANDIDATES]
+
+    def _pages(self, keys: Sequence[int], conversation: int | None) -> Iterator[Sequence[Row]]:
+        """All messages that have these keys, the newest first, in growing pieces."""
+        below, most = _BEYOND, CANDIDATES + _SPARE
+        while True:
+            rows = self._with_keys(keys, most, below, conversation)
+            yield rows
+            if len(rows) < most:
+                return
+            below, most = min(row["id"] for row in rows), 2 * most
+
+    def _with_keys(
+        self, keys: Sequence[int], most: int, below: int, conversation: int | None
+    ) -> list[Row]:
+        found = self._database.execute(FIND, array_of(keys), most, below, conversation)
+        return found.fetchall()
+
+    def _that_hold(self, rows: Sequence[Row], holds: Callable[[str], bool]) -> list[Row]:
+        """Those of `rows` that match; of what is long, all of the text may have to be read."""
+        kept = {row["id"]: row for row in rows if holds(_without_cut_word(row["beginning"]))}
+        unclear = [
+            row["id"]
+            for row in rows
+            if row["id"] not in kept and len(row["beginning"]) == SCORED_CHARACTERS
+        ]
+        if unclear:
+            whole = self._database.execute(_WHOLE, json.dumps(unclear))
+            held = {row["id"] for row in whole if holds(row["content"])}
+            kept |= {row["id"]: row for row in rows if row["id"] in held}
+        return list(kept.values())
+
+
+def _without_cut_word(beginning: str) -> str:
+    """The beginning of a text without the word that it may end within."""
+    if len(beginning) < SCORED_CHARACTERS:
+        return beginning
+    return beginning[: max(beginning.rfind(space) for space in " \n") + 1]
