@@ -95,7 +95,7 @@ def _typed(store: Store, extent: Extent, messages: int) -> Iterator[Figure]:
     """Search after each key, without a terminal."""
     times: list[float] = []
     slowest: tuple[float, str] = 0.0, ""
-    for typed in _prefixes(_queries(extent)):
+    for typed in prefixes(_queries(extent)):
         work = partial(store.search.messages, typed, limit=HITS)
         tries = [_milliseconds(work) for _ in range(extent.runs)]
         times += tries
@@ -105,7 +105,7 @@ def _typed(store: Store, extent: Extent, messages: int) -> Iterator[Figure]:
     yield replace(last, note=f"of {slowest[1]!r}")
 
 
-def _prefixes(queries: Sequence[str]) -> Iterator[str]:
+def prefixes(queries: Sequence[str]) -> Iterator[str]:
     """What stands there after each key."""
     for query in queries:
         for end in range(1, len(query) + 1):
@@ -114,7 +114,7 @@ def _prefixes(queries: Sequence[str]) -> Iterator[str]:
 
 def _best(store: Store, queries: Sequence[str]) -> dict[str, str]:
     """What stands on top of the hits of all that is typed."""
-    found = {typed: store.search.messages(typed, limit=1) for typed in _prefixes(queries)}
+    found = {typed: store.search.messages(typed, limit=1) for typed in prefixes(queries)}
     return {
         # The blank tells a number from a longer one.
         typed: f"▌  {hits[0].conversation.title} " if hits else "No message has all of this."
@@ -130,7 +130,7 @@ def _search(program: Program, best: Mapping[str, str], extent: Extent) -> list[f
         for key in (FIND, FIND):
             program.send(key)
             program.read_until_quiet(quiet)
-        times += [press(program, typed[-1], best[typed]) for typed in _prefixes([query])]
+        times += [press(program, typed[-1], best[typed]) for typed in prefixes([query])]
         program.send(ESCAPE)
         program.read_until_quiet(quiet)
     return times
