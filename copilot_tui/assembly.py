@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from copilot_tui.terminal.web_page import in_web_page
 if TYPE_CHECKING:
     from copilot_tui.api.client import ChatClient
     from copilot_tui.config import Settings
+    from copilot_tui.config.database_setting import DatabaseSetting
     from copilot_tui.intent import Intent
     from copilot_tui.log import Log
     from copilot_tui.paths import Paths
@@ -49,7 +51,9 @@ def build(
 
         settings = replace(settings, keys=with_browser_keys(settings.keys))
     store = StoreThread(
-        lambda: open_store(paths, lambda told: app.chat.post_message(StoreTold(told)), intent),
+        lambda: open_store(
+            paths, lambda told: app.chat.post_message(StoreTold(told)), intent, settings.database
+        ),
         on_error=lambda error: app.store_failed(error),
         held=True,
         log=log,
@@ -121,10 +125,15 @@ def open_store(
     paths: Paths,
     tell: Callable[[StoreNotice], object] = lambda _: None,
     intent: Intent | None = None,
+    database: DatabaseSetting | None = None,
 ) -> Store:
     """Open the conversations; see `store.opening`, which is loaded when that is done."""
     from copilot_tui.store import opening
 
     if intent is not None and intent.private:
         return opening.open_private_store(tell)
-    return opening.open_store(paths, tell)
+    if database is None:
+        return opening.open_store(paths, tell)
+    from copilot_tui.store.chosen import open_chosen_store
+
+    return open_chosen_store(database, paths, os.environ, tell, is_kept=False)

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -88,9 +89,7 @@ def chat(options: ChatOptions) -> int:
     from copilot_tui.paths import Paths, passing_paths
 
     paths = Paths.default()
-    flags = Flags(
-        url=options.url, provider=options.provider, model=options.model, profile=options.profile
-    )
+    flags = Flags(options.url, options.provider, options.model, options.profile, options.database)
     try:
         settings = load_settings(paths, os.environ, flags)
         if not options.plain:
@@ -107,6 +106,7 @@ def chat(options: ChatOptions) -> int:
                 "--plain does without, and copilot-tui ask is for scripts and pipes.",
             )
         )
+    paths = replace(paths, database_file=settings.database.file)
     program = run_lines if options.plain else run_app
     status = 1
     try:
@@ -186,7 +186,9 @@ def run_lines(settings: Settings, paths: Paths, log: Log | None, intent: Intent)
 
     sys.setswitchinterval(SWITCH_SECONDS)
     store = StoreThread(
-        lambda: open_store(paths, lambda notice: engine.notice(notice.text), intent),
+        lambda: open_store(
+            paths, lambda notice: engine.notice(notice.text), intent, settings.database
+        ),
         on_error=lambda error: engine.notice(str(error)),
         log=log,
     )

@@ -37,6 +37,7 @@ class ChatOptions:
         plain: whether it is to go line by line.
         log: the file that is told what happens; None for the environment's.
         intent: what it begins with.
+        database: see `config.Flags`.
     """
 
     profile: str | None = None
@@ -46,3 +47,4 @@ class ChatOptions:
     plain: bool = False
     log: str | None = None
     intent: Intent = field(default_factory=Intent)
+    database: str | None = None

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from platformdirs import PlatformDirs
+
+_CONVERSATIONS: Final = "conversations.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +21,13 @@ class Paths:
     Attributes:
         config: folder with `config.toml`.
         data: folder with the conversations, logs and lock files; 0700.
+        database_file: the conversations, where they are in another file than that of the
+            data folder; what belongs to them is then beside it.
     """
 
     config: Path
     data: Path
+    database_file: Path | None = None
 
     @classmethod
     def default(cls) -> Paths:
@@ -42,22 +48,27 @@ class Paths:
     @property
     def database(self) -> Path:
         """The conversations."""
-        return self.data / "conversations.db"
+        return self.database_file or self.data / _CONVERSATIONS
 
     @property
     def backups(self) -> Path:
         """Copies of the conversations; the folder need not exist."""
-        return self.data / "backups"
+        return self._beside("backups")
 
     @property
     def instances(self) -> Path:
-        """Lock files, one for each running copy of the app."""
-        return self.data / "instances"
+        """Lock files, one for each running copy of the app that has these conversations open."""
+        return self._beside("instances")
 
     @property
     def logs(self) -> Path:
         """What the servers that we start print."""
         return self.data / "logs"
+
+    def _beside(self, name: str) -> Path:
+        """What belongs to the conversations; two files in one folder do not share it."""
+        own = name if self.database.name == _CONVERSATIONS else f"{self.database.name}.{name}"
+        return self.database.parent / own
 
 
 @contextmanager
@@ -69,7 +80,7 @@ def passing_paths(paths: Paths) -> Iterator[Paths]:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="copilot-tui-", ignore_cleanup_errors=True) as folder:
-        yield replace(paths, data=Path(folder))
+        yield replace(paths, data=Path(folder), database_file=None)
 
 
 def shown_path(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui import crash
@@ -23,7 +24,8 @@ from copilot_tui.errors import StoreError
 from copilot_tui.paths import Paths, passing_paths, with_shown_paths
 from copilot_tui.plain.engine import Engine
 from copilot_tui.plain.interrupts import Interrupts
-from copilot_tui.store import opening
+from copilot_tui.store.chosen import open_chosen_store
+from copilot_tui.store.opening import open_private_store
 from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
 from copilot_tui.terminal.last_resort import end_in
 
@@ -58,6 +60,7 @@ def run_ask(options: AskOptions, around: Surroundings) -> None:
     """
     paths = Paths.default()
     settings = load_settings(paths, os.environ, options.flags)
+    paths = replace(paths, database_file=settings.database.file)
     sys.setswitchinterval(SWITCH_SECONDS)
     interrupts = Interrupts(lambda: end_in(LAST_RESORT_SECONDS, lambda: None))
     interrupts.listen()
@@ -118,7 +121,7 @@ class _Run:
         """Ask it; whatever its end, all that came is kept when this returns or raises."""
         engine: Engine
         store = StoreThread(
-            lambda: _open_store(self._options, paths, lambda sentence: engine.notice(sentence)),
+            lambda: self._open_store(paths, lambda sentence: engine.notice(sentence)),
             on_error=lambda error: engine.notice(str(error)),
         )
         progress = _say if _shows_progress(self._options) else _say_nothing
@@ -150,6 +153,12 @@ class _Run:
                 # However it ended, this is what the user has to know.
                 raise StoreError(with_shown_paths(rescued))
 
+    def _open_store(self, paths: Paths, notice: Callable[[str], None]) -> Store:
+        if self._options.is_private:
+            return open_private_store(lambda _: None)
+        database, tell = self._settings.database, lambda told: notice(told.text)
+        return open_chosen_store(database, paths, os.environ, tell, is_kept=True)
+
     def _read_input(self, is_question: bool) -> TextFile | None:
         """What comes in; from a terminal only when the question is to be typed there."""
         if sys.stdin is None or (sys.stdin.isatty() and self._options.words != (STDIN,)):
@@ -168,12 +177,6 @@ class _Run:
         if not is_question and is_piped(sys.stdin.fileno()):
             self._outlet.notice(_NOTHING_CAME)
         return None
-
-
-def _open_store(options: AskOptions, paths: Paths, notice: Callable[[str], None]) -> Store:
-    if options.is_private:
-        return opening.open_private_store(lambda _: None)
-    return opening.open_kept_store(paths, lambda told: notice(told.text))
 
 
 def _shows_progress(options: AskOptions) -> bool:

@@ -12,6 +12,7 @@ from copilot_tui.command_line.conversation_argument import (
     ConversationName,
     find_conversation,
 )
+from copilot_tui.command_line.database_option import database_option
 from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import put, put_now
@@ -81,6 +82,7 @@ by the system, 141 when nobody reads any more. What has come by then is put out 
 @click.option("--url", metavar="URL", help="Base URL of the server.")
 @click.option("--provider", metavar="NAME", help="g4f provider, such as Copilot.")
 @click.option("--model", metavar="NAME", help="Model name, as the server knows it.")
+@database_option
 @click.option("--json", "as_events", is_flag=True, help="Print one event a line, as an object.")
 @click.option("--code", "only_code", is_flag=True, help="Print only the blocks of code.")
 @click.option("--private", is_flag=True, help="Keep nothing of it.")
@@ -103,6 +105,7 @@ def command(
     url: str | None,
     provider: str | None,
     model: str | None,
+    database: str | None,
     as_events: bool,
     only_code: bool,
     private: bool,
@@ -133,7 +136,7 @@ def command(
         conversation=name,
         system_prompt=None if system is None else clean(system),
         files=files,
-        flags=Flags(url=url, provider=provider, model=model, profile=profile),
+        flags=Flags(url, provider, model, profile, database),
         as_events=as_events,
         only_code=only_code,
         is_private=private,

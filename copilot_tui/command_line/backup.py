@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from copilot_tui.command_line.complaint import complain
+from copilot_tui.command_line.database_option import database_option
 from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import put
@@ -25,21 +26,32 @@ examples:
   copilot-tui backup /media/usb           into this folder
 
 It can be made while the program runs. One copy a day is made anyway; the last seven are
-kept. Exit status: 0, 1 when no copy could be made, 2 for a wrong word.
+kept. Of conversations on PostgreSQL no copy is made: pg_dump does that.
+
+Exit status: 0, 1 when no copy could be made, 2 for a wrong word.
 """
 
 
 @click.command("backup", cls=Command, epilog=_EXAMPLES)
 @click.argument("file", type=FileName(), required=False)
-def command(file: Path | None) -> int:
+@database_option
+def command(file: Path | None, database: str | None) -> int:
     """Keep a copy of all conversations.
 
     FILE is the copy, which must not exist, or a folder for it.
     """
+    from copilot_tui.command_line.opened_store import chosen_by
     from copilot_tui.paths import Paths
 
+    setting, paths = chosen_by(Paths.default(), database)
     try:
-        _back_up(Paths.default(), file)
+        if setting.address is not None:
+            raise StoreError(
+                f"The conversations are kept at {setting.address.shown}, of which no copy is "
+                "made here.",
+                "Copy the database with pg_dump, or all texts with copilot-tui export --all.",
+            )
+        _back_up(paths, file)
     except StoreError as error:
         return complain(error, ExitStatus.FAILED)
     return ExitStatus.DONE
@@ -55,7 +67,8 @@ def _back_up(paths: Paths, file: Path | None) -> None:
 
     if not is_there(paths.database):
         raise StoreError(
-            f"There are no conversations in {shown_path(paths.data)} yet.", "Chat first."
+            f"There are no conversations in {shown_path(paths.database.parent)} yet.",
+            "Chat first.",
         )
     target = backup_target(paths, file)
     with damage_noted(paths.database), readable(paths.database) as source:

@@ -10,6 +10,7 @@ import click
 from copilot_tui import __version__
 from copilot_tui.command_line.command_table import COMMANDS, NAME
 from copilot_tui.command_line.conversation_argument import ConversationName
+from copilot_tui.command_line.database_option import database_option
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.profile_name import ProfileName
 from copilot_tui.command_line.status import STATUSES_TOLD
@@ -79,6 +80,7 @@ def _offer_commands(
 @click.option("--url", metavar="URL", help="Base URL of the server: http://localhost:1337/v1.")
 @click.option("--provider", metavar="NAME", help="g4f provider, such as Copilot.")
 @click.option("--model", metavar="NAME", help="Model name, as the server knows it.")
+@database_option
 @click.option("-c", "--continue", "goes_on", is_flag=True, help="Open the last conversation.")
 @click.option(
     "--conversation",
@@ -102,6 +104,7 @@ def command(
     url: str | None,
     provider: str | None,
     model: str | None,
+    database: str | None,
     goes_on: bool,
     conversation: str | None,
     private: bool,
@@ -118,8 +121,8 @@ def command(
         raise click.UsageError("The question is empty", ctx)
     name = _named(ctx, conversation, goes_on=goes_on, private=private)
     chat: Callable[[ChatOptions], int] = ctx.obj
-    intent = Intent(question=text, conversation=_row_id(name), private=private)
-    return chat(ChatOptions(profile, url, provider, model, plain, log, intent))
+    intent = Intent(question=text, conversation=_row_id(name, database), private=private)
+    return chat(ChatOptions(profile, url, provider, model, plain, log, intent, database))
 
 
 def _refuse_commands(ctx: click.Context, question: tuple[str, ...]) -> None:
@@ -164,12 +167,12 @@ def _named(
     return name
 
 
-def _row_id(name: str | None) -> int | None:
+def _row_id(name: str | None, database: str | None) -> int | None:
     if name is None:
         return None
     from copilot_tui.command_line.conversation_argument import find_conversation
     from copilot_tui.command_line.opened_store import read_store
     from copilot_tui.paths import Paths
 
-    with read_store(Paths.default()) as store:
+    with read_store(Paths.default(), database) as store:
         return find_conversation(store, name).id

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from copilot_tui.command_line.database_option import database_option
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import put, put_json, tell
 from copilot_tui.command_line.profile_name import ProfileName
@@ -38,12 +39,19 @@ object: ok, file, problems.
 
 @click.command("config", cls=Command, epilog=_EXAMPLES)
 @click.option("--profile", type=ProfileName(), metavar="NAME", help="As with this profile.")
+@database_option
 @click.option("--path", "names_file", is_flag=True, help="Print only where the file is.")
 @click.option("--check", "checks", is_flag=True, help="Say all mistakes instead.")
 @click.option("--json", "as_objects", is_flag=True, help="Print objects.")
 @click.pass_context
 def command(
-    ctx: click.Context, *, profile: str | None, names_file: bool, checks: bool, as_objects: bool
+    ctx: click.Context,
+    *,
+    profile: str | None,
+    database: str | None,
+    names_file: bool,
+    checks: bool,
+    as_objects: bool,
 ) -> int:
     """Show the settings in force and where each comes from."""
     if names_file and (checks or as_objects):
@@ -51,7 +59,7 @@ def command(
     from copilot_tui.config import Flags
     from copilot_tui.paths import Paths
 
-    paths, flags = Paths.default(), Flags(profile=profile)
+    paths, flags = Paths.default(), Flags(profile=profile, database=database)
     if names_file:
         put(str(paths.config_file))
     elif checks:

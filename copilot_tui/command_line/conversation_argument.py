@@ -41,13 +41,10 @@ class ConversationName(StringParamType):
 
         They stand for titles that several have, and come once a digit is typed.
         """
-        del ctx, param
-        from copilot_tui.paths import Paths
-        from copilot_tui.store.listing import glance_at_titles
-
+        del param
         try:
-            known = list(glance_at_titles(Paths.default().database, _MOST_COMPARED))
-        except StoreError:
+            known = _known_titles(ctx.params.get("database"))
+        except (ConfigError, StoreError):
             return []
         return _offered(known, incomplete)
 
@@ -78,6 +75,26 @@ def _offered(known: Sequence[tuple[int, str]], begun: str) -> list[CompletionIte
     # A shell goes on with what all have in common, and titles have nothing in common with numbers.
     is_open = not begun or begun.isdecimal() or not titles
     return [*titles, *numbers] if is_open else titles
+
+
+def _known_titles(database: str | None) -> list[tuple[int, str]]:
+    """Numbers and titles, the ones turned to last first; none of a server, as that takes long.
+
+    Args:
+        database: what `--database` says; None where it says nothing.
+
+    Raises:
+        ConfigError: that, the environment or the file names no database.
+        StoreError: they cannot be read.
+    """
+    from copilot_tui.command_line.opened_store import chosen_by
+    from copilot_tui.paths import Paths
+    from copilot_tui.store.listing import glance_at_titles
+
+    setting, paths = chosen_by(Paths.default(), database)
+    if setting.address is not None:
+        return []
+    return list(glance_at_titles(paths.database, _MOST_COMPARED))
 
 
 def find_conversation(store: Store, name: str, *, with_deleted: bool = False) -> Conversation:

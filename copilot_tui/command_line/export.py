@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from copilot_tui.command_line.conversation_argument import ConversationName, find_conversation
-from copilot_tui.command_line.copy_option import copy_option
+from copilot_tui.command_line.database_option import database_option
 from copilot_tui.command_line.ending import ended_in_order
 from copilot_tui.command_line.file_argument import OutputName
 from copilot_tui.command_line.help import Command
@@ -69,7 +69,7 @@ for you only (0600); of an export that fails or is stopped nothing new is left.
 @click.option("--branches", is_flag=True, help="All branches, not only the visible path.")
 @click.option("--deleted", is_flag=True, help="Also the trash and messages that were deleted.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are there.")
-@copy_option
+@database_option
 def command(
     *,
     conversations: tuple[str, ...],
@@ -79,7 +79,7 @@ def command(
     branches: bool,
     deleted: bool,
     overwrite: bool,
-    copy: Path | None,
+    database: str | None,
 ) -> None:
     """Write conversations to files.
 
@@ -89,7 +89,7 @@ def command(
 
     if is_all == bool(conversations):
         raise click.UsageError("Name the conversations, or give --all.")
-    with read_store(Paths.default(), copy) as store:
+    with read_store(Paths.default(), database) as store:
         entries = _entries(store, conversations, deleted=deleted)
         target = export_target(
             [entry.title for entry in entries],

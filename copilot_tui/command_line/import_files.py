@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from copilot_tui.command_line.database_option import database_option
 from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.importing import FileImport, together
@@ -55,8 +56,14 @@ missing, which is told on standard error.
 @click.option("--from", "source", type=click.Choice(NAMES), help="What has written it.")
 @click.option("--dry-run", is_flag=True, help="Change nothing, only say what it would bring.")
 @click.option("--json", "as_objects", is_flag=True, help="Print an object for each file.")
+@database_option
 def command(
-    *, files: tuple[Path, ...], source: str | None, dry_run: bool, as_objects: bool
+    *,
+    files: tuple[Path, ...],
+    source: str | None,
+    dry_run: bool,
+    as_objects: bool,
+    database: str | None,
 ) -> ExitStatus:
     """Take conversations in, from this program's exports and from other programs.
 
@@ -65,19 +72,21 @@ def command(
     with _readable(files) as imports:
         for one in imports:
             one.look(source or "")
-        _run(imports, dry_run=dry_run, as_objects=as_objects)
+        _run(imports, database, dry_run=dry_run, as_objects=as_objects)
     _sum_up(imports, dry_run=dry_run, as_objects=as_objects)
     is_whole = all(one.is_whole for one in imports)
     return ExitStatus.DONE if is_whole else ExitStatus.WRONG_WORDS
 
 
-def _run(imports: Sequence[FileImport], *, dry_run: bool, as_objects: bool) -> None:
+def _run(
+    imports: Sequence[FileImport], database: str | None, *, dry_run: bool, as_objects: bool
+) -> None:
     """Take in what is known; where nothing is, no conversation file is made."""
     from copilot_tui.paths import Paths
 
     opened = read_store if dry_run else opened_store
     is_known = any(one.is_known for one in imports)
-    with opened(Paths.default()) if is_known else nullcontext() as store:
+    with opened(Paths.default(), database) if is_known else nullcontext() as store:
         for one in imports:
             if store is not None:
                 one.run(store, dry_run=dry_run)

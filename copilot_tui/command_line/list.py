@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from copilot_tui.command_line.copy_option import copy_option
 from copilot_tui.command_line.count import Count
+from copilot_tui.command_line.database_option import database_option
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.moments import age_now, iso
 from copilot_tui.command_line.opened_store import read_store
@@ -17,8 +17,6 @@ from copilot_tui.text import elide
 from copilot_tui.wrapping import width_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from copilot_tui.store.listing import Listed
 
 _EXAMPLES = """\
@@ -49,12 +47,12 @@ _SHORTEST_TITLE = 16
 @click.option("--limit", type=Count(), metavar="COUNT", help="Only so many.")
 @click.option("--deleted", is_flag=True, help="Those in the trash instead.")
 @click.option("--json", "as_objects", is_flag=True, help="Print an object a line.")
-@copy_option
-def command(*, limit: int | None, deleted: bool, copy: Path | None, as_objects: bool) -> None:
+@database_option
+def command(*, limit: int | None, deleted: bool, as_objects: bool, database: str | None) -> None:
     """List the conversations, the newest first."""
     from copilot_tui.paths import Paths
 
-    with read_store(Paths.default(), copy) as store:
+    with read_store(Paths.default(), database) as store:
         found = store.listing.conversations(limit=limit, deleted=deleted)
     if not found:
         tell("The trash is empty." if deleted else "There are no conversations yet.")

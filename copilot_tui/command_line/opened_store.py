@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -12,8 +14,10 @@ from copilot_tui.errors import StoreDamaged, StoreError, Unwritable
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from copilot_tui.config.database_setting import DatabaseSetting
     from copilot_tui.paths import Paths
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.store import Store
@@ -24,62 +28,105 @@ _OF_DAMAGED: Final = (
 
 
 @contextmanager
-def opened_store(paths: Paths) -> Iterator[Store]:
+def opened_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
     """Open the conversations, also while the app runs; made where there are none.
 
     What the opening has to tell, such as that a damaged file was mended, is told on standard
     error.
 
+    Args:
+        paths: where everything is.
+        database: what `--database` says; None where it says nothing.
+
     Raises:
+        ConfigError: that, the environment or the file names no database.
         StoreError: they cannot be used; nothing is done in memory in their place.
     """
-    from copilot_tui.store.opening import open_kept_store
-
-    with open_kept_store(paths, lambda notice: _tell_all([notice])) as store:
+    setting, paths = chosen_by(paths, database)
+    with _opened(setting, paths, lambda notice: _tell_all([notice])) as store:
         yield store
 
 
 @contextmanager
-def read_store(paths: Paths, copy: Path | None = None) -> Iterator[Store]:
+def read_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
     """The same for a command that only reads: where there are none yet, none are made.
 
-    Where they cannot be written, as on a read-only or a full disk, a copy of them is read.
+    A file that the command line names, such as a backup, stays as it is. Where nothing can be
+    written, as on a read-only or a full disk, a copy is read.
 
     Args:
-        paths: where they are.
-        copy: what the user wants to be read instead, and to stay as it is.
+        paths: see `opened_store`.
+        database: see `opened_store`.
 
     Raises:
-        CopyRefused: it is no copy of conversations.
-        StoreError: see `opened_store`.
+        ConfigError: see `opened_store`.
+        CopyRefused: the command line names a file that has no conversations.
+        StoreError: see `opened_store`; or the settings name a file that is not there.
     """
     from copilot_tui.store.files import is_there
-    from copilot_tui.store.opening import open_kept_store
 
+    setting, paths = chosen_by(paths, database)
+    opened: AbstractContextManager[Store]
     with ExitStack() as cleanup:
-        if copy is not None:
+        if setting.address is not None:
+            opened = _opened(setting, paths, lambda notice: _tell_all([notice]))
+        elif database is not None:
             from copilot_tui.store.restorable import check_copy
 
-            check_copy(copy)
-            store = cleanup.enter_context(_copied_store(copy))
+            check_copy(paths.database)
+            opened = _copied_store(paths.database)
         elif is_there(paths.database):
-            told: list[StoreNotice] = []
-            try:
-                store = cleanup.enter_context(open_kept_store(paths, told.append))
-            except Unwritable as hindrance:
-                # What could not be mended is of no matter for who only reads.
-                _tell_all(notice for notice in told if not notice.is_error)
-                store = cleanup.enter_context(_copied_store(paths.database, hindrance))
-            else:
-                _tell_all(told)
+            opened = _written_or_copied_store(setting, paths)
+        elif setting.file is not None:
+            raise StoreError(
+                f"There is no file {one_line(str(setting.file))}.", "Correct its path."
+            )
         else:
-            store = cleanup.enter_context(_empty_store())
-        yield store
+            opened = _empty_store()
+        yield cleanup.enter_context(opened)
+
+
+def chosen_by(paths: Paths, database: str | None) -> tuple[DatabaseSetting, Paths]:
+    """Which database a command works with, and the paths with its file.
+
+    Args:
+        paths: see `opened_store`.
+        database: see `opened_store`.
+
+    Raises:
+        ConfigError: see `opened_store`.
+    """
+    from copilot_tui.config.database_loading import load_database
+
+    setting = load_database(paths, os.environ, database)
+    return setting, replace(paths, database_file=setting.file)
+
+
+def _opened(setting: DatabaseSetting, paths: Paths, tell: Callable[[StoreNotice], object]) -> Store:
+    from copilot_tui.store.chosen import open_chosen_store
+
+    return open_chosen_store(setting, paths, os.environ, tell, is_kept=True)
 
 
 def _tell_all(notices: Iterable[StoreNotice]) -> None:
     for notice in notices:
         tell(one_line(notice.text))
+
+
+@contextmanager
+def _written_or_copied_store(setting: DatabaseSetting, paths: Paths) -> Iterator[Store]:
+    """The conversations in their file, or of one that cannot be written those in a copy."""
+    told: list[StoreNotice] = []
+    with ExitStack() as cleanup:
+        try:
+            store = cleanup.enter_context(_opened(setting, paths, told.append))
+        except Unwritable as hindrance:
+            # What could not be mended is of no matter for who only reads.
+            _tell_all(notice for notice in told if not notice.is_error)
+            store = cleanup.enter_context(_copied_store(paths.database, hindrance))
+        else:
+            _tell_all(told)
+        yield store
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from copilot_tui.command_line.complaint import complain
+from copilot_tui.command_line.database_option import database_option
 from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import put
@@ -25,22 +26,33 @@ examples:
   copilot-tui restore ~/conversations.db      put this one back
 
 The conversations of now are kept first, under the name that is told; restore that file to
-undo it. list, show, search and export read a copy without that: --copy FILE. Exit status: 0,
-1 when nothing was changed, 2 when FILE is no such copy.
+undo it. list, show, search, stats and export read a copy without that: --database FILE. For
+conversations on PostgreSQL there is pg_restore.
+
+Exit status: 0, 1 when nothing was changed, 2 when FILE is no such copy.
 """
 
 
 @click.command("restore", cls=Command, epilog=_EXAMPLES)
 @click.argument("file", type=FileName(), required=False)
-def command(file: Path | None) -> int:
+@database_option
+def command(file: Path | None, database: str | None) -> int:
     """Put a copy of all conversations in their place, or list the copies there are.
 
     FILE is the copy; without it all copies are listed.
     """
+    from copilot_tui.command_line.opened_store import chosen_by
     from copilot_tui.paths import Paths
 
-    paths = Paths.default()
+    setting, paths = chosen_by(Paths.default(), database)
     try:
+        if setting.address is not None:
+            raise StoreError(
+                f"The conversations are kept at {setting.address.shown}, where no copy can be "
+                "put in their place.",
+                "Restore a dump with psql or pg_restore. What is in a copy of before can be read "
+                "with --database FILE, and taken over by export and import.",
+            )
         if file is None:
             _list_copies(paths)
         else:

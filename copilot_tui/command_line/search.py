@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from copilot_tui.command_line.conversation_argument import ConversationName, find_conversation
-from copilot_tui.command_line.copy_option import copy_option
 from copilot_tui.command_line.count import Count
+from copilot_tui.command_line.database_option import database_option
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.moments import age_now, iso
 from copilot_tui.command_line.opened_store import read_store
@@ -19,8 +19,6 @@ from copilot_tui.text import clean, elide, one_line
 from copilot_tui.wrapping import width_of, wrapped
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from copilot_tui.store.search import Hit
 
 MOST = 50
@@ -53,20 +51,20 @@ role, created (time in UTC), snippet, matches (start and end of each hit in the 
     "--conversation", type=ConversationName(), metavar="NAME", help="Only in this conversation."
 )
 @click.option("--json", "as_objects", is_flag=True, help="Print a hit a line, as an object.")
-@copy_option
+@database_option
 def command(
     words: tuple[str, ...],
     *,
     limit: int,
     conversation: str | None,
-    copy: Path | None,
     as_objects: bool,
+    database: str | None,
 ) -> None:
     """Find messages by their words, in all conversations."""
     from copilot_tui.paths import Paths
 
     query = clean(" ".join(words))
-    with read_store(Paths.default(), copy) as store:
+    with read_store(Paths.default(), database) as store:
         within = None if conversation is None else find_conversation(store, conversation).id
         while store.search.backfill():
             pass

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from copilot_tui.command_line.database_option import database_option, database_words
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import finish_output, put, tell
 from copilot_tui.command_line.status import ExitStatus
@@ -18,6 +19,7 @@ from copilot_tui.text import one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from copilot_tui.config import Flags
     from copilot_tui.serving.address import Address
 
 _EXAMPLES = """\
@@ -58,6 +60,7 @@ _PLAIN_HTTP = (
 @click.option("--url", metavar="URL", help="Base URL of the server that answers.")
 @click.option("--provider", metavar="NAME", help="g4f provider, such as Copilot.")
 @click.option("--model", metavar="NAME", help="Model name, as the server knows it.")
+@database_option
 @click.option("--conversation", metavar="NAME", help="Open this one: number, title or last.")
 @click.option("-c", "--continue", "goes_on", is_flag=True, help="Open the last conversation.")
 def command(
@@ -69,6 +72,7 @@ def command(
     url: str | None,
     provider: str | None,
     model: str | None,
+    database: str | None,
     conversation: str | None,
     goes_on: bool,
 ) -> int:
@@ -78,10 +82,13 @@ def command(
     """
     if goes_on and conversation is not None:
         raise click.UsageError("--continue and --conversation name two conversations")
+    from copilot_tui.config import Flags
+
     flags = {"--profile": profile, "--url": url, "--provider": provider, "--model": model}
     words = [word for flag, value in flags.items() if value is not None for word in (flag, value)]
+    words += database_words(database)
     opened = "last" if goes_on else conversation
-    _check(profile, url, provider, model, opened)
+    _check(Flags(url, provider, model, profile, database), opened)
     try:
         from copilot_tui.serving.address import listen
         from copilot_tui.serving.run import serve
@@ -117,9 +124,7 @@ def command(
     return ExitStatus.INTERRUPTED if ended_by is signal.SIGINT else ExitStatus.DONE
 
 
-def _check(
-    profile: str | None, url: str | None, provider: str | None, model: str | None, name: str | None
-) -> None:
+def _check(flags: Flags, name: str | None) -> None:
     """Refuse here what else every page would refuse.
 
     Raises:
@@ -127,17 +132,16 @@ def _check(
         NotFound: there is no such conversation.
         StoreError: the conversations cannot be read.
     """
-    from copilot_tui.config import Flags, load_settings
+    from copilot_tui.config import load_settings
     from copilot_tui.paths import Paths
 
     paths = Paths.default()
-    flags = Flags(url=url, provider=provider, model=model, profile=profile)
     load_settings(paths, os.environ, flags)
     if name is not None:
         from copilot_tui.command_line.conversation_argument import find_conversation
         from copilot_tui.command_line.opened_store import read_store
 
-        with read_store(paths) as store:
+        with read_store(paths, flags.database) as store:
             find_conversation(store, name)
 
 

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from copilot_tui.command_line.conversation_argument import LAST, ConversationName, find_conversation
-from copilot_tui.command_line.copy_option import copy_option
+from copilot_tui.command_line.database_option import database_option
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.moments import iso
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import put, put_json
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.store.store import Store
 
@@ -37,7 +35,7 @@ role, content, reasoning, status, error, profile, provider, model, created and f
 @click.argument("conversation", type=ConversationName(), default=LAST)
 @click.option("--json", "as_objects", is_flag=True, help="Print a message a line.")
 @click.option("--all-branches", is_flag=True, help="With --json: what is not shown, too.")
-@copy_option
+@database_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -45,7 +43,7 @@ def command(
     *,
     as_objects: bool,
     all_branches: bool,
-    copy: Path | None,
+    database: str | None,
 ) -> None:
     """Print a conversation.
 
@@ -55,7 +53,7 @@ def command(
         raise click.UsageError("--all-branches needs --json", ctx)
     from copilot_tui.paths import Paths
 
-    with read_store(Paths.default(), copy) as store:
+    with read_store(Paths.default(), database) as store:
         found = find_conversation(store, conversation, with_deleted=True)
         path = _visible(store, found)
         messages = store.listing.messages(found.id) if all_branches else path

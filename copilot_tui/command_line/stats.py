@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from copilot_tui.command_line.database_option import database_option
 from copilot_tui.command_line.day_argument import Day
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.opened_store import read_store
@@ -56,6 +57,7 @@ where it is not known).
 )
 @click.option("--all", "everything", is_flag=True, help="All there is.")
 @click.option("--json", "as_object", is_flag=True, help="Print one object.")
+@database_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -64,12 +66,13 @@ def command(
     since: date | None,
     everything: bool,
     as_object: bool,
+    database: str | None,
 ) -> None:
     """Show how much was sent and answered, by whom, how fast, and when."""
     if sum((days is not None, since is not None, everything)) > 1:
         raise click.UsageError("--days, --since and --all cannot go together", ctx)
     today = date.today()
-    statistics = _counted(_period(today, days, since, everything=everything))
+    statistics = _counted(_period(today, days, since, everything=everything), database)
     if as_object:
         put_json(_as_object(statistics))
     else:
@@ -88,13 +91,13 @@ def _days_since(since: date, today: date) -> int:
     return (today - since).days + 1
 
 
-def _counted(period: Period) -> Statistics:
+def _counted(period: Period, database: str | None) -> Statistics:
     from copilot_tui.chat.tally import Tally
     from copilot_tui.paths import Paths
 
     tally = Tally(period)
     is_watched = sys.stderr is not None and sys.stderr.isatty()
-    with read_store(Paths.default()) as store:
+    with read_store(Paths.default(), database) as store:
         counter = store.counter(tally)
         is_told = False
         while counter.go_on(_PROGRESS_SECONDS):

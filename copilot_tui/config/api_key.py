@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from copilot_tui.config.secret import key_of
 from copilot_tui.errors import ConfigError
 from copilot_tui.profile import OFFLINE, Profile
 
@@ -33,13 +34,15 @@ async def api_key(profile: Profile, environ: Mapping[str, str], *, is_selected: 
     if profile.name == OFFLINE.name:
         return None
     if profile.api_key_cmd:
-        from copilot_tui.config.key_command import key_of_command
+        from copilot_tui.config.key_command import line_of_command
 
-        return _checked(profile, await key_of_command(profile, environ), "api_key_cmd")
+        line = await line_of_command(profile.api_key_cmd, key_of(profile), environ)
+        return _checked(profile, line.strip(), "api_key_cmd")
     if profile.api_key_keyring:
-        from copilot_tui.config.key_ring import key_of_keyring
+        from copilot_tui.config.key_ring import held_by_keyring
 
-        return _checked(profile, await key_of_keyring(profile), "the key in the keyring")
+        held = await held_by_keyring(profile.api_key_keyring, key_of(profile))
+        return _checked(profile, held.strip(), "the key in the keyring")
     if profile.api_key_env:
         return _checked(profile, _named(profile, environ), "the variable of its api_key_env")
     common = environ.get(API_KEY_VARIABLE, "").strip() if is_selected else ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from copilot_tui.config.database_setting import DatabaseSetting
 from copilot_tui.config.interface import Interface
 from copilot_tui.config.key_map import KeyMap
 from copilot_tui.profile import BUILT_IN, G4F, Profile
@@ -20,6 +21,7 @@ class FileSettings:
         profiles: by name, the built-in ones first.
         interface: how the interface looks and behaves.
         keys: which keys run which command.
+        database: where the conversations are.
         theme_place: path and line of the theme, for whoever knows which themes there are;
             empty when the file names none.
         problems: everything wrong, one line each, starting with path and line.
@@ -29,6 +31,7 @@ class FileSettings:
     profiles: Mapping[str, Profile]
     interface: Interface = field(default_factory=Interface)
     keys: KeyMap = field(default_factory=KeyMap)
+    database: DatabaseSetting = field(default_factory=DatabaseSetting)
     theme_place: str = ""
     problems: tuple[str, ...] = ()
 

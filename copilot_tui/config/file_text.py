@@ -7,6 +7,8 @@ import tomllib
 from pathlib import Path
 from types import MappingProxyType
 
+from copilot_tui.config.database_setting import DATABASE_KEYS
+from copilot_tui.config.database_table import read_database_table
 from copilot_tui.config.file import FileSettings
 from copilot_tui.config.interface import INTERFACE_KEYS
 from copilot_tui.config.interface_table import read_interface
@@ -29,7 +31,7 @@ def read_text(path: Path, text: str) -> FileSettings:
         return FileSettings(G4F.name, BUILT_IN, problems=(str(error),))
     document = Document(path, key_lines(text))
     table = Table(document, values)
-    table.refuse_unknown(("profile", "profiles", "keys", *INTERFACE_KEYS))
+    table.refuse_unknown(("profile", "profiles", "keys", *DATABASE_KEYS, *INTERFACE_KEYS))
     profiles = read_profiles(table.table("profiles"))
     name = table.text("profile", G4F.name)
     if name not in profiles:
@@ -40,6 +42,7 @@ def read_text(path: Path, text: str) -> FileSettings:
         MappingProxyType(profiles),
         interface=read_interface(table),
         keys=read_keys(table.table("keys")),
+        database=read_database_table(table),
         theme_place=f"{path}:{document.line(('theme',))}" if "theme" in values else "",
         problems=tuple(sorted(document.problems, key=_line_of)),
     )

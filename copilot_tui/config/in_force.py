@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.config.api_key import API_KEY_VARIABLE
+from copilot_tui.config.database_in_force import password_in_force, shown_database
+from copilot_tui.config.database_setting import DATABASE_KEYS
 from copilot_tui.config.file import text_of
 from copilot_tui.config.file_text import values_of
 from copilot_tui.config.lines import KeyPath, key_lines, line_of
@@ -59,9 +61,21 @@ def settings_in_force(
     profile_source = settings.profile_source or sources.of(("profile",))
     return [
         SettingInForce("profile", settings.profile, profile_source),
+        *_database(settings, sources, environ),
         *_profile(settings.selected, sources, environ),
         *_interface(settings, sources),
     ]
+
+
+def _database(
+    settings: Settings, sources: _Sources, environ: Mapping[str, str]
+) -> Iterator[SettingInForce]:
+    database = settings.database
+    yield SettingInForce("database", shown_database(database), database.source or BUILT_IN)
+    password, source = password_in_force(database, environ)
+    if source in DATABASE_KEYS:
+        source = sources.of((source,))
+    yield SettingInForce("database_password", password, source or BUILT_IN)
 
 
 class _Sources:

@@ -1,4 +1,4 @@
-"""The key that a command prints."""
+"""The key or password that a command prints."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.errors import ConfigError
 
 if TYPE_CHECKING:
-    from copilot_tui.profile import Profile
+    from copilot_tui.config.secret import Secret
 
 COMMAND_SECONDS = 10.0
 
@@ -21,39 +21,44 @@ _LONGEST_KEY = 8 * 1024
 _REAPED_SECONDS = 1.0
 
 
-async def key_of_command(
-    profile: Profile, environ: Mapping[str, str], *, time_limit: float = COMMAND_SECONDS
+async def line_of_command(
+    command: str,
+    secret: Secret,
+    environ: Mapping[str, str],
+    *,
+    time_limit: float = COMMAND_SECONDS,
 ) -> str:
-    """The first line that the profile's `api_key_cmd` prints.
+    """The first line that a command prints, as it stands there.
 
     Whatever the command has started ends with it, when it takes too long or nobody waits
     any more.
 
     Args:
-        profile: whose key is wanted.
+        command: for a shell.
+        secret: what it prints.
         environ: of the command.
         time_limit: seconds that it may take.
 
     Raises:
-        ConfigError: it brings no key. Neither the command nor what it prints is in it.
+        ConfigError: it brings none. Neither the command nor what it prints is in it.
     """
-    process = await _started(profile, environ)
+    process = await _started(command, secret, environ)
     try:
         async with asyncio.timeout(time_limit):
             line = await _first_line(process)
             code = await process.wait()
     except TimeoutError:
-        raise _problem(profile, f"took longer than {time_limit:g} seconds") from None
+        raise _problem(secret, f"took longer than {time_limit:g} seconds") from None
     finally:
         await _end(process)
     if code:
-        raise _problem(profile, f"ended with code {code}")
-    if not line:
-        raise _problem(profile, "printed no key on its first line")
+        raise _problem(secret, f"ended with code {code}")
+    if not line.strip():
+        raise _problem(secret, f"printed no {secret.kind} on its first line")
     return line
 
 
-async def _started(profile: Profile, environ: Mapping[str, str]) -> Process:
+async def _started(command: str, secret: Secret, environ: Mapping[str, str]) -> Process:
     """The running command.
 
     Raises:
@@ -61,7 +66,7 @@ async def _started(profile: Profile, environ: Mapping[str, str]) -> Process:
     """
     starting = asyncio.ensure_future(
         asyncio.create_subprocess_shell(
-            profile.api_key_cmd,
+            command,
             env=dict(environ),
             stdin=DEVNULL,
             stdout=PIPE,
@@ -78,7 +83,7 @@ async def _started(profile: Profile, environ: Mapping[str, str]) -> Process:
         raise
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else ""
-        raise _problem(profile, f"could not be run: {reason or 'unknown reason'}") from None
+        raise _problem(secret, f"could not be run: {reason or 'unknown reason'}") from None
 
 
 async def _first_line(process: Process) -> str:
@@ -91,7 +96,7 @@ async def _first_line(process: Process) -> str:
         line = b""  # Longer than any key.
     while await output.read(_LONGEST_KEY):
         continue
-    return line.decode("utf-8", "replace").strip()
+    return line.decode("utf-8", "replace").rstrip("\r\n")
 
 
 async def _end(process: Process) -> None:
@@ -115,8 +120,8 @@ async def _end(process: Process) -> None:
         return  # Somebody who left the group still holds its output.
 
 
-def _problem(profile: Profile, problem: str) -> ConfigError:
+def _problem(secret: Secret, problem: str) -> ConfigError:
     return ConfigError(
-        f"The api_key_cmd of the profile {profile.name} {problem}.",
+        f"The {secret.command} {problem}.",
         "Run the command that stands there in a shell to see why.",
     )

@@ -1,4 +1,4 @@
-"""The key that the system's keyring keeps, by the package `keyring` where it is installed."""
+"""The key or password that the system's keyring keeps, asked by the package `keyring`."""
 
 from __future__ import annotations
 
@@ -9,70 +9,77 @@ from copilot_tui.aside import aside
 from copilot_tui.errors import ConfigError
 
 if TYPE_CHECKING:
-    from copilot_tui.profile import Profile
+    from copilot_tui.config.secret import Secret
 
 KEYRING_SECONDS = 30.0
 """The keyring may ask for its own password in a window of its own."""
 
-_INSTEAD = "or use api_key_env or api_key_cmd instead."
-_INSTALL = f"Install it with: pipx inject copilot-tui keyring, {_INSTEAD}"
+_INSTALL = "Install it with: pipx inject copilot-tui keyring"
 
 
-async def key_of_keyring(profile: Profile, *, time_limit: float = KEYRING_SECONDS) -> str:
-    """The key at the profile's `api_key_keyring`.
+async def held_by_keyring(
+    place: str, secret: Secret, *, time_limit: float = KEYRING_SECONDS
+) -> str:
+    """What the keyring holds, as it stands there.
 
     Args:
-        profile: whose key is wanted.
+        place: "service/user".
+        secret: what it is.
         time_limit: seconds that the keyring may take.
 
     Raises:
         ConfigError: the keyring cannot be asked or does not hold it.
     """
-    service, _, user = profile.api_key_keyring.rpartition("/")
+    service, _, user = place.rpartition("/")
     try:
         async with asyncio.timeout(time_limit):
-            key = await aside(lambda: _ask(profile, service, user))
+            held = await aside(lambda: _ask(secret, service, user))
     except TimeoutError:
         raise _problem(
-            profile,
+            secret,
             f"the keyring did not answer within {time_limit:g} seconds",
-            f"Unlock it and try again, {_INSTEAD}",
+            f"Unlock it and try again, {_instead(secret)}",
         ) from None
-    if not key:
+    if not held:
         raise _problem(
-            profile,
-            "the keyring holds none for the service and user of its api_key_keyring",
+            secret,
+            f"the keyring holds none for the service and user of {secret.keyring}",
             "Store it with: keyring set SERVICE USER",
         )
-    return key.strip()
+    return held
 
 
-def _ask(profile: Profile, service: str, user: str) -> str | None:
+def _ask(secret: Secret, service: str, user: str) -> str | None:
     try:
         import keyring
         from keyring.errors import KeyringError, NoKeyringError
     except ImportError:
-        raise _problem(profile, "the package keyring is not installed", _INSTALL) from None
+        todo = f"{_INSTALL}, {_instead(secret)}"
+        raise _problem(secret, "the package keyring is not installed", todo) from None
     try:
         return keyring.get_password(service, user)
     except NoKeyringError:
         raise _problem(
-            profile,
+            secret,
             "this system has no keyring that the package keyring can use",
-            f"Start one, such as GNOME Keyring or KWallet, {_INSTEAD}",
+            f"Start one, such as GNOME Keyring or KWallet, {_instead(secret)}",
         ) from None
     except KeyringError:
         raise _problem(
-            profile, "the keyring did not give it", f"Unlock it and try again, {_INSTEAD}"
+            secret, "the keyring did not give it", f"Unlock it and try again, {_instead(secret)}"
         ) from None
     except Exception as error:
         # Back ends raise what their system raises, and none of it may show the key.
         raise _problem(
-            profile,
+            secret,
             f"the keyring failed ({type(error).__name__})",
-            f"Try `keyring get` in a shell, {_INSTEAD}",
+            f"Try `keyring get` in a shell, {_instead(secret)}",
         ) from None
 
 
-def _problem(profile: Profile, problem: str, todo: str) -> ConfigError:
-    return ConfigError(f"The key of the profile {profile.name} is missing: {problem}.", todo)
+def _instead(secret: Secret) -> str:
+    return f"or use {secret.instead} instead."
+
+
+def _problem(secret: Secret, problem: str, todo: str) -> ConfigError:
+    return ConfigError(f"The {secret.name} is missing: {problem}.", todo)

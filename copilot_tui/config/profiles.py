@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from copilot_tui.config.address import base_url
+from copilot_tui.config.key_place import keyring_place
 from copilot_tui.config.table import Table, shown
 from copilot_tui.profile import (
     BUILT_IN,
@@ -76,7 +77,7 @@ def _read_profile(name: str, table: Table) -> Profile:
         model=one_line(table.text("model", base.model)),
         api_key_env=table.checked_text("api_key_env", base.api_key_env, _variable),
         api_key_cmd=table.text("api_key_cmd", base.api_key_cmd),
-        api_key_keyring=table.checked_text("api_key_keyring", base.api_key_keyring, _keyring_place),
+        api_key_keyring=table.checked_text("api_key_keyring", base.api_key_keyring, keyring_place),
         warn_plain_http=bool(table.switch("warn_plain_http", base.warn_plain_http)),
         start=table.choice("start", base.start),
         start_command=table.strings("start_command", base.start_command),
@@ -135,18 +136,6 @@ def _variable(text: str) -> str:
         "expected the name of an environment variable that holds the key; "
         "a key itself does not belong here"
     )
-
-
-def _keyring_place(text: str) -> str:
-    """Check a place in the keyring.
-
-    Raises:
-        ValueError: it is not service and user; the message does not repeat it.
-    """
-    service, _, user = text.rpartition("/")
-    if service.strip() and user.strip() and text.isprintable():
-        return text
-    raise ValueError('expected "service/user", the place of the key in the keyring')
 
 
 def _read_parameters(

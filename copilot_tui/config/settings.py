@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from copilot_tui.config.address import base_url
-from copilot_tui.config.file import FileSettings, read_file
+from copilot_tui.config.database_setting import DatabaseSetting, chosen_database
+from copilot_tui.config.file import read_file
 from copilot_tui.config.interface import Interface
 from copilot_tui.config.key_map import KeyMap
 from copilot_tui.config.origin import same_origin
@@ -32,6 +33,7 @@ class Flags:
     provider: str | None = None
     model: str | None = None
     profile: str | None = None
+    database: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Settings:
         profile: name of the selected profile; always one of `profiles`.
         profiles: by name, with what flags and environment changed in the selected one.
         interface: how the interface looks and behaves.
+        database: where the conversations are kept.
         keys: which keys run which command, before `enter_sends`; see `key_map`.
         default_profile: the profile that the file selects.
         profile_source: the flag or variable that selected another one than the file; empty
@@ -53,6 +56,7 @@ class Settings:
     profiles: Mapping[str, Profile]
     interface: Interface = field(default_factory=Interface)
     keys: KeyMap = field(default_factory=KeyMap)
+    database: DatabaseSetting = field(default_factory=DatabaseSetting)
     default_profile: str = G4F.name
     profile_source: str = ""
     theme_place: str = ""
@@ -71,11 +75,11 @@ class Settings:
 def load_settings(paths: Paths, environ: Mapping[str, str], flags: Flags) -> Settings:
     """Build the settings of this run.
 
-    The environment is `COPILOT_TUI_URL`, `_PROVIDER`, `_MODEL` and `_PROFILE`; an empty
-    variable counts as unset. A profile named by a flag is taken as it is configured: the
-    environment's other variables belong to the profile it selects itself. An address
-    given to the built-in model, which has none, selects g4f instead, unless flag or
-    environment name both.
+    The environment is `COPILOT_TUI_URL`, `_PROVIDER`, `_MODEL`, `_PROFILE` and
+    `_DATABASE`; an empty variable counts as unset. A profile named by a flag is taken as it
+    is configured: the environment's variables about servers belong to the profile it
+    selects itself. An address given to the built-in model, which has none, selects g4f
+    instead, unless flag or environment name both.
 
     Raises:
         ConfigError: something is wrong; `detail` lists every problem on a line of its own,
@@ -88,6 +92,7 @@ def load_settings(paths: Paths, environ: Mapping[str, str], flags: Flags) -> Set
         file.profiles,
         interface=file.interface,
         keys=file.keys,
+        database=chosen_database(file.database, environ, flags.database, problems),
         default_profile=file.profile,
         theme_place=file.theme_place,
     )
@@ -101,7 +106,7 @@ def load_settings(paths: Paths, environ: Mapping[str, str], flags: Flags) -> Set
         flags = replace(flags, profile=None)
     settings = _override(settings, flags, _FLAG_NAMES, problems)
     if problems:
-        raise _config_error(problems, file, paths)
+        raise config_error(problems, paths, is_of_file=bool(file.problems))
     return settings
 
 
@@ -151,9 +156,16 @@ def _at_address(profile: Profile, url: str, source: str, problems: list[str]) ->
     return replace(moved, api_key_env="", api_key_cmd="", api_key_keyring="")
 
 
-def _config_error(problems: list[str], file: FileSettings, paths: Paths) -> ConfigError:
+def config_error(problems: list[str], paths: Paths, *, is_of_file: bool) -> ConfigError:
+    """What is wrong with the configuration, all of it.
+
+    Args:
+        problems: a line each.
+        paths: where the file is.
+        is_of_file: whether some are in the file.
+    """
     count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
-    where = f"Correct {paths.config_file}" if file.problems else "Correct it"
+    where = f"Correct {paths.config_file}" if is_of_file else "Correct it"
     return ConfigError(
         f"The configuration has {count}.", f"{where} and start again.", detail="\n".join(problems)
     )

@@ -18,7 +18,16 @@ _Default = TypeVar("_Default")
 _LARGEST = 1e15
 
 _MAY_HOLD_A_KEY = frozenset(
-    ("api_key_env", "api_key_cmd", "api_key_keyring", "start_command", "parameters")
+    (
+        "api_key_env",
+        "api_key_cmd",
+        "api_key_keyring",
+        "start_command",
+        "parameters",
+        "database",
+        "database_password_cmd",
+        "database_password_keyring",
+    )
 )
 """Settings of which a problem never repeats what stands there."""
 

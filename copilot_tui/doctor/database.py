@@ -38,10 +38,18 @@ _MEND = (
 )
 
 
+def not_looked_at() -> Sequence[Finding]:
+    """That nobody knows where the conversations are."""
+    todo = "Correct the configuration first."
+    return (hint("database", "Not looked at: the settings do not say which it is.", todo),)
+
+
 def look_at_file(paths: Paths) -> Sequence[Finding]:
     """What the file is, and whether it can be read."""
     path = paths.database
     if not path.exists():
+        if paths.database_file is not None:
+            return (fault("file", f"There is no {shown_path(path)}.", "Correct its path."),)
         return (ok("file", f"None yet; the first start makes {shown_path(path)}."),)
     try:
         facts = facts_of(path)
@@ -82,7 +90,7 @@ def look_at_sqlite() -> Sequence[Finding]:
 
 def look_at_folder(paths: Paths) -> Sequence[Finding]:
     """Who may read it, whether locks work there, and how much space there is."""
-    folder = paths.data
+    folder = paths.database.parent
     if not folder.exists():
         return (*_can_be_made(folder), _space(folder))
     # Why nothing can be written there is told by the first.

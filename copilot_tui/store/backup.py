@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date, datetime
+from glob import escape
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreDamaged, StoreError
@@ -152,7 +153,7 @@ def backups(paths: Paths) -> list[Path]:
     """
     found = [
         *paths.backups.glob("*.db"),
-        *paths.data.glob(f"{paths.database.name}.before-*"),
+        *paths.database.parent.glob(f"{escape(paths.database.name)}.before-*"),
     ]
     unwanted = (*SIDE_FILES, ".unfinished", ".replacement")
     whole = [file for file in found if not file.name.endswith(unwanted) and is_there(file)]

@@ -87,7 +87,7 @@ class Mender:
                 self._tell(notice)
             return self._open(self._opening_seconds)
         except OSError as error:
-            raise store_error(error, self._paths.data) from error
+            raise store_error(error, self._paths.database.parent) from error
 
     def mend(self, store: Store, damage: StoreDamaged, known: Known) -> Store | None:
         """Put another store in the place of one in whose file damage was met.

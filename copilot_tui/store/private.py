@@ -31,6 +31,9 @@ _PATTERNS = (
 )
 """What the data folder holds of ours; somebody may have put his own there as well."""
 
+_ENDINGS = ("", "-wal", "-shm")
+"""Of the names of a database that is elsewhere; the files beside it are somebody else's."""
+
 _NAMED = 3
 """How many files are named in a sentence."""
 
@@ -80,6 +83,8 @@ def _ours(paths: Paths) -> Iterable[Path]:
     yield paths.data
     for pattern in _PATTERNS:
         yield from sorted(paths.data.glob(pattern))
+    if paths.database_file is not None:
+        yield from (paths.database.with_name(paths.database.name + end) for end in _ENDINGS)
     yield paths.config_file
     yield paths.prompts
 

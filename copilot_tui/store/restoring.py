@@ -51,7 +51,7 @@ def restore(paths: Paths, copy: Path) -> Restored:
             the conversation file is as it was.
     """
     check_restorable(copy, paths.database)
-    make_private_folder(paths.data)
+    make_private_folder(paths.database.parent)
     try:
         with opening(paths.instances, seconds=_OPENING_SECONDS):
             if others_alive(paths.instances):

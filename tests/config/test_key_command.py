@@ -6,13 +6,13 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from copilot_tui.config.key_command import key_of_command
+from copilot_tui.config.key_command import line_of_command
+from copilot_tui.config.secret import key_of
 from copilot_tui.errors import ConfigError
 from copilot_tui.profile import G4F
 
@@ -25,7 +25,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 def key(command: str, time_limit: float = 30.0) -> Awaitable[str]:
-    return key_of_command(replace(G4F, api_key_cmd=command), os.environ, time_limit=time_limit)
+    return line_of_command(command, key_of(G4F), os.environ, time_limit=time_limit)
 
 
 def is_running(pid: int) -> bool:

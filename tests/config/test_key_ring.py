@@ -16,7 +16,8 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 from keyring.errors import KeyringLocked
 
-from copilot_tui.config.key_ring import key_of_keyring
+from copilot_tui.config.key_ring import held_by_keyring
+from copilot_tui.config.secret import key_of
 from copilot_tui.errors import ConfigError
 from copilot_tui.profile import G4F, Profile
 
@@ -71,7 +72,7 @@ def _usual_keyring() -> Iterator[None]:
 
 async def refused(profile: Profile = PROFILE, time_limit: float = 30.0) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        await key_of_keyring(profile, time_limit=time_limit)
+        await held_by_keyring(profile.api_key_keyring, key_of(profile), time_limit=time_limit)
     assert caught.value.todo
     assert "copilot/tui" not in str(caught.value)
     return caught.value
@@ -80,7 +81,7 @@ async def refused(profile: Profile = PROFILE, time_limit: float = 30.0) -> Confi
 async def test_the_key_is_found_by_service_and_user() -> None:
     keyring.set_keyring(Memory())
     keyring.set_password("copilot/tui", "me", "sk-1")
-    assert await key_of_keyring(PROFILE) == "sk-1"
+    assert (await held_by_keyring(PROFILE.api_key_keyring, key_of(PROFILE))) == "sk-1"
 
 
 async def test_a_keyring_without_the_key_says_how_to_store_it() -> None:

@@ -1,0 +1,63 @@
+"""The conversations where the settings say that they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from copilot_tui.errors import StoreError
+from copilot_tui.store import opening
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from copilot_tui.config.database_setting import DatabaseSetting
+    from copilot_tui.paths import Paths
+    from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.store import Store
+
+
+def open_chosen_store(
+    database: DatabaseSetting,
+    paths: Paths,
+    environ: Mapping[str, str],
+    tell: Callable[[StoreNotice], object],
+    *,
+    is_kept: bool,
+) -> Store:
+    """Open the conversations in a file or on a server.
+
+    Args:
+        database: where they are; its file, if it has one, is that of `paths`.
+        paths: where everything else is.
+        environ: where the password of a server may be.
+        tell: told what the user should know, now and later, on whatever thread.
+        is_kept: whether a file that cannot be used is an error, not a store in memory.
+
+    Raises:
+        StoreError: they cannot be used.
+    """
+    if database.address is not None:
+        return _on_server(database, environ, tell)
+    opened = opening.open_kept_store if is_kept else opening.open_store
+    return opened(paths, tell)
+
+
+def _on_server(
+    database: DatabaseSetting,
+    environ: Mapping[str, str],
+    tell: Callable[[StoreNotice], object],
+) -> Store:
+    from copilot_tui.config.database_password import DatabasePassword
+    from copilot_tui.store.postgres.cautions import cautions
+    from copilot_tui.store.postgres.connecting import connect
+
+    address = database.address
+    assert address is not None
+    connected = connect(address, DatabasePassword(database, environ))
+    with connected.connection:
+        for caution in cautions(database, connected):
+            tell(caution)
+    raise StoreError(
+        f"{address.shown} answers, but this version keeps conversations in files only.",
+        "Take the database out of config.toml, or update this program.",
+    )

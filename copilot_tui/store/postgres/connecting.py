@@ -1,0 +1,182 @@
+"""Opening a connection to PostgreSQL."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from copilot_tui.errors import ConfigError, StoreError
+from copilot_tui.store.postgres.refusals import not_installed, refusal, wants_password
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from psycopg import Connection
+    from psycopg.rows import TupleRow
+
+    from copilot_tui.config.database_address import DatabaseAddress
+    from copilot_tui.config.database_password import DatabasePassword
+
+CONNECT_SECONDS: Final = 10
+"""How long each host may take to let us in, where the address says nothing else."""
+
+SESSION: Final[Mapping[str, str]] = {
+    "search_path": "copilot_tui",
+    "default_transaction_isolation": "read committed",
+    "lock_timeout": "10s",
+    "statement_timeout": "60s",
+    # A machine that went to sleep in a transaction must not hold up the others for ever.
+    "idle_in_transaction_session_timeout": "60s",
+}
+"""Settings of PostgreSQL for each connection (postgresql.org/docs/current/runtime-config.html)."""
+
+_FOR_LIBPQ: Final[Mapping[str, str]] = {
+    "application_name": "copilot-tui",
+    "connect_timeout": str(CONNECT_SECONDS),
+    # A peer that is gone without a word is noticed within half a minute: in silence by the
+    # probes, else by the milliseconds that what was sent may go unacknowledged.
+    "keepalives": "1",
+    "keepalives_idle": "15",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+"""What libpq is told where the address says nothing else (libpq-connect.html)."""
+
+_SEVERAL_HOSTS: Final[Mapping[str, str]] = {"target_session_attrs": "read-write"}
+"""Of several hosts the one that can be written to."""
+
+_CLOCK_AND_SETTINGS = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A connection, and what was found out in making it.
+
+    Attributes:
+        connection: in autocommit mode, with `SESSION` set.
+        host: where it leads: a name, an address or the folder of a socket.
+        is_local: whether it stays on this machine.
+        is_encrypted: whether TLS is on it.
+        clock_ahead: seconds by which the clock here is ahead of the server's, less than 0
+            where it is behind; what the way may have taken counts as no difference.
+    """
+
+    connection: Connection[TupleRow]
+    host: str
+    is_local: bool
+    is_encrypted: bool
+    clock_ahead: float
+
+
+def connect(
+    address: DatabaseAddress,
+    password: DatabasePassword,
+    *,
+    session: Mapping[str, str] = SESSION,
+    clock: Callable[[], float] = time.time,
+) -> Connected:
+    """Connect to a database, and ask for its password if the server wants one.
+
+    It blocks, for `CONNECT_SECONDS` a host and what a command or the keyring takes.
+
+    Args:
+        address: of the database.
+        password: where the password comes from; what the server refuses is forgotten.
+        session: see `SESSION`.
+        clock: tells the Unix time in seconds.
+
+    Raises:
+        StoreUnreachable: no server answers, or it lets nobody in just now.
+        StoreError: it cannot be had for another reason; nothing secret is in the message.
+    """
+    try:
+        import psycopg
+    except ImportError as error:
+        raise not_installed(error) from error
+    connection = _opened(address, password)
+    try:
+        return _set_up(connection, session, clock)
+    except psycopg.Error as error:
+        connection.close()
+        raise refusal(error, address) from error
+
+
+def _opened(address: DatabaseAddress, password: DatabasePassword) -> Connection[TupleRow]:
+    """A connection as the server has let us in, with the password if it wants one.
+
+    Raises:
+        StoreError: see `connect`.
+    """
+    import psycopg
+
+    try:
+        return _connection(address, password.at_hand)
+    except psycopg.Error as error:
+        if not (password.can_be_asked_for and wants_password(error)):
+            password.forget()
+            raise refusal(error, address) from error
+    asked = _asked(password)
+    try:
+        return _connection(address, asked)
+    except psycopg.Error as error:
+        password.forget()
+        raise refusal(error, address) from error
+
+
+def _connection(address: DatabaseAddress, password: str) -> Connection[TupleRow]:
+    import psycopg
+    from psycopg.conninfo import make_conninfo
+
+    several = _SEVERAL_HOSTS if len(address.hosts) > 1 else {}
+    secrets = {**address.secrets, **({"password": password} if password else {})}
+    words = {**_FOR_LIBPQ, **several, **address.parameters, **secrets, "client_encoding": "UTF8"}
+    # `make_conninfo` escapes each; none of it reaches a list of processes.
+    return psycopg.connect(make_conninfo("", **words), autocommit=True)
+
+
+def _asked(password: DatabasePassword) -> str:
+    try:
+        return password.ask()
+    except ConfigError as error:
+        raise StoreError(error.what, error.todo, detail=error.detail) from error
+
+
+def _set_up(
+    connection: Connection[TupleRow], session: Mapping[str, str], clock: Callable[[], float]
+) -> Connected:
+    """Set what holds for the connection, and read the server's clock, in one round trip."""
+    settings = "".join(", set_config(%s, %s, false)" for _ in session)
+    values = [part for setting in session.items() for part in setting]
+    before = clock()
+    row = connection.execute(_CLOCK_AND_SETTINGS + settings, values).fetchone()
+    after = clock()
+    assert row is not None
+    info = connection.info
+    return Connected(
+        connection,
+        host=info.host,
+        is_local=_is_local(info.host, info.hostaddr),
+        is_encrypted=bool(connection.pgconn.ssl_in_use),
+        clock_ahead=_ahead(before, after, row[0]),
+    )
+
+
+def _ahead(before: float, after: float, there: float) -> float:
+    """By how much our clock is ahead, when the other's was read between two looks at it."""
+    if before <= there <= after:
+        return 0.0
+    return before - there if there < before else after - there
+
+
+def _is_local(host: str, address: str) -> bool:
+    """Whether nobody is on the way: a socket of this machine, or its loopback."""
+    import ipaddress
+
+    if not address:
+        return not host or host[0] in "/@"
+    try:
+        return ipaddress.ip_address(address.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
