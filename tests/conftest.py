@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +13,10 @@ from tests.postgres_installation import NoPostgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.postgres_server import Place, PostgresServer
+    from tests.store.postgres.strict_server import StrictServer
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -74,3 +77,23 @@ def _tables(postgres_server: PostgresServer) -> Iterator[Callable[[], Place]]:
 def store_database(_tables: Callable[[], Place]) -> Place:
     """A database with the store's schema and nothing in it, which belongs to an ordinary role."""
     return _tables()
+
+
+@pytest.fixture(scope="session")
+def strict() -> Iterator[StrictServer]:
+    """One that asks for passwords; who stops it starts it again."""
+    from tests.store.postgres.strict_server import running_strictly
+
+    try:
+        with running_strictly() as server:
+            yield server
+    except NoPostgres as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+def nothing_of_libpq(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No password and no server of whoever runs the tests."""
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "no-passwords"))

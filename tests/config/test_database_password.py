@@ -51,12 +51,10 @@ def test_a_command_runs_only_when_it_is_asked_and_once(tmp_path: Path) -> None:
     count = tmp_path / "count"
     asked = password(cmd=f"echo run >> {count}; printf ' {SECRET} with spaces \\n'")
 
-    assert asked.at_hand == ""
-    assert asked.can_be_asked_for
+    assert state(asked) == ("", True)
     assert not count.exists()
     assert asked.ask() == f" {SECRET} with spaces "
-    assert asked.at_hand == f" {SECRET} with spaces "
-    assert not asked.can_be_asked_for
+    assert state(asked) == (f" {SECRET} with spaces ", False)
     assert count.read_text() == "run\n"
 
 

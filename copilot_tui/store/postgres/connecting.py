@@ -157,7 +157,7 @@ def _set_up(
     return Connected(
         connection,
         host=info.host,
-        is_local=_is_local(info.host, info.hostaddr),
+        is_local=is_local(info.host, info.hostaddr),
         is_encrypted=bool(connection.pgconn.ssl_in_use),
         clock_ahead=_ahead(before, after, row[0]),
     )
@@ -170,8 +170,13 @@ def _ahead(before: float, after: float, there: float) -> float:
     return before - there if there < before else after - there
 
 
-def _is_local(host: str, address: str) -> bool:
-    """Whether nobody is on the way: a socket of this machine, or its loopback."""
+def is_local(host: str, address: str) -> bool:
+    """Whether nobody is on the way: a socket of this machine, or its loopback.
+
+    Args:
+        host: the name, address or folder of a socket that was connected to.
+        address: of the other end, in numbers; empty for a socket.
+    """
     import ipaddress
 
     if not address:

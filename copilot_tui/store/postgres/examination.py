@@ -25,7 +25,10 @@ SELECT current_setting('server_version'),
        role.rolsuper OR role.rolbypassrls,
        has_database_privilege(current_database(), 'CREATE'),
        to_regnamespace('copilot_tui') IS NOT NULL,
-       to_regclass('copilot_tui.schema_version') IS NOT NULL,
+       EXISTS (
+           SELECT FROM pg_class
+           WHERE relnamespace = to_regnamespace('copilot_tui') AND relname = 'schema_version'
+       ),
        EXISTS (SELECT FROM pg_available_extensions WHERE name = %(extension)s),
        EXISTS (SELECT FROM pg_extension WHERE extname = %(extension)s)
 FROM pg_roles AS role
