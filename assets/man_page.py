@@ -29,6 +29,8 @@ VARIABLES = {
     "COPILOT_TUI_URL": "Base URL of the server, as --url.",
     "COPILOT_TUI_PROVIDER": "The g4f provider, as --provider.",
     "COPILOT_TUI_MODEL": "The model, as --model.",
+    "COPILOT_TUI_DATABASE": "Where the conversations are, as --database.",
+    "COPILOT_TUI_DATABASE_PASSWORD": "The password of that database, before PGPASSWORD.",
     "COPILOT_TUI_API_KEY": "The key for the server of this run; sent to no other one.",
     "COPILOT_TUI_LOG": "A file that is told what happens, as --log.",
     "XDG_CONFIG_HOME, XDG_DATA_HOME": "Where the two folders below FILES are, on Linux.",

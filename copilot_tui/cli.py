@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -85,6 +84,8 @@ def chat(options: ChatOptions) -> int:
     gc.disable()
     # Textual's 60 frames a second hold up the echo of a key by 17 ms.
     os.environ.setdefault("TEXTUAL_FPS", "120")
+    from dataclasses import replace
+
     from copilot_tui.config import Flags, load_settings
     from copilot_tui.paths import Paths, passing_paths
 

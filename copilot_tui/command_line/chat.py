@@ -29,8 +29,9 @@ examples:
   copilot-tui -- list                        ask "list", which is else a command
 
 Each flag that takes a value can also be set by an environment variable, such as
-COPILOT_TUI_URL; COPILOT_TUI_API_KEY holds the key. Further settings stand in config.toml;
-copilot-tui docs configuration has them all. Without any server a small model on this machine
+COPILOT_TUI_URL; COPILOT_TUI_API_KEY holds the key, COPILOT_TUI_DATABASE_PASSWORD the password
+of a database. Further settings stand in config.toml; copilot-tui docs configuration has them
+all. Without any server a small model on this machine
 answers.
 
 {STATUSES_TOLD}"""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from copilot_tui.config.database_setting import DATABASE_PASSWORD_VARIABLE, DATABASE_VARIABLE
 from copilot_tui.config.secret import key_of
 from copilot_tui.errors import ConfigError
 from copilot_tui.profile import OFFLINE, Profile
@@ -50,10 +51,9 @@ async def api_key(profile: Profile, environ: Mapping[str, str], *, is_selected: 
 
 
 def key_variables(profiles: Iterable[Profile]) -> frozenset[str]:
-    """Every environment variable that holds a key."""
-    return frozenset(
-        (API_KEY_VARIABLE, *(each.api_key_env for each in profiles if each.api_key_env))
-    )
+    """Every environment variable that holds a key, or the password of the database."""
+    named = (each.api_key_env for each in profiles if each.api_key_env)
+    return frozenset((API_KEY_VARIABLE, DATABASE_VARIABLE, DATABASE_PASSWORD_VARIABLE, *named))
 
 
 def _named(profile: Profile, environ: Mapping[str, str]) -> str:

@@ -25,6 +25,7 @@ PAGE_NAMES: Final = (
     "transfer",
     "pictures",
     "browser",
+    "machines",
     "privacy",
     "troubleshooting",
 )

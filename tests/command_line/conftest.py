@@ -15,6 +15,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(folder))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("URL", "PROVIDER", "MODEL", "PROFILE", "API_KEY"):
+    for name in ("URL", "PROVIDER", "MODEL", "PROFILE", "API_KEY", "DATABASE", "DATABASE_PASSWORD"):
         monkeypatch.delenv(f"COPILOT_TUI_{name}", raising=False)
     return folder

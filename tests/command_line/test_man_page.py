@@ -39,7 +39,12 @@ def test_every_command_is_there_with_every_flag(word: str) -> None:
 
 def test_every_exit_status_and_variable_is_there() -> None:
     page = man_page()
-    names = ["API_KEY", "LOG", *(field.name.upper() for field in fields(Flags))]
+    names = [
+        "API_KEY",
+        "LOG",
+        "DATABASE_PASSWORD",
+        *(field.name.upper() for field in fields(Flags)),
+    ]
 
     statuses = page.partition(".SH EXIT STATUS")[2].partition(".SH ")[0]
     assert {each for each in ExitStatus if f"\n{bold(str(each.value))}\n" not in statuses} == set()

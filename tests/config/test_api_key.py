@@ -68,6 +68,12 @@ async def test_a_key_that_no_header_can_carry_is_refused_without_being_shown(key
     assert "COPILOT_TUI_API_KEY" in caught.value.todo
 
 
-def test_every_variable_that_holds_a_key_is_known() -> None:
+def test_every_variable_that_holds_a_key_or_the_databases_password_is_known() -> None:
     profiles = [G4F, replace(WORK, api_key_env="A"), replace(WORK, api_key_env="B")]
-    assert key_variables(profiles) == {"COPILOT_TUI_API_KEY", "A", "B"}
+    assert key_variables(profiles) == {
+        "COPILOT_TUI_API_KEY",
+        "COPILOT_TUI_DATABASE",
+        "COPILOT_TUI_DATABASE_PASSWORD",
+        "A",
+        "B",
+    }

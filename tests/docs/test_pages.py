@@ -14,6 +14,7 @@ from copilot_tui.command_line import chat
 from copilot_tui.command_line.command_table import COMMANDS as WORDS
 from copilot_tui.commands import COMMANDS, COMMANDS_BY_ID
 from copilot_tui.config import KeyMap
+from copilot_tui.config.database_setting import DATABASE_KEYS
 from copilot_tui.config.interface import INTERFACE_KEYS, Interface
 from copilot_tui.docs.pages import (
     PAGE_NAMES,
@@ -95,6 +96,7 @@ def test_every_key_of_the_configuration_is_named() -> None:
     names = {name for path in Interface().values for name in path} | set(INTERFACE_KEYS)
     names |= {field.name for field in fields(Profile)} - {"name"}
     names |= {field.name for field in fields(Timeouts)} | {*LIMITS, "keys", "profile", "profiles"}
+    names |= set(DATABASE_KEYS)
 
     assert {name for name in names if not is_named(name, SOURCES["configuration"])} == set()
 
