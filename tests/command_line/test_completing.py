@@ -88,6 +88,25 @@ def test_commands_flags_profiles_and_shells_are_completed(program: Path, home: P
     assert [word for word in later if word] == []
 
 
+def test_conversations_of_another_file_are_completed_and_none_of_a_server(
+    program: Path, home: Path
+) -> None:
+    add_conversation(data(home), "Here", [("question", "answer")])
+    add_conversation(home / "elsewhere", "There", [("question", "answer")])
+    file = home / "elsewhere/conversations.db"
+    of_file, of_server, begun = completions(
+        program,
+        home,
+        f"copilot-tui|show|--database|{file}|",
+        "copilot-tui|show|--database|postgresql://ann@127.0.0.1:1/c|",
+        "copilot-tui|list|--database|post",
+    )
+
+    assert of_file == ["last", "There"]
+    assert of_server == ["last"]
+    assert begun == [r"postgresql\://"]
+
+
 def test_conversations_are_completed_by_title_and_by_number(program: Path, home: Path) -> None:
     for title in ("Trip to Oslo", "2 trains", "tripod"):
         add_conversation(data(home), title, [("question", "answer")])

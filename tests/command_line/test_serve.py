@@ -75,6 +75,7 @@ def test_an_address_that_others_reach_is_warned_of(
 
 def test_the_app_is_started_with_the_same_flags(served: Served) -> None:
     flags = ["--url", "http://127.0.0.1:1/v1", "--provider", "P", "--model", "M"]
+    flags += ["--database", "postgresql://ann@127.0.0.1:1/chats"]
 
     assert main(["serve", "--port", "0", *flags]) == ExitStatus.DONE
 
@@ -111,6 +112,7 @@ def test_without_its_library_it_says_how_to_add_it(
         (["--port", "x"], ExitStatus.WRONG_WORDS, "'x' is not a valid integer"),
         (["--host", "no.such.invalid"], ExitStatus.FAILED, "There is no address no.such.invalid"),
         (["--profile", "none"], ExitStatus.WRONG_WORDS, 'no profile "none"'),
+        (["--database", "mysql://h/d"], ExitStatus.WRONG_WORDS, 'an address with "mysql:"'),
         (["-c"], ExitStatus.NOT_FOUND, "There is no conversation yet."),
         (["--conversation", "7"], ExitStatus.NOT_FOUND, 'There is no conversation "7".'),
         (["-c", "--conversation", "7"], ExitStatus.WRONG_WORDS, "name two conversations"),
