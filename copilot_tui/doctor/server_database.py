@@ -133,7 +133,8 @@ def _rights(facts: ServerFacts) -> Finding:
 def _above_rows(facts: ServerFacts) -> Sequence[Finding]:
     if not facts.is_above_rows:
         return ()
-    what = f"{one_line(facts.user)} is a superuser, who can read what others have written there."
+    user = one_line(facts.user)
+    what = f"{user} is a superuser: only this program keeps it from what others have written."
     todo = "Connect as an ordinary role: createuser NAME, and name it in the address."
     return (hint("person", what, todo),)
 

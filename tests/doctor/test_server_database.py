@@ -8,13 +8,16 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import quote
 
+import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from copilot_tui.doctor import server_database
 from copilot_tui.doctor.finding import Finding, Verdict
 from copilot_tui.doctor.server_database import look_at_server_database
 from copilot_tui.store.postgres.connecting import connect
 from copilot_tui.store.postgres.examination import NEWEST
+from copilot_tui.store.postgres.schema import migrate
 from tests.postgres_installation import HOST, free_port
 from tests.store.postgres.strict_server import BOB, PASSWORD, StrictServer, setting
 
@@ -94,7 +97,7 @@ def test_a_superuser_is_told_that_nothing_keeps_it_from_the_texts_of_others(
     finding = only(found(f"postgresql://superuser@/{strict.name}?{place}"), "person")
 
     assert finding.verdict is Verdict.HINT
-    assert "superuser is a superuser, who can read what others have written" in finding.what
+    assert "superuser is a superuser: only this program keeps it from" in finding.what
 
 
 def test_somebody_who_may_not_make_the_tables_is_told_who_has_to(strict: StrictServer) -> None:
@@ -193,3 +196,17 @@ def test_a_clock_that_is_off_is_a_hint(
 
     assert finding.verdict is Verdict.HINT
     assert "hours behind that of the database" in finding.what
+
+
+def test_the_tables_as_the_program_makes_them_are_all_that_is_needed(strict: StrictServer) -> None:
+    strict.server.add_role("zoe", PASSWORD)
+    address = f"{strict.url()}?password={quote(PASSWORD, safe='')}"
+    with psycopg.connect(address, autocommit=True, row_factory=dict_row) as connection:
+        migrate(connection)
+        of_owner = found(strict.url())
+        of_another = found(strict.url("zoe"))
+        connection.execute("DROP SCHEMA copilot_tui CASCADE")
+
+    for findings in (of_owner, of_another):
+        assert only(findings, "rights").verdict is Verdict.OK
+        assert only(findings, "format").what == f"Version {NEWEST}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.store.postgres.refusals import refusal
+from copilot_tui.store.postgres.schema import MIGRATIONS
 
 if TYPE_CHECKING:
     from copilot_tui.config.database_address import DatabaseAddress
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 SEARCH_EXTENSION: Final = "pg_trgm"
 """What finds parts of words; a superuser or the owner of the database can add it."""
 
-NEWEST: Final = 1
+NEWEST: Final = len(MIGRATIONS)
 """The version of the tables that this program makes."""
 
 _FACTS = """
@@ -34,12 +35,13 @@ SELECT current_setting('server_version'),
 FROM pg_roles AS role
 WHERE role.rolname = current_user
 """
+# One table gives nobody the right to delete, so that right is not asked for.
 _RIGHTS = """
 SELECT has_schema_privilege('copilot_tui', 'USAGE'),
        count(*) FILTER (
            WHERE NOT (
                has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
-               AND has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE')
+               AND has_table_privilege(oid, 'UPDATE')
            )
        )
 FROM pg_class
