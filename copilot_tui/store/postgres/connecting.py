@@ -77,15 +77,37 @@ def connect(
     session: Mapping[str, str] = SESSION,
     clock: Callable[[], float] = time.time,
 ) -> Connected:
-    """Connect to a database, and ask for its password if the server wants one.
+    """Connect to a database, set the session up and look at the server's clock.
 
     It blocks, for `CONNECT_SECONDS` a host and what a command or the keyring takes.
 
     Args:
-        address: of the database.
-        password: where the password comes from; what the server refuses is forgotten.
+        address: see `dial`.
+        password: see `dial`.
         session: see `SESSION`.
         clock: tells the Unix time in seconds.
+
+    Raises:
+        StoreError: see `dial`.
+    """
+    connection = dial(address, password)
+    import psycopg
+
+    try:
+        return _set_up(connection, session, clock)
+    except psycopg.Error as error:
+        connection.close()
+        raise refusal(error, address) from error
+
+
+def dial(address: DatabaseAddress, password: DatabasePassword) -> Connection[TupleRow]:
+    """A connection as the server lets us in, in autocommit mode; for whoever sets it up.
+
+    The password is asked for only if the server wants one.
+
+    Args:
+        address: of the database.
+        password: where the password comes from; what the server refuses is forgotten.
 
     Raises:
         StoreUnreachable: no server answers, or it lets nobody in just now.
@@ -95,22 +117,6 @@ def connect(
         import psycopg
     except ImportError as error:
         raise not_installed(error) from error
-    connection = _opened(address, password)
-    try:
-        return _set_up(connection, session, clock)
-    except psycopg.Error as error:
-        connection.close()
-        raise refusal(error, address) from error
-
-
-def _opened(address: DatabaseAddress, password: DatabasePassword) -> Connection[TupleRow]:
-    """A connection as the server has let us in, with the password if it wants one.
-
-    Raises:
-        StoreError: see `connect`.
-    """
-    import psycopg
-
     try:
         return _connection(address, password.at_hand)
     except psycopg.Error as error:
