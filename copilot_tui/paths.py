@@ -60,6 +60,16 @@ class Paths:
         """Lock files, one for each running copy of the app that has these conversations open."""
         return self._beside("instances")
 
+    def instances_on(self, server: str) -> Path:
+        """The same for conversations on a server.
+
+        Args:
+            server: its address as it is shown.
+        """
+        from hashlib import sha256
+
+        return self.data / "servers" / sha256(server.encode()).hexdigest()[:16]
+
     @property
     def logs(self) -> Path:
         """What the servers that we start print."""

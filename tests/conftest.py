@@ -56,11 +56,11 @@ def empty_database(postgres_server: PostgresServer) -> Iterator[Place]:
 @pytest.fixture(scope="session")
 def _tables(postgres_server: PostgresServer) -> Iterator[Callable[[], Place]]:
     """A database with the store's schema; each call gives it with nothing in it."""
-    from copilot_tui.store.postgres.database import PostgresDatabase
     from copilot_tui.store.postgres.version_1 import SCHEMA, TABLES
+    from tests.postgres_database import database_at
 
     place = postgres_server.add_database()
-    PostgresDatabase(place.url).close()
+    database_at(place.url).close()
     # Ten times as fast as another database for each test.
     delete = ";".join(f"DELETE FROM {SCHEMA}.{table}" for table in reversed(TABLES))
     with postgres_server.connect(place.name) as connection:

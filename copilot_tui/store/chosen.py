@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import StoreError
 from copilot_tui.store import opening
 
 if TYPE_CHECKING:
@@ -37,27 +36,9 @@ def open_chosen_store(
         StoreError: they cannot be used.
     """
     if database.address is not None:
-        return _on_server(database, environ, tell)
+        from copilot_tui.config.database_password import DatabasePassword
+        from copilot_tui.store.postgres.opening import open_on_server
+
+        return open_on_server(database, DatabasePassword(database, environ), paths, tell)
     opened = opening.open_kept_store if is_kept else opening.open_store
     return opened(paths, tell)
-
-
-def _on_server(
-    database: DatabaseSetting,
-    environ: Mapping[str, str],
-    tell: Callable[[StoreNotice], object],
-) -> Store:
-    from copilot_tui.config.database_password import DatabasePassword
-    from copilot_tui.store.postgres.cautions import cautions
-    from copilot_tui.store.postgres.connecting import connect
-
-    address = database.address
-    assert address is not None
-    connected = connect(address, DatabasePassword(database, environ))
-    with connected.connection:
-        for caution in cautions(database, connected):
-            tell(caution)
-    raise StoreError(
-        f"{address.shown} answers, but this version keeps conversations in files only.",
-        "Take the database out of config.toml, or update this program.",
-    )

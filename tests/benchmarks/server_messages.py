@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from copilot_tui.store.postgres.database import PostgresDatabase
 from copilot_tui.store.postgres.search_schema import SEARCH_INDEX
 from copilot_tui.store.postgres.version_1 import SCHEMA
 from copilot_tui.store.search_index import index_later
 from copilot_tui.store.store import Store
 from tests.benchmarks.source_messages import INDEXED_AT_ONCE
+from tests.postgres_database import database_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ def fill(server: PostgresServer, place: Place, file: Path) -> None:
 
     The index is made at the end, when all it is of is there.
     """
-    database = PostgresDatabase(place.url)
+    database = database_at(place.url)
     with server.connect(place.name) as connection, closing(sqlite3.connect(file)) as source:
         connection.execute(f"SET search_path = {SCHEMA}".encode())
         for table in _TABLES:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.library.searching import HITS
-from copilot_tui.store.postgres.database import PostgresDatabase
 from copilot_tui.store.store import Store
 from tests.benchmarks.figure import Figure, percentile
 from tests.benchmarks.search import (
@@ -26,6 +25,7 @@ from tests.benchmarks.search import (
 from tests.benchmarks.seeded import cached_file
 from tests.benchmarks.server_messages import SETTINGS, fill, index_bytes
 from tests.benchmarks.source_messages import fill_indexed, source_texts
+from tests.postgres_database import database_at
 from tests.postgres_server import running_postgres
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def measure(extent: Extent) -> Iterator[Figure]:
         took = time.perf_counter() - start
         with (
             Store(file, instance_id="benchmark") as there,
-            Store(PostgresDatabase(place.url), instance_id="benchmark") as here,
+            Store(database_at(place.url), instance_id="benchmark") as here,
         ):
             yield from _compared(here, there, extent, messages)
             yield from _replies(here, extent)

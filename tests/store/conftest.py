@@ -40,11 +40,9 @@ def path_in(folder: Path) -> Path:
 def store_of(folder: Path, place: Place | None, instance_id: str, clock: Clock) -> Store:
     if place is None:
         return Store(path_in(folder), instance_id=instance_id, busy_timeout=0.05, clock=clock)
-    from copilot_tui.store.postgres.database import PostgresDatabase
+    from tests.postgres_database import database_at
 
-    return Store(
-        PostgresDatabase(place.url, busy_timeout=0.5, clock=clock), instance_id=instance_id
-    )
+    return Store(database_at(place.url, busy_timeout=0.5, clock=clock), instance_id=instance_id)
 
 
 @pytest.fixture

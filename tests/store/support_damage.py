@@ -82,4 +82,4 @@ def is_sound(path: Path) -> bool:
 
 def paths_of(database: Path) -> Paths:
     """The folders of a program whose conversations are in `database`."""
-    return Paths(config=database.parent, data=database.parent)
+    return Paths(config=database.parent.parent / "config", data=database.parent)

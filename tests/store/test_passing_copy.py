@@ -63,6 +63,7 @@ def everything_loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
             ["list", "--json"],
             ["show", "oslo"],
             ["search", "train"],
+            ["stats", "--json", "--all"],
             ["stats", "--json"],
             ["export", "last", "--output", "-"],
             ["export", "--all", "--output", chats],
@@ -281,14 +282,15 @@ def test_a_copy_is_read_in_the_place_of_the_conversations_and_stays_as_it_is(
     before = files(copy)
     copy.chmod(0o500)
     try:
-        for arguments in (
-            ["list"],
-            ["show", "oslo"],
-            ["search", "train"],
-            ["export", "--all", "--output", "-"],
+        for arguments, printed in (
+            (["list"], "Oslo"),
+            (["show", "oslo"], "Oslo"),
+            (["search", "train"], "Oslo"),
+            (["stats", "--json", "--all"], '"sent": 1,'),
+            (["export", "--all", "--output", "-"], "Oslo"),
         ):
-            assert main([*arguments, "--copy", str(kept)]) == 0
-            assert "Oslo" in capsys.readouterr().out
+            assert main([*arguments, "--database", str(kept)]) == 0
+            assert printed in capsys.readouterr().out
         assert files(copy) == before
         assert not paths.database.exists()
     finally:
@@ -311,7 +313,7 @@ def test_what_is_no_copy_is_not_read(
         (letter, 2, "is not a conversation file"),
         (damaged, 4, f"{damaged} is damaged."),
     ):
-        assert main(["show", "1", "--copy", str(copy)]) == status
+        assert main(["show", "1", "--database", str(copy)]) == status
         told = capsys.readouterr()
         assert what in told.err
         assert told.out == ""

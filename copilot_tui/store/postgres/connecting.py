@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 CONNECT_SECONDS: Final = 10
 """How long each host may take to let us in, where the address says nothing else."""
 
-SESSION: Final[Mapping[str, str]] = {
-    "search_path": "copilot_tui",
-    "default_transaction_isolation": "read committed",
-    "lock_timeout": "10s",
-    "statement_timeout": "60s",
-    # A machine that went to sleep in a transaction must not hold up the others for ever.
-    "idle_in_transaction_session_timeout": "60s",
-}
-"""Settings of PostgreSQL for each connection (postgresql.org/docs/current/runtime-config.html)."""
-
 _FOR_LIBPQ: Final[Mapping[str, str]] = {
     "application_name": "copilot-tui",
     "connect_timeout": str(CONNECT_SECONDS),
@@ -47,7 +37,7 @@ _FOR_LIBPQ: Final[Mapping[str, str]] = {
 _SEVERAL_HOSTS: Final[Mapping[str, str]] = {"target_session_attrs": "read-write"}
 """Of several hosts the one that can be written to."""
 
-_CLOCK_AND_SETTINGS = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
+_CLOCK = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +45,7 @@ class Connected:
     """A connection, and what was found out in making it.
 
     Attributes:
-        connection: in autocommit mode, with `SESSION` set.
+        connection: in autocommit mode; nothing is set for it yet.
         host: where it leads: a name, an address or the folder of a socket.
         is_local: whether it stays on this machine.
         is_encrypted: whether TLS is on it.
@@ -74,17 +64,15 @@ def connect(
     address: DatabaseAddress,
     password: DatabasePassword,
     *,
-    session: Mapping[str, str] = SESSION,
     clock: Callable[[], float] = time.time,
 ) -> Connected:
-    """Connect to a database, set the session up and look at the server's clock.
+    """Connect to a database, and look at the server's clock.
 
     It blocks, for `CONNECT_SECONDS` a host and what a command or the keyring takes.
 
     Args:
         address: see `dial`.
         password: see `dial`.
-        session: see `SESSION`.
         clock: tells the Unix time in seconds.
 
     Raises:
@@ -94,7 +82,7 @@ def connect(
     import psycopg
 
     try:
-        return _set_up(connection, session, clock)
+        return _looked_at(connection, clock)
     except psycopg.Error as error:
         connection.close()
         raise refusal(error, address) from error
@@ -149,14 +137,9 @@ def _asked(password: DatabasePassword) -> str:
         raise StoreError(error.what, error.todo, detail=error.detail) from error
 
 
-def _set_up(
-    connection: Connection[TupleRow], session: Mapping[str, str], clock: Callable[[], float]
-) -> Connected:
-    """Set what holds for the connection, and read the server's clock, in one round trip."""
-    settings = "".join(", set_config(%s, %s, false)" for _ in session)
-    values = [part for setting in session.items() for part in setting]
+def _looked_at(connection: Connection[TupleRow], clock: Callable[[], float]) -> Connected:
     before = clock()
-    row = connection.execute(_CLOCK_AND_SETTINGS + settings, values).fetchone()
+    row = connection.execute(_CLOCK).fetchone()
     after = clock()
     assert row is not None
     info = connection.info

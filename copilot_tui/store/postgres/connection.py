@@ -1,11 +1,9 @@
-"""A connection to a server: what is set for it, and how values go over it."""
+"""A connection to a server that the store uses: what is set for it, and how values go over it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-import psycopg
-from psycopg import conninfo
 from psycopg.adapt import Loader
 from psycopg.pq import Format
 from psycopg.rows import dict_row
@@ -19,11 +17,11 @@ if TYPE_CHECKING:
     from psycopg.abc import Buffer
     from psycopg.rows import DictRow
 
-_CONNECT_TIMEOUT = 10
-"""Seconds, where the URL says nothing."""
-
 _LONGEST_STATEMENT = 60
 """Seconds; nothing that is asked takes as long, but a server that hangs would keep all."""
+
+_LONGEST_SILENCE = 60
+"""Seconds in a transaction; a machine that fell asleep in one would hold up the others."""
 
 # Every statement of the store has an index to read by, and a person's rows are few among all.
 # A plan that is kept from when a table was small would read all of it for each row that goes
@@ -47,26 +45,17 @@ class _StoredTextBinary(_StoredText):
     format = Format.BINARY
 
 
-def connect(url: str) -> Connection[DictRow]:
-    """Connect, in autocommit mode.
+def for_the_store(connection: Connection[Any]) -> Connection[DictRow]:
+    """Have a new connection give rows by names, and texts that are clean.
 
     Args:
-        url: whatever libpq takes.
-
-    Raises:
-        psycopg.Error: there is no connection.
+        connection: in autocommit mode, over which nothing has gone yet that is to be read.
     """
-    given = conninfo.conninfo_to_dict(url)
-    given.setdefault("connect_timeout", _CONNECT_TIMEOUT)
-    given.setdefault("application_name", "copilot-tui")
-    connection = psycopg.connect(
-        conninfo.make_conninfo("", **given),
-        autocommit=True,
-        row_factory=dict_row,
-        # What is to be prepared behind a fault in the pipeline never is, and would be missing.
-        prepare_threshold=None,
-    )
-    adapters = connection.adapters
+    ours = cast("Connection[DictRow]", connection)
+    ours.row_factory = dict_row
+    # What is to be prepared behind a fault in the pipeline never is, and would be missing.
+    ours.prepare_threshold = None
+    adapters = ours.adapters
     # A number of whatever size has one type: one without a column beside it would be taken for
     # a small one.
     adapters.register_dumper(int, Int8Dumper)
@@ -74,7 +63,7 @@ def connect(url: str) -> Connection[DictRow]:
     for kind in _TEXTS:
         adapters.register_loader(kind, _StoredText)
         adapters.register_loader(kind, _StoredTextBinary)
-    return connection
+    return ours
 
 
 def settings(lock_timeout: float) -> bytes:
@@ -86,22 +75,9 @@ def settings(lock_timeout: float) -> bytes:
         "search_path": f"{SCHEMA}, pg_temp",
         "lock_timeout": f"{round(lock_timeout * 1000)}ms",
         "statement_timeout": f"{_LONGEST_STATEMENT}s",
+        "idle_in_transaction_session_timeout": f"{_LONGEST_SILENCE}s",
         "client_encoding": "UTF8",
         **_PLANNING,
     }
     calls = (f"set_config('{name}', '{value}', false)" for name, value in chosen.items())
     return f"SELECT {', '.join(calls)}".encode()
-
-
-def shown_place(url: str) -> str:
-    """Which database a URL means, in words without a password."""
-    try:
-        given = conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
-        return "of that address"
-    user = given.get("user")
-    name = given.get("dbname") or user
-    host = given.get("host") or given.get("hostaddr")
-    port = given.get("port")
-    where = f"{host}:{port}" if host and port else host
-    return " on ".join(str(part) for part in (name, where) if part) or "of this user"

@@ -11,7 +11,6 @@ from psycopg.rows import tuple_row
 
 from copilot_tui.store.database import BUSY_TIMEOUT, Database
 from copilot_tui.store.postgres import search_index
-from copilot_tui.store.postgres.connection import shown_place
 from copilot_tui.store.postgres.cursor import PostgresCursor
 from copilot_tui.store.postgres.failures import store_error
 from copilot_tui.store.postgres.opened import Opened, open_connection, settle
@@ -23,7 +22,7 @@ from copilot_tui.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from psycopg import Cursor
+    from psycopg import Connection, Cursor
 
     from copilot_tui.store.database import SqlValue, StagingTables
     from copilot_tui.store.search import Search
@@ -50,7 +49,8 @@ class PostgresDatabase(Database):
     When the connection is lost, the transaction fails; the next one connects again.
 
     Args:
-        url: whatever libpq takes, with the password if one is needed.
+        dial: makes a new connection, in autocommit mode; called again when one is lost.
+        place: which database it is, in words without a password.
         busy_timeout: how long to wait for another copy of this person's, in seconds.
         clock: tells the Unix time in seconds.
 
@@ -63,15 +63,16 @@ class PostgresDatabase(Database):
 
     def __init__(
         self,
-        url: str,
+        dial: Callable[[], Connection[Any]],
         *,
+        place: str,
         busy_timeout: float = BUSY_TIMEOUT,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.now = clock
         self.is_kept = True
-        self._url = url
-        self._place = shown_place(url)
+        self._dial = dial
+        self._place = place
         self._busy_timeout = busy_timeout
         self._is_within = False
         self._writes = False
@@ -175,7 +176,7 @@ class PostgresDatabase(Database):
         self._opened.close()
 
     def _open(self) -> Opened:
-        return open_connection(self._url, self._place, self._busy_timeout)
+        return open_connection(self._dial, self._place, self._busy_timeout)
 
     def _connect_again(self) -> None:
         if self._opened.connection.closed:

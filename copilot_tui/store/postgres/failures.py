@@ -1,4 +1,6 @@
-"""What a server and the way to it report, in words for whoever reads the screen.
+"""What a server reports once it has let us in, in words for whoever reads the screen.
+
+Before that, `refusals.py` finds the words.
 
 The codes are those of postgresql.org/docs/current/errcodes-appendix.html. No password is in
 any of it: neither psycopg nor the server repeats one.
@@ -108,6 +110,7 @@ _BY_STATE: Mapping[str, _Sentences] = {
     "22": _OTHER,
     "23": _GONE,
     "25006": _READ_ONLY,
+    "25P03": _UNREACHABLE,
     "28": _WRONG_PASSWORD,
     "3D000": _NO_DATABASE,
     "40": _AT_ONCE,
@@ -121,20 +124,6 @@ _BY_STATE: Mapping[str, _Sentences] = {
     NEWER: _MIGRATED,
 }
 """By SQLSTATE, or the beginning of one."""
-
-# A connection that is refused carries no SQLSTATE, only the server's words.
-_BY_WORDS: Mapping[str, _Sentences] = {
-    "authentication failed": _WRONG_PASSWORD,
-    "no password supplied": _WRONG_PASSWORD,
-    "no pg_hba.conf entry": _WRONG_PASSWORD,
-    "role ": _WRONG_PASSWORD,
-    "does not exist": _NO_DATABASE,
-    "permission denied for database": _NOT_PERMITTED,
-    "too many": _CROWDED,
-    "connection slots": _CROWDED,
-    "shutting down": _SHUT_DOWN,
-    "starting up": _SHUT_DOWN,
-}
 
 
 def store_error(error: psycopg.Error, place: str) -> StoreError:
@@ -169,9 +158,6 @@ def _sentences_of(error: psycopg.Error) -> _Sentences:
     for length in (5, 3, 2):
         if state[:length] in _BY_STATE:
             return _BY_STATE[state[:length]]
-    if state or not isinstance(error, psycopg.OperationalError):
-        return _OTHER
-    if isinstance(error, errors.PipelineAborted):
-        return _OTHER
-    words = str(error)
-    return next((found for part, found in _BY_WORDS.items() if part in words), _UNREACHABLE)
+    is_lost = isinstance(error, psycopg.OperationalError) and not state
+    is_behind_a_fault = isinstance(error, errors.PipelineAborted)
+    return _UNREACHABLE if is_lost and not is_behind_a_fault else _OTHER

@@ -16,12 +16,15 @@ from copilot_tui.store.postgres.apart import (
     IS_EVERYBODY,
     SEES_ALL,
 )
-from copilot_tui.store.postgres.connection import connect, settings
+from copilot_tui.store.postgres.connection import for_the_store, settings
 from copilot_tui.store.postgres.failures import newer_schema
 from copilot_tui.store.postgres.schema import MIGRATIONS, migrate
 from copilot_tui.store.postgres.version_1 import PERSON, SCHEMA
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from psycopg import Connection, Pipeline
     from psycopg.rows import DictRow
 
@@ -70,22 +73,22 @@ def settle(pipeline: Pipeline) -> None:
             return
 
 
-def open_connection(url: str, place: str, lock_timeout: float) -> Opened:
+def open_connection(dial: Callable[[], Connection[Any]], place: str, lock_timeout: float) -> Opened:
     """Connect, and bring the schema up to date where it is not.
 
     Where it is, one round trip after the connection is enough.
 
     Args:
-        url: whatever libpq takes.
+        dial: see `PostgresDatabase`.
         place: which database it is, in words without a password.
         lock_timeout: how long to wait for somebody else's lock, in seconds.
 
     Raises:
         psycopg.Error: it cannot be used.
-        StoreError: a newer program has made the schema.
+        StoreError: there is no connection, or a newer program has made the schema.
     """
     with ExitStack() as failing:
-        connection = connect(url)
+        connection = for_the_store(dial())
         failing.callback(connection.close)
         cleanup = ExitStack()
         pipeline = cleanup.enter_context(connection.pipeline())

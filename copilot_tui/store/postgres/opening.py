@@ -3,39 +3,84 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from copilot_tui.store.database import BUSY_TIMEOUT
 from copilot_tui.store.instance import Instance, left_behind
-from copilot_tui.store.postgres.database import PostgresDatabase
+from copilot_tui.store.postgres.cautions import cautions
+from copilot_tui.store.postgres.connecting import connect, dial
 from copilot_tui.store.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from psycopg import Connection
+
+    from copilot_tui.config.database_address import DatabaseAddress
+    from copilot_tui.config.database_password import DatabasePassword
+    from copilot_tui.config.database_setting import DatabaseSetting
     from copilot_tui.paths import Paths
+    from copilot_tui.store.notice import StoreNotice
 
 
-def open_on_server(url: str, paths: Paths, *, busy_timeout: float = BUSY_TIMEOUT) -> Store:
+def open_on_server(
+    database: DatabaseSetting,
+    password: DatabasePassword,
+    paths: Paths,
+    tell: Callable[[StoreNotice], object] = lambda _: None,
+    *,
+    busy_timeout: float = BUSY_TIMEOUT,
+) -> Store:
     """Open the conversations, and mend what copies that died on this machine left there.
 
     What belongs to a copy on another machine is left alone: from here nobody sees whether
     that one still runs.
 
     Args:
-        url: whatever libpq takes, with the password if one is needed.
+        database: where they are; it has an address.
+        password: for it.
         paths: where everything of this machine is.
+        tell: told what is not well about the connection.
         busy_timeout: see `PostgresDatabase`.
 
     Raises:
         StoreUnreachable: the server cannot be reached now.
         StoreError: it cannot be used.
     """
-    dead = left_behind(paths.instances)
+    address = database.address
+    assert address is not None
+    locks = paths.instances_on(address.shown)
+    dead = left_behind(locks)
     with ExitStack() as failing:
-        instance = Instance.start(paths.instances)
+        connected = connect(address, password)
+        # It needs psycopg, of which the connection has said by now if it is not there.
+        from copilot_tui.store.postgres.database import PostgresDatabase
+
+        failing.callback(connected.connection.close)
+        for caution in cautions(database, connected):
+            tell(caution)
+        instance = Instance.start(locks)
         failing.callback(instance.close)
-        store = Store(PostgresDatabase(url, busy_timeout=busy_timeout), instance_id=instance.id)
+        connections = _Connections(address, password, connected.connection)
+        opened = PostgresDatabase(connections, place=address.shown, busy_timeout=busy_timeout)
+        store = Store(opened, instance_id=instance.id)
         failing.callback(store.close)
         store.recover(lambda owner: owner not in dead)
         failing.pop_all()
     store.when_closed.append(instance.close)
     return store
+
+
+class _Connections:
+    """The connection that is there already, and new ones after it."""
+
+    def __init__(
+        self, address: DatabaseAddress, password: DatabasePassword, first: Connection[Any]
+    ) -> None:
+        self._address = address
+        self._password = password
+        self._first: Connection[Any] | None = first
+
+    def __call__(self) -> Connection[Any]:
+        first, self._first = self._first, None
+        return first or dial(self._address, self._password)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from copilot_tui.store.postgres.database import PostgresDatabase
 from copilot_tui.store.store import Store
+from tests.postgres_database import database_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,14 +37,14 @@ def bob_there(_bob: str) -> str:
 @pytest.fixture
 def store_copy(empty_database: Place) -> Place:
     """A database of its own with the store's schema, which may be spoiled."""
-    PostgresDatabase(empty_database.url).close()
+    database_at(empty_database.url).close()
     return empty_database
 
 
 @pytest.fixture
 def ann(store_database: Place, clock: Clock) -> Iterator[Store]:
     """The store of the one to whom the tables belong."""
-    with Store(PostgresDatabase(store_database.url, clock=clock), instance_id="ann's") as opened:
+    with Store(database_at(store_database.url, clock=clock), instance_id="ann's") as opened:
         yield opened
 
 
@@ -52,7 +52,7 @@ def ann(store_database: Place, clock: Clock) -> Iterator[Store]:
 def bob(store_database: Place, clock: Clock, _bob: str) -> Iterator[Store]:
     """The store of somebody else."""
     place = store_database.as_role(_bob)
-    with Store(PostgresDatabase(place.url, clock=clock), instance_id="bob's") as opened:
+    with Store(database_at(place.url, clock=clock), instance_id="bob's") as opened:
         yield opened
 
 

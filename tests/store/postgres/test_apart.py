@@ -12,10 +12,10 @@ from copilot_tui.chat.conversation import Status
 from copilot_tui.chat.picture import ATTACHMENT, Picture, PictureFacts
 from copilot_tui.errors import StoreError
 from copilot_tui.store.postgres.apart import EVERYBODY
-from copilot_tui.store.postgres.database import PostgresDatabase
 from copilot_tui.store.postgres.search_schema import OUT_OF_REACH
 from copilot_tui.store.postgres.version_1 import TABLES
 from copilot_tui.store.store import Store
+from tests.postgres_database import database_at
 from tests.postgres_server import SUPERUSER
 from tests.store.support import number_of
 
@@ -212,7 +212,7 @@ def test_a_superuser_is_a_person_like_any_other(
 ) -> None:
     url = store_database.as_role(SUPERUSER).url
     for _ in range(2):  # At the first time the role is made by which he is held.
-        with Store(PostgresDatabase(url), instance_id="root's") as root:
+        with Store(database_at(url), instance_id="root's") as root:
             assert root.conversations.page(limit=9) == []
             own = root.conversations.create(title="Own")
             assert [found.title for found in root.conversations.page(limit=9)] == ["Own"]

@@ -16,7 +16,8 @@ import psycopg
 import pytest
 
 from copilot_tui.errors import StoreError, StoreUnreachable
-from copilot_tui.store.postgres.connecting import SESSION, Connected, connect, is_local
+from copilot_tui.store.postgres import connecting
+from copilot_tui.store.postgres.connecting import Connected, connect, is_local
 from copilot_tui.store.postgres.refusals import refusal
 from tests.postgres_installation import HOST, free_port
 from tests.store.postgres.strict_server import (
@@ -170,7 +171,7 @@ def test_a_command_that_fails_says_why_there_is_no_password(strict: StrictServer
     assert error.what == "The database_password_cmd ended with code 7."
 
 
-def test_the_session_is_set_up_in_one_round_trip(
+def test_the_clock_is_looked_at_in_one_round_trip(
     strict: StrictServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
@@ -185,10 +186,8 @@ def test_the_session_is_set_up_in_one_round_trip(
     assert len(asked) == 1
     with made.connection as connection:
         assert connection.autocommit
-        for name, value in {**SESSION, "application_name": "copilot-tui"}.items():
-            row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
-            assert row is not None
-            assert row[0] in (value, value.replace("60s", "1min"))
+        row = connection.execute("SELECT current_setting('application_name')").fetchone()
+        assert row == ("copilot-tui",)
         assert connection.info.get_parameters()["keepalives_idle"] == "15"
         assert connection.info.encoding == "utf-8"
 
@@ -348,10 +347,13 @@ def test_a_server_that_is_killed_in_the_middle_is_unreachable(strict: StrictServ
     assert isinstance(refusal(broken.value, address), StoreUnreachable)
 
 
-def test_a_connection_that_cannot_be_set_up_is_closed(strict: StrictServer) -> None:
+def test_a_connection_that_cannot_be_used_is_closed(
+    strict: StrictServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     address, password = ways(strict.url(), **VARIABLE)
-    with pytest.raises(StoreError, match="unrecognized configuration parameter"):
-        connect(address, password, session={"nonsense": "1"})
+    monkeypatch.setattr(connecting, "_CLOCK", "SELECT nonsense()")
+    with pytest.raises(StoreError, match="could not be connected to"):
+        connect(address, password)
 
     with strict.server.connect() as connection:
         count = "SELECT count(*) FROM pg_stat_activity WHERE usename = %s"
@@ -360,7 +362,7 @@ def test_a_connection_that_cannot_be_set_up_is_closed(strict: StrictServer) -> N
             assert time.monotonic() < end
 
 
-def test_a_connection_that_is_ended_while_it_is_set_up_is_said(
+def test_a_connection_that_is_ended_at_once_is_said(
     strict: StrictServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     execute = psycopg.Connection.execute

@@ -13,11 +13,11 @@ from copilot_tui.store.conversations import FIRST_PAGE, NEXT_PAGE
 from copilot_tui.store.entry import ENTRIES
 from copilot_tui.store.journal import RUNNING_OWNERS
 from copilot_tui.store.pieces import Piece
-from copilot_tui.store.postgres.database import PostgresDatabase
 from copilot_tui.store.prompts import NEWEST_PROMPTS
 from copilot_tui.store.removal import BELOW
 from copilot_tui.store.store import Store
 from copilot_tui.store.tree import CHILDREN, PATH, SIBLINGS, VERSIONS
+from tests.postgres_database import database_at
 from tests.postgres_proxy import proxy_to
 from tests.postgres_server import running_postgres
 from tests.store.support import add_path, number_of
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def other(store_database: Place) -> Iterator[Store]:
     """Another copy of Ann's, which waits for nobody long."""
-    database = PostgresDatabase(store_database.url, busy_timeout=0.1)
+    database = database_at(store_database.url, busy_timeout=0.1)
     with Store(database, instance_id="other") as opened:
         yield opened
 
@@ -67,7 +67,7 @@ def test_faults_that_come_in_bit_by_bit_are_out_of_the_way_of_what_comes_next(
 ) -> None:
     with proxy_to(store_database.port, piece=5) as proxy:
         place = replace(store_database, port=proxy.port)
-        with Store(PostgresDatabase(place.url), instance_id="this") as store:
+        with Store(database_at(place.url), instance_id="this") as store:
             for number in range(20):
                 with pytest.raises(Gone):
                     store.drafts.set(99, "for nobody")
@@ -128,7 +128,7 @@ def test_a_lost_connection_is_told_and_the_next_transaction_connects_again(
 ) -> None:
     with proxy_to(store_database.port) as proxy:
         place = replace(store_database, port=proxy.port)
-        with Store(PostgresDatabase(place.url), instance_id="this") as store:
+        with Store(database_at(place.url), instance_id="this") as store:
             conversation = store.conversations.create(title="Kept").id
             proxy.cut()
             with pytest.raises(StoreUnreachable, match="cannot be reached"):
@@ -158,12 +158,12 @@ def test_nobody_there_no_database_and_nobody_of_that_name_are_told_apart(
     empty_database: Place,
 ) -> None:
     for place, words in (
-        (replace(empty_database, port=1), "cannot be reached"),
-        (replace(empty_database, name="nowhere"), "There is no database nowhere"),
-        (empty_database.as_role("nobody_here"), "did not accept the user name"),
+        (replace(empty_database, port=1), "Nothing answers at"),
+        (replace(empty_database, name="nowhere"), 'There is no database "nowhere"'),
+        (empty_database.as_role("nobody_here"), "does not know the user"),
     ):
         with pytest.raises(StoreError, match=words) as refused:
-            PostgresDatabase(place.url)
+            database_at(place.url)
         assert isinstance(refused.value, StoreUnreachable) == (place.port == 1)
 
 
@@ -172,13 +172,13 @@ def test_a_password_is_in_no_words() -> None:
     with running_postgres(trusting=False) as server:
         server.add_role("carl", "right")
         place = server.add_database(owner="carl")
-        PostgresDatabase(place.as_role("carl", "right").url).close()
-        with pytest.raises(StoreError, match="or the password") as refused:
-            PostgresDatabase(place.as_role("carl", "geheim").url)
+        database_at(place.as_role("carl", "right").url).close()
+        with pytest.raises(StoreError, match="refuses the password") as refused:
+            database_at(place.as_role("carl", "geheim").url)
         assert "geheim" not in str(refused.value)
         server.stop()
         with pytest.raises(StoreUnreachable) as unreachable:
-            PostgresDatabase(place.as_role("carl", "geheim").url)
+            database_at(place.as_role("carl", "geheim").url)
         assert "geheim" not in str(unreachable.value)
 
 

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.chat.conversation import Status
+from copilot_tui.config.database_address import database_address
+from copilot_tui.config.database_password import DatabasePassword
+from copilot_tui.config.database_setting import DatabaseSetting
 from copilot_tui.errors import StoreError
 from copilot_tui.paths import Paths
 from copilot_tui.store.instance import is_alive, others_alive
+from copilot_tui.store.opening import open_kept_store
 from copilot_tui.store.postgres.opening import open_on_server
 
 if TYPE_CHECKING:
@@ -29,16 +33,16 @@ def test_what_a_copy_left_that_died_here_is_mended_and_what_runs_elsewhere_is_no
     store_database: Place, tmp_path: Path
 ) -> None:
     here, elsewhere = (paths_in(tmp_path / name) for name in ("here", "elsewhere"))
-    with open_on_server(store_database.url, elsewhere) as far:
+    with opened(store_database.url, elsewhere) as far:
         theirs = running_reply(far)
-        died = open_on_server(store_database.url, here)
+        died = opened(store_database.url, here)
         ours = running_reply(died)
         died._database.close()
-        lock = here.instances / f"{died.instance_id}.lock"
+        lock = locks_of(store_database.url, here) / f"{died.instance_id}.lock"
         died.close()
         lock.touch()  # What is left when nothing could be tidied up.
 
-        with open_on_server(store_database.url, here) as store:
+        with opened(store_database.url, here) as store:
             assert store.tree.get(ours).status is Status.INTERRUPTED
             assert store.tree.get(theirs).status is Status.STREAMING
 
@@ -47,10 +51,25 @@ def test_a_copy_is_alive_for_others_as_long_as_it_is_open(
     store_database: Place, tmp_path: Path
 ) -> None:
     paths = paths_in(tmp_path)
-    store = open_on_server(store_database.url, paths)
-    assert is_alive(paths.instances, store.instance_id)
+    store = opened(store_database.url, paths)
+    assert is_alive(locks_of(store_database.url, paths), store.instance_id)
     store.close()
-    assert not is_alive(paths.instances, store.instance_id)
+    assert not is_alive(locks_of(store_database.url, paths), store.instance_id)
+
+
+def test_a_copy_that_opens_a_file_meanwhile_leaves_the_mending_to_the_next_on_the_server(
+    store_database: Place, tmp_path: Path
+) -> None:
+    paths = paths_in(tmp_path)
+    died = opened(store_database.url, paths)
+    reply = running_reply(died)
+    died.close()
+    (locks_of(store_database.url, paths) / f"{died.instance_id}.lock").touch()
+
+    open_kept_store(paths, lambda _: None).close()  # It takes away what the dead left there.
+
+    with opened(store_database.url, paths) as store:
+        assert store.tree.get(reply).status is Status.INTERRUPTED
 
 
 def test_a_server_that_is_not_there_leaves_no_trace_of_the_try(
@@ -58,8 +77,17 @@ def test_a_server_that_is_not_there_leaves_no_trace_of_the_try(
 ) -> None:
     paths = paths_in(tmp_path)
     with pytest.raises(StoreError):
-        open_on_server(f"{store_database.url}_not", paths)
-    assert not others_alive(paths.instances)
+        opened(f"{store_database.url}_not", paths)
+    assert not others_alive(locks_of(store_database.url, paths))
+
+
+def opened(url: str, paths: Paths) -> Store:
+    setting = DatabaseSetting(database_address(url))
+    return open_on_server(setting, DatabasePassword(setting, {}), paths)
+
+
+def locks_of(url: str, paths: Paths) -> Path:
+    return paths.instances_on(database_address(url).shown)
 
 
 def paths_in(folder: Path) -> Paths:

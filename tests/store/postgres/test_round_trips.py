@@ -9,8 +9,8 @@ import pytest
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.store.pieces import Piece
-from copilot_tui.store.postgres.database import PostgresDatabase
 from copilot_tui.store.store import Store
+from tests.postgres_database import database_at
 from tests.postgres_proxy import proxy_to
 from tests.store.support import add_path
 
@@ -35,7 +35,7 @@ def url(proxy: Proxy, store_database: Place) -> str:
 
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
-    with Store(PostgresDatabase(url), instance_id="this") as opened:
+    with Store(database_at(url), instance_id="this") as opened:
         opened.conversations.create(title="Warm")
         yield opened
 
@@ -47,7 +47,7 @@ def conversation(store: Store) -> int:
 
 def test_opening(url: str, proxy: Proxy) -> None:
     with proxy.counting() as waits:
-        database = PostgresDatabase(url)
+        database = database_at(url)
     database.close()
 
     assert waits == [2]  # To be let in; everything else at once.

@@ -11,10 +11,9 @@ import pytest
 
 from copilot_tui.errors import StoreError
 from copilot_tui.store.postgres import schema
-from copilot_tui.store.postgres.connection import connect
-from copilot_tui.store.postgres.database import PostgresDatabase
 from copilot_tui.store.postgres.own_row import OwnRow
 from copilot_tui.store.store import Store
+from tests.postgres_database import connection_at, database_at
 from tests.store.postgres.conftest import BOB
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ _SLOWLY = "SELECT pg_sleep(0.1)"
 
 
 def open_and_write(url: str, name: str) -> None:
-    with Store(PostgresDatabase(url), instance_id=name) as store:
+    with Store(database_at(url), instance_id=name) as store:
         store.conversations.create(title=name)
 
 
@@ -37,13 +36,13 @@ def test_copies_that_start_at_once_make_the_schema_once(
     with ThreadPoolExecutor(COPIES) as copies:
         list(copies.map(lambda name: open_and_write(empty_database.url, name), names))
 
-    with Store(PostgresDatabase(empty_database.url), instance_id="last") as store:
+    with Store(database_at(empty_database.url), instance_id="last") as store:
         assert {found.title for found in store.conversations.page(limit=99)} == set(names)
 
 
 def test_a_migration_that_fails_leaves_nothing(empty_database: Place) -> None:
     broken = (*schema.MIGRATIONS, ("CREATE TABLE colours ()", "SELECT * FROM nowhere"))
-    connection = connect(empty_database.url)
+    connection = connection_at(empty_database.url)
     with connection, pytest.raises(psycopg.errors.UndefinedTable):
         schema.migrate(connection, broken)
 
@@ -55,25 +54,25 @@ def test_a_migration_that_fails_leaves_nothing(empty_database: Place) -> None:
 def test_the_next_version_is_added_to_what_is_there(store_copy: Place) -> None:
     open_and_write(store_copy.url, "Kept")
     next_one = ("ALTER TABLE conversations ADD COLUMN colour text", _SLOWLY)
-    with connect(store_copy.url) as connection:
+    with connection_at(store_copy.url) as connection:
         schema.migrate(connection, (*schema.MIGRATIONS, next_one))
         row = connection.execute("SELECT title, colour FROM copilot_tui.conversations").fetchone()
     assert row == {"title": "Kept", "colour": None}
 
 
 def test_a_newer_schema_is_refused_and_left_as_it_is(store_copy: Place) -> None:
-    with connect(store_copy.url) as connection:
+    with connection_at(store_copy.url) as connection:
         connection.execute("UPDATE copilot_tui.schema_version SET version = 99")
 
     with pytest.raises(StoreError, match="was written by a newer version") as refused:
-        PostgresDatabase(store_copy.url)
+        database_at(store_copy.url)
     assert "Update this program" in refused.value.todo
 
 
 def test_nothing_is_written_once_a_newer_program_has_changed_the_schema(store_copy: Place) -> None:
-    with Store(PostgresDatabase(store_copy.url), instance_id="old") as store:
+    with Store(database_at(store_copy.url), instance_id="old") as store:
         conversation = store.conversations.create(title="Before").id
-        with connect(store_copy.url) as connection:
+        with connection_at(store_copy.url) as connection:
             connection.execute("UPDATE copilot_tui.schema_version SET version = 99")
 
         for refused in (
@@ -90,19 +89,19 @@ def test_who_may_make_no_schema_is_told_who_has_to(
     empty_database: Place, postgres_server: PostgresServer, bob_there: str
 ) -> None:
     with pytest.raises(StoreError, match="not permitted") as refused:
-        PostgresDatabase(empty_database.as_role(BOB).url)
+        database_at(empty_database.as_role(BOB).url)
     assert "owner has to start this program with it once" in refused.value.todo
 
-    PostgresDatabase(empty_database.url).close()
+    database_at(empty_database.url).close()
     open_and_write(empty_database.as_role(BOB).url, "Now")
 
 
 def test_a_refusal_that_comes_in_early_is_out_of_the_way_of_what_is_read_next(
     store_copy: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Store(PostgresDatabase(store_copy.url), instance_id="old") as store:
+    with Store(database_at(store_copy.url), instance_id="old") as store:
         conversation = store.conversations.create(title="Before").id
-        with connect(store_copy.url) as connection:
+        with connection_at(store_copy.url) as connection:
             connection.execute("UPDATE copilot_tui.schema_version SET version = 99")
         monkeypatch.setattr(OwnRow, "check_version", _check_and_wait)
 

@@ -8,10 +8,10 @@ import psycopg
 from psycopg.rows import dict_row
 
 from copilot_tui.chat.search_query import parse_query
-from copilot_tui.store.postgres.database import PostgresDatabase
 from copilot_tui.store.postgres.search_keys import array_of, wanted_keys
 from copilot_tui.store.search_index import add_to_index, index_later
 from copilot_tui.store.store import Store
+from tests.postgres_database import database_at
 
 if TYPE_CHECKING:
     from tests.postgres_server import Place
@@ -33,7 +33,7 @@ class Person:
     """
 
     def __init__(self, place: Place) -> None:
-        self.database = PostgresDatabase(place.url)
+        self.database = database_at(place.url)
         self.store = Store(self.database, instance_id=place.role)
         self.connection = psycopg.connect(place.url, autocommit=True, row_factory=dict_row)
         self.connection.execute("SET search_path = copilot_tui")
