@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from copilot_tui.store.postgres.refusals import refusal
 from copilot_tui.store.postgres.schema import MIGRATIONS
+from copilot_tui.store.postgres.search_schema import OUT_OF_REACH
 
 if TYPE_CHECKING:
     from copilot_tui.config.database_address import DatabaseAddress
     from copilot_tui.store.postgres.connecting import Connected
-
-SEARCH_EXTENSION: Final = "pg_trgm"
-"""What finds parts of words; a superuser or the owner of the database can add it."""
 
 NEWEST: Final = len(MIGRATIONS)
 """The version of the tables that this program makes."""
@@ -29,13 +27,12 @@ SELECT current_setting('server_version'),
        EXISTS (
            SELECT FROM pg_class
            WHERE relnamespace = to_regnamespace('copilot_tui') AND relname = 'schema_version'
-       ),
-       EXISTS (SELECT FROM pg_available_extensions WHERE name = %(extension)s),
-       EXISTS (SELECT FROM pg_extension WHERE extname = %(extension)s)
+       )
 FROM pg_roles AS role
 WHERE role.rolname = current_user
 """
-# One table gives nobody the right to delete, so that right is not asked for.
+# One table gives nobody the right to delete, so that right is not asked for; what the search
+# alone may touch is nobody's.
 _RIGHTS = """
 SELECT has_schema_privilege('copilot_tui', 'USAGE'),
        count(*) FILTER (
@@ -46,8 +43,9 @@ SELECT has_schema_privilege('copilot_tui', 'USAGE'),
        )
 FROM pg_class
 WHERE relnamespace = to_regnamespace('copilot_tui') AND relkind = 'r'
-      AND relname <> 'schema_version'
+      AND relname <> ALL (%(closed)s)
 """
+_RECORD = "schema_version"
 _VERSION = "SELECT max(version) FROM copilot_tui.schema_version"
 
 
@@ -66,7 +64,6 @@ class ServerFacts:
         schema_version: of the tables; None where none can be read.
         may_use_schema: whether the user may look into the schema.
         closed_tables: how many tables the user may not read and write.
-        can_find_parts: whether `SEARCH_EXTENSION` is there, or can be added.
     """
 
     version: str
@@ -79,7 +76,6 @@ class ServerFacts:
     schema_version: int | None
     may_use_schema: bool
     closed_tables: int
-    can_find_parts: bool
 
 
 def server_facts(connected: Connected, address: DatabaseAddress) -> ServerFacts:
@@ -96,12 +92,12 @@ def server_facts(connected: Connected, address: DatabaseAddress) -> ServerFacts:
 
     connection = connected.connection
     try:
-        row = connection.execute(_FACTS, {"extension": SEARCH_EXTENSION}).fetchone()
+        row = connection.execute(_FACTS).fetchone()
         assert row is not None
-        version, encoding, user, is_read_only, is_above, may_make, has_schema, has_record = row[:8]
+        version, encoding, user, is_read_only, is_above, may_make, has_schema, has_record = row
         may_use, closed, schema_version = False, 0, None
         if has_schema:
-            rights = connection.execute(_RIGHTS).fetchone()
+            rights = connection.execute(_RIGHTS, {"closed": [*OUT_OF_REACH, _RECORD]}).fetchone()
             assert rights is not None
             may_use, closed = rights
         if has_record and may_use:
@@ -119,7 +115,6 @@ def server_facts(connected: Connected, address: DatabaseAddress) -> ServerFacts:
         schema_version=schema_version,
         may_use_schema=may_use,
         closed_tables=closed,
-        can_find_parts=any(row[8:]),
     )
 
 
