@@ -20,7 +20,6 @@ from copilot_tui.replies.events import (
     ReplyGrew,
     ReplyStarted,
 )
-from copilot_tui.store.instance import is_alive
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -132,7 +131,7 @@ class Asker:
     def _streams(self, conversation: int) -> bool:
         """Whether somebody who is alive is answering there."""
         library = self._engine.library
-        self._engine.call(library.recover(partial(is_alive, self._paths.instances)))
+        self._engine.call(library.recover())
         return self._engine.call(library.open(conversation)).streams
 
     def _pause(self, seconds: float) -> None:

@@ -16,8 +16,6 @@ from copilot_tui.library.searching import Searching
 from copilot_tui.library.transferring import Transferring
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from copilot_tui.paths import Paths
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.thread import StoreThread
@@ -40,16 +38,13 @@ class Library(Reading, Composing, Revising, Managing, Searching, Picturing, Tran
     def _note_exchange(self) -> None:
         self._was_exchanged = True
 
-    async def recover(self, is_alive: Callable[[str], bool]) -> bool:
+    async def recover(self) -> bool:
         """Mend what copies of the app that have died since then left behind.
-
-        Args:
-            is_alive: tells whether the running copy of that id still runs.
 
         Returns:
             Whether there was anything.
         """
-        return await self._store.run(lambda store: store.recover(is_alive) > 0)
+        return await self._store.run(lambda store: store.recover() > 0)
 
     async def changed_elsewhere(self) -> bool:
         """Whether what is kept has changed since the last call, but for what was asked here.
@@ -78,12 +73,12 @@ class Library(Reading, Composing, Revising, Managing, Searching, Picturing, Tran
         await self._store.go_back()
 
     async def back_up(self, paths: Paths) -> None:
-        """Keep the copy of today, unless it is there, or nothing is kept at all.
+        """Keep the copy of today, unless it is there, or nothing is kept in a file.
 
         Args:
             paths: where the conversations and their copies are.
         """
-        if not await self._store.run(lambda store: store.is_kept):
+        if not await self._store.run(lambda store: store.has_file):
             return
         from copilot_tui.store.backup import DailyBackup
 

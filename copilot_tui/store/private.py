@@ -28,6 +28,9 @@ _PATTERNS = (
     "instances/*",
     "backups",
     "backups/*",
+    "servers",
+    "servers/*",
+    "servers/*/*",
 )
 """What the data folder holds of ours; somebody may have put his own there as well."""
 

@@ -62,6 +62,8 @@ class Store:
         facts: what was found out about servers.
         instance_id: as it was given.
         when_closed: called after that has happened.
+        is_alive: tells whether the running copy of an id still runs; who opens the store
+            knows where to look. Until then everybody seems to.
         mender: puts another store in the place of this one, where that is needed and can be.
 
     Raises:
@@ -80,6 +82,7 @@ class Store:
         self.instance_id = instance_id
         self.mender: Mender | None = None
         self.when_closed: list[Callable[[], object]] = []
+        self.is_alive: Callable[[str], bool] = lambda _: True
         self._is_recorded = False
         self._watch: Watch | None = None
         self._database: Database
@@ -133,6 +136,11 @@ class Store:
     def is_kept(self) -> bool:
         """Whether what is written here is there again at the next start."""
         return self._database.is_kept
+
+    @property
+    def has_file(self) -> bool:
+        """Whether what is written here is in a file, of which copies can be made."""
+        return self.is_kept and isinstance(self._database, SqliteDatabase)
 
     @classmethod
     def in_memory(cls, instance_id: str, living: Living | None = None) -> Self:
@@ -192,19 +200,20 @@ class Store:
         """One transaction for all that is written in it: all of it or nothing."""
         return self._database.writing()
 
-    def recover(self, is_alive: Callable[[str], bool]) -> int:
+    def recover(self, is_alive: Callable[[str], bool] | None = None) -> int:
         """Mend what copies of the program that have died left behind.
 
         Their running replies become interrupted ones, and what waited to be sent goes
         back into the drafts.
 
         Args:
-            is_alive: tells whether the running copy of that id still runs.
+            is_alive: instead of the attribute of that name.
 
         Returns:
             How many replies and waiting messages there were.
         """
-        return self.journal.recover(is_alive) + self.queue.recover(is_alive)
+        alive = is_alive or self.is_alive
+        return self.journal.recover(alive) + self.queue.recover(alive)
 
     def changed_elsewhere(self) -> bool:
         """Whether another process has written since the last call or the opening."""

@@ -110,7 +110,6 @@ class CopilotApp(AdjustableApp):
         self.preferences = Preferences(self, settings, paths.config_file, self._apply)
         self._housekeeping = Housekeeping(
             self._library,
-            paths.instances,
             changed=lambda: self.chat.post_message(StoreChanged()),
             failed=self.store_failed,
             tell=lambda notice: self.chat.post_message(StoreTold(notice)),

@@ -11,7 +11,6 @@ from copilot_tui.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from copilot_tui.library.library import Library
     from copilot_tui.library.watchman import Watchman
@@ -31,7 +30,6 @@ class Housekeeping:
 
     Args:
         library: all conversations.
-        instances: the folder by which the other copies of the app are known.
         changed: told when another copy of the app has written, or left something behind.
         failed: told of what could not be done.
         tell: told what has happened to the conversation file, each thing once.
@@ -41,7 +39,6 @@ class Housekeeping:
     def __init__(
         self,
         library: Library,
-        instances: Path,
         *,
         changed: Callable[[], object],
         failed: Callable[[StoreError], None],
@@ -49,7 +46,6 @@ class Housekeeping:
         paths: Paths,
     ) -> None:
         self._library = library
-        self._instances = instances
         self._polls = 0
         self._changed = changed
         self._failed = failed
@@ -69,7 +65,7 @@ class Housekeeping:
             await self._watchman().look()
             changed = await self._library.changed_elsewhere()
             if self._polls % POLLS_TO_RECOVERY == 0:
-                changed |= await self._library.recover(self._is_alive)
+                changed |= await self._library.recover()
         except StoreError as error:
             if error.what != self._told:
                 self._told = error.what
@@ -87,11 +83,6 @@ class Housekeeping:
         # When the store is closed, the app has ended.
         with suppress(StoreError):
             await self._watchman().go_back()
-
-    def _is_alive(self, instance: str) -> bool:
-        from copilot_tui.store.instance import is_alive
-
-        return is_alive(self._instances, instance)
 
     async def tidy_up(self) -> None:
         """Forget what was deleted long ago, make everything findable, and keep a copy."""

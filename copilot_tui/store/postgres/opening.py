@@ -50,7 +50,6 @@ def open_on_server(
     address = database.address
     assert address is not None
     locks = paths.instances_on(address.shown)
-    dead = left_behind(locks)
     with ExitStack() as failing:
         connected = connect(address, password)
         # It needs psycopg, of which the connection has said by now if it is not there.
@@ -59,12 +58,14 @@ def open_on_server(
         failing.callback(connected.connection.close)
         for caution in cautions(database, connected):
             tell(caution)
+        dead = left_behind(locks)
         instance = Instance.start(locks)
         failing.callback(instance.close)
         connections = _Connections(address, password, connected.connection)
         opened = PostgresDatabase(connections, place=address.shown, busy_timeout=busy_timeout)
         store = Store(opened, instance_id=instance.id)
         failing.callback(store.close)
+        store.is_alive = lambda owner: owner not in left_behind(locks)
         store.recover(lambda owner: owner not in dead)
         failing.pop_all()
     store.when_closed.append(instance.close)

@@ -57,6 +57,35 @@ def test_a_copy_is_alive_for_others_as_long_as_it_is_open(
     assert not is_alive(locks_of(store_database.url, paths), store.instance_id)
 
 
+def test_a_copy_that_runs_mends_what_another_one_here_leaves_and_nothing_of_elsewhere(
+    store_database: Place, tmp_path: Path
+) -> None:
+    here, elsewhere = (paths_in(tmp_path / name) for name in ("here", "elsewhere"))
+    with (
+        opened(store_database.url, elsewhere) as far,
+        opened(store_database.url, here) as store,
+        opened(store_database.url, here) as beside,
+    ):
+        theirs, besides = running_reply(far), running_reply(beside)
+        died = opened(store_database.url, here)
+        ours = running_reply(died)
+        died.close()
+        (locks_of(store_database.url, here) / f"{died.instance_id}.lock").touch()
+
+        assert store.recover() == 1
+        assert store.tree.get(ours).status is Status.INTERRUPTED
+        for running in (theirs, besides):
+            assert store.tree.get(running).status is Status.STREAMING
+
+
+def test_conversations_on_a_server_are_kept_without_a_file_to_copy(
+    store_database: Place, tmp_path: Path
+) -> None:
+    with opened(store_database.url, paths_in(tmp_path)) as store:
+        assert store.is_kept
+        assert not store.has_file
+
+
 def test_a_copy_that_opens_a_file_meanwhile_leaves_the_mending_to_the_next_on_the_server(
     store_database: Place, tmp_path: Path
 ) -> None:
