@@ -24,7 +24,7 @@ examples:
   copilot-tui list                        all, the newest first
   copilot-tui list --limit 10             the newest ten
   copilot-tui list --deleted              what is in the trash
-  copilot-tui list --copy ~/chats.db      those in a backup
+  copilot-tui list --database ~/chats.db  those in a backup
   copilot-tui list --json | jq -r 'select(.pinned) | .title'
 
 Each line has the number, by which other commands know the conversation, when it was last
