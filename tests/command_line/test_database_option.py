@@ -62,16 +62,18 @@ def test_every_command_that_opens_conversations_has_the_flag() -> None:
     assert any(each.name == "database" for each in chosen(())[1].params)
 
 
-def test_a_file_elsewhere_is_read_and_the_own_one_left_alone(
+def test_a_file_elsewhere_is_read_and_stays_as_it_is(
     home: Path, other: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def titles(*words: str) -> list[str]:
         return [json.loads(line)["title"] for line in said(capsys, *words).splitlines()]
 
+    before = {path: path.read_bytes() for path in other.parent.iterdir()}
     assert titles("list", "--json") == ["Here"]
     assert titles("list", "--json", "--database", str(other)) == ["There"]
     assert titles("search", "apples", "--json", "--database", str(other)) == ["There"]
     assert "pears" in said(capsys, "show", "--database", str(other))
+    assert {path: path.read_bytes() for path in other.parent.iterdir()} == before
 
 
 def test_the_environment_and_the_file_name_it_as_well(
