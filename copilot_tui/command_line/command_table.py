@@ -47,6 +47,7 @@ COMMANDS: Final[Mapping[str, CommandEntry]] = MappingProxyType(
         "stats": CommandEntry("stats", "show how much was sent and answered"),
         "backup": CommandEntry("backup", "keep a copy of all conversations"),
         "restore": CommandEntry("restore", "put a copy back, or list the copies"),
+        "migrate-store": CommandEntry("migrate_store", "copy all to a server or another file"),
         "config": CommandEntry("config", "show the settings in force, or check them"),
         "doctor": CommandEntry("doctor", "say what is wrong around it, and what to do"),
         "keys": CommandEntry("keys", "show what the terminal sends for each key"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -43,7 +44,7 @@ def opened_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
         StoreError: they cannot be used; nothing is done in memory in their place.
     """
     setting, paths = chosen_by(paths, database)
-    with _opened(setting, paths, lambda notice: _tell_all([notice])) as store:
+    with open_store(setting, paths) as store:
         yield store
 
 
@@ -69,12 +70,12 @@ def read_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
     opened: AbstractContextManager[Store]
     with ExitStack() as cleanup:
         if setting.address is not None:
-            opened = _opened(setting, paths, lambda notice: _tell_all([notice]))
+            opened = open_store(setting, paths)
         elif database is not None:
             from copilot_tui.store.restorable import check_copy
 
             check_copy(paths.database)
-            opened = _copied_store(paths.database)
+            opened = copied_store(paths.database)
         elif is_there(paths.database):
             opened = _written_or_copied_store(setting, paths)
         elif setting.file is not None:
@@ -102,6 +103,19 @@ def chosen_by(paths: Paths, database: str | None) -> tuple[DatabaseSetting, Path
     return setting, replace(paths, database_file=setting.file)
 
 
+def open_store(setting: DatabaseSetting, paths: Paths) -> Store:
+    """Open the conversations of a database as `opened_store` does.
+
+    Args:
+        setting: the database.
+        paths: with its file.
+
+    Raises:
+        StoreError: see `opened_store`.
+    """
+    return _opened(setting, paths, lambda notice: _tell_all([notice]))
+
+
 def _opened(setting: DatabaseSetting, paths: Paths, tell: Callable[[StoreNotice], object]) -> Store:
     from copilot_tui.store.chosen import open_chosen_store
 
@@ -123,19 +137,28 @@ def _written_or_copied_store(setting: DatabaseSetting, paths: Paths) -> Iterator
         except Unwritable as hindrance:
             # What could not be mended is of no matter for who only reads.
             _tell_all(notice for notice in told if not notice.is_error)
-            store = cleanup.enter_context(_copied_store(paths.database, hindrance))
+            store = cleanup.enter_context(copied_store(paths.database, hindrance))
         else:
             _tell_all(told)
         yield store
 
 
 @contextmanager
-def _copied_store(path: Path, hindrance: StoreError | None = None) -> Iterator[Store]:
+def copied_store(
+    path: Path,
+    hindrance: StoreError | None = None,
+    *,
+    is_alive: Callable[[str], bool] = lambda _: False,
+    clock: Callable[[], float] = time.time,
+) -> Iterator[Store]:
     """A copy of the conversations in a file that is gone afterwards.
 
     Args:
         path: the file.
         hindrance: why it cannot be opened itself, where that was tried.
+        is_alive: tells whether a running copy of the program still writes replies into the
+            file; in the copy of it nobody does.
+        clock: tells the Unix time in seconds.
 
     Raises:
         StoreError: they cannot be read, either.
@@ -154,9 +177,8 @@ def _copied_store(path: Path, hindrance: StoreError | None = None) -> Iterator[S
         except OSError as error:
             raise hindrance or store_error(error, path) from error
         try:
-            store = cleanup.enter_context(Store(copy, instance_id=str(uuid4())))
-            # Who could still write replies into the file is not here.
-            store.recover(lambda _: False)
+            store = cleanup.enter_context(Store(copy, instance_id=str(uuid4()), clock=clock))
+            store.recover(is_alive)
             yield store
         except StoreError as error:
             if str(copy) not in error.what:

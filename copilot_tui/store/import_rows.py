@@ -26,7 +26,7 @@ from copilot_tui.store.search_index import index_later
 from copilot_tui.text import clean, elide, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from copilot_tui.store.database import Database
     from copilot_tui.transfer.record import ConversationRecord, MessageRecord, Picture
@@ -109,13 +109,16 @@ class Stage:
         with self._database.staging():
             return self._find()
 
-    def write(self) -> ImportCounts:
+    def write(self, also: Callable[[], object] = lambda: None) -> ImportCounts:
         """Take all of them into the file, in one transaction.
 
         By its uid a conversation or message is known: what is there already stays as it
         is. A known conversation gets the messages that are new; its visible path moves to
         them unless the user has written in it himself. `Search.backfill` makes them
         findable.
+
+        Args:
+            also: what belongs to them and is written in the same transaction.
         """
         # What takes long and only reads is done before others are kept from writing.
         database = self._database
@@ -133,6 +136,7 @@ class Stage:
             if counts.messages:
                 row = database.execute("SELECT max(message) AS last FROM staged_rows").fetchone()
                 index_later(database, before + 1, row["last"])
+            also()
         return counts
 
     def _find(self) -> ImportCounts:
@@ -140,7 +144,7 @@ class Stage:
         database = self._database
         database.execute(FIND_HOMES)
         for row in database.execute(STRANGERS).fetchall():
-            renamed = database.execute(RENAME, _other_uid(row["home_uid"], row["uid"]), row["seq"])
+            renamed = database.execute(RENAME, other_uid(row["home_uid"], row["uid"]), row["seq"])
             if not renamed.rowcount:
                 database.execute("DELETE FROM staged_messages WHERE seq = ?", row["seq"])
         database.execute("DELETE FROM staged_rows")
@@ -197,8 +201,8 @@ class _Adding:
             ADD_CONVERSATION,
             seq,
             *(record.uid.bytes, self._free_id(record.conversation_id), str(uuid4())),
-            *(_line(record.title), _line(record.profile), _line(record.provider)),
-            *(_line(record.model), record.pinned, record.unread, _seconds(record.created)),
+            *(short_line(record.title), short_line(record.profile), short_line(record.provider)),
+            *(short_line(record.model), record.pinned, record.unread, _seconds(record.created)),
             *(updated, updated if record.opened is None else _seconds(record.opened), deleted),
             clean(json.dumps(dict(record.parameters), ensure_ascii=False)),
             clean(record.system_prompt),
@@ -226,7 +230,7 @@ class _Adding:
             _seconds(message.created),
             None if message.finished is None else _seconds(message.finished),
             None if message.deleted_at is None else _seconds(message.deleted_at),
-            *(_line(message.profile), _line(message.provider), _line(message.model)),
+            *(short_line(message.profile), short_line(message.provider), short_line(message.model)),
             None if usage is None else _count(usage.prompt_tokens),
             None if usage is None else _count(usage.completion_tokens),
             None if usage is None else usage.exact,
@@ -237,7 +241,7 @@ class _Adding:
         added = self._execute(ADD_MESSAGE, seq, message.uid.bytes, *values).rowcount
         if not added:
             # Another conversation of the same import has a message of this name.
-            uid = _other_uid(record.uid.bytes, message.uid.bytes)
+            uid = other_uid(record.uid.bytes, message.uid.bytes)
             added = self._execute(ADD_MESSAGE, seq, uid, *values).rowcount
         if not added:
             return
@@ -269,18 +273,19 @@ class _Adding:
                 INSERT INTO staged_pictures VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT DO NOTHING
                 """,
-                *(picture.digest, _line(picture.media_type), _line(picture.name)),
+                *(picture.digest, short_line(picture.media_type), short_line(picture.name)),
                 *(_count(picture.width), _count(picture.height)),
                 *(_seconds(picture.created), picture.data),
             )
 
 
-def _other_uid(home: bytes, uid: bytes) -> bytes:
+def other_uid(home: bytes, uid: bytes) -> bytes:
     """A name for a message whose own is taken; the same one every time."""
     return uuid5(UUID(bytes=home), uid.hex()).bytes
 
 
-def _line(text: str) -> str:
+def short_line(text: str) -> str:
+    """A title or a name as an import takes it in."""
     return elide(one_line(text), _LONGEST_LINE)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.import_rows import Imports
     from copilot_tui.store.living import Known, Living
     from copilot_tui.store.mending import Mender
+    from copilot_tui.store.moving.copying import Copying
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.search import Search
     from copilot_tui.store.statistics import MessageCounter
@@ -131,6 +132,16 @@ class Store:
         from copilot_tui.store.import_rows import Imports
 
         return Imports(self._database)
+
+    def copying_to(self, target: Store) -> Copying:
+        """What copies everything into another store.
+
+        Raises:
+            StoreError: one of the two cannot be read, or they are the same.
+        """
+        from copilot_tui.store.moving.copying import Copying
+
+        return Copying(self._database, target._database)
 
     @property
     def is_kept(self) -> bool:

@@ -1,0 +1,1 @@
+"""Copying everything from one database into another, whichever kind each is."""
