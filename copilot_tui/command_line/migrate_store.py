@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.moving.copying import Copying
     from copilot_tui.store.store import Store
 
-_INDEXED_AT_ONCE: Final = 500
+_INDEXED_AT_ONCE: Final = 250
 _EXAMPLES: Final = """\
 examples:
   copilot-tui migrate-store --to postgresql://ann@db.example.org/chats
@@ -109,5 +109,5 @@ def _copy(copying: Copying, theirs: Store) -> None:
     with Progress("messages copied", copying.amount.messages) as progress:
         copying.run(progress.add)
     with Progress("messages made findable", copying.amount.new_messages) as progress:
-        while theirs.search.backfill(_INDEXED_AT_ONCE):
+        while theirs.search.backfill_in_bulk(_INDEXED_AT_ONCE):
             progress.add(_INDEXED_AT_ONCE)

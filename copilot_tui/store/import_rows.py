@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from copilot_tui.errors import StoreError
 from copilot_tui.store.import_tables import (
@@ -21,20 +20,16 @@ from copilot_tui.store.import_tables import (
     RENAME,
     STRANGERS,
 )
+from copilot_tui.store.import_values import as_count, finite, line, other_uid
 from copilot_tui.store.messages import prompt_digest
 from copilot_tui.store.search_index import index_later
-from copilot_tui.text import clean, elide, one_line
+from copilot_tui.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from copilot_tui.store.database import Database
+    from copilot_tui.store.database import Database, SqlValue
     from copilot_tui.transfer.record import ConversationRecord, MessageRecord, Picture
-
-_LONGEST_LINE = 1000
-"""Characters of a title or a name."""
-
-_LARGEST_INTEGER = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +51,14 @@ class ImportCounts:
 
 @dataclass(slots=True)
 class _LaidDown:
-    """How many are waiting, which is also the last one's `seq`."""
+    """How many are waiting, which is also the last one's `seq`.
+
+    `uids` are those of the messages, where they are remembered.
+    """
 
     conversations: int = 0
     messages: int = 0
+    uids: set[bytes] | None = None
 
 
 class Imports:
@@ -69,17 +68,21 @@ class Imports:
         self._database = database
 
     @contextmanager
-    def stage(self) -> Iterator[Stage]:
+    def stage(self, *, is_small: bool = False) -> Iterator[Stage]:
         """A place for what is to come in, one at a time.
 
         The conversation file is neither locked nor changed before `Stage.write`.
+
+        Args:
+            is_small: whether what waits may be remembered here, rather than be asked for
+                with each message, which takes its time on a server far away.
         """
         tables = self._database.staging_tables()
         with self._database.staging():
             for statement in tables.create:
                 self._database.execute(statement)
         try:
-            yield Stage(self._database)
+            yield Stage(self._database, set() if is_small else None)
         finally:
             # What has failed is told; the tables go with the connection at the latest.
             with suppress(StoreError), self._database.staging():
@@ -90,9 +93,9 @@ class Imports:
 class Stage:
     """Conversations on their way in; see `Imports.stage`. All methods can raise `StoreError`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, uids: set[bytes] | None = None) -> None:
         self._database = database
-        self._laid_down = _LaidDown()
+        self._laid_down = _LaidDown(uids=uids)
 
     def add(self, record: ConversationRecord) -> None:
         """Lay down one more conversation.
@@ -180,7 +183,7 @@ class _Adding:
         if is_newer and record.active_leaf in self._placed:
             self._execute(
                 "UPDATE staged_conversations SET active_leaf = ?, updated = ? WHERE seq = ?",
-                *(self._placed[record.active_leaf][0], _seconds(record.updated), conversation),
+                *(self._placed[record.active_leaf][0], finite(record.updated), conversation),
             )
         if staged is None:
             self._add_drafts(record, conversation)
@@ -194,16 +197,16 @@ class _Adding:
         self._placed = {UUID(bytes=row["uid"]): (row["seq"], row["depth"]) for row in rows}
 
     def _add_conversation(self, record: ConversationRecord) -> int:
-        updated = _seconds(record.updated)
-        deleted = None if record.deleted_at is None else _seconds(record.deleted_at)
+        updated = finite(record.updated)
+        deleted = None if record.deleted_at is None else finite(record.deleted_at)
         seq = self._laid_down.conversations + 1
         self._execute(
             ADD_CONVERSATION,
             seq,
             *(record.uid.bytes, self._free_id(record.conversation_id), str(uuid4())),
-            *(short_line(record.title), short_line(record.profile), short_line(record.provider)),
-            *(short_line(record.model), record.pinned, record.unread, _seconds(record.created)),
-            *(updated, updated if record.opened is None else _seconds(record.opened), deleted),
+            *(line(record.title), line(record.profile), line(record.provider)),
+            *(line(record.model), record.pinned, record.unread, finite(record.created)),
+            *(updated, updated if record.opened is None else finite(record.opened), deleted),
             clean(json.dumps(dict(record.parameters), ensure_ascii=False)),
             clean(record.system_prompt),
         )
@@ -227,23 +230,21 @@ class _Adding:
         content = clean(message.content)
         values = (
             *(conversation, parent, depth + 1, message.role, message.status),
-            _seconds(message.created),
-            None if message.finished is None else _seconds(message.finished),
-            None if message.deleted_at is None else _seconds(message.deleted_at),
-            *(short_line(message.profile), short_line(message.provider), short_line(message.model)),
-            None if usage is None else _count(usage.prompt_tokens),
-            None if usage is None else _count(usage.completion_tokens),
+            finite(message.created),
+            None if message.finished is None else finite(message.finished),
+            None if message.deleted_at is None else finite(message.deleted_at),
+            *(line(message.profile), line(message.provider), line(message.model)),
+            None if usage is None else as_count(usage.prompt_tokens),
+            None if usage is None else as_count(usage.completion_tokens),
             None if usage is None else usage.exact,
             prompt_digest(content) if message.is_prompt else None,
             *(clean(message.error), clean(message.reasoning), content),
         )
         seq = self._laid_down.messages + 1
-        added = self._execute(ADD_MESSAGE, seq, message.uid.bytes, *values).rowcount
-        if not added:
-            # Another conversation of the same import has a message of this name.
-            uid = other_uid(record.uid.bytes, message.uid.bytes)
-            added = self._execute(ADD_MESSAGE, seq, uid, *values).rowcount
-        if not added:
+        uid = message.uid.bytes
+        # Another conversation of the same import may have a message of this name.
+        other = other_uid(record.uid.bytes, uid)
+        if not (self._is_put(seq, uid, values) or self._is_put(seq, other, values)):
             return
         self._laid_down.messages = seq
         self._placed[message.uid] = (seq, depth + 1)
@@ -252,6 +253,17 @@ class _Adding:
                 "INSERT INTO staged_uses (message, target, digest) VALUES (?, ?, ?)",
                 *(seq, clean(use.target), use.digest),
             )
+
+    def _is_put(self, seq: int, uid: bytes, values: tuple[SqlValue, ...]) -> bool:
+        """Let a message wait, unless one of its name does."""
+        known = self._laid_down.uids
+        if known is None:
+            return self._execute(ADD_MESSAGE, seq, uid, *values).rowcount > 0
+        if uid in known:
+            return False
+        known.add(uid)
+        self._execute(ADD_MESSAGE, seq, uid, *values)
+        return True
 
     def _add_drafts(self, record: ConversationRecord, conversation: int) -> None:
         for draft in record.drafts:
@@ -263,7 +275,7 @@ class _Adding:
                     VALUES (?, ?, ?, ?)
                     """,
                     *(conversation, None if edits is None else edits[0]),
-                    *(_seconds(draft.updated), clean(draft.text)),
+                    *(finite(draft.updated), clean(draft.text)),
                 )
 
     def _add_picture(self, picture: Picture) -> None:
@@ -273,25 +285,7 @@ class _Adding:
                 INSERT INTO staged_pictures VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT DO NOTHING
                 """,
-                *(picture.digest, short_line(picture.media_type), short_line(picture.name)),
-                *(_count(picture.width), _count(picture.height)),
-                *(_seconds(picture.created), picture.data),
+                *(picture.digest, line(picture.media_type), line(picture.name)),
+                *(as_count(picture.width), as_count(picture.height)),
+                *(finite(picture.created), picture.data),
             )
-
-
-def other_uid(home: bytes, uid: bytes) -> bytes:
-    """A name for a message whose own is taken; the same one every time."""
-    return uuid5(UUID(bytes=home), uid.hex()).bytes
-
-
-def short_line(text: str) -> str:
-    """A title or a name as an import takes it in."""
-    return elide(one_line(text), _LONGEST_LINE)
-
-
-def _seconds(value: float) -> float:
-    return value if isfinite(value) else 0.0
-
-
-def _count(value: int) -> int:
-    return max(0, min(value, _LARGEST_INTEGER))

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from copilot_tui.store.import_rows import other_uid
+from copilot_tui.store.import_values import other_uid
 from copilot_tui.store.moving.contents import contents_of
 from copilot_tui.store.moving.entries import Uids, batches
 

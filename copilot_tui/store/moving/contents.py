@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 from copilot_tui.chat.parameters import parameters_from
 from copilot_tui.chat.picture import attached_digests
 from copilot_tui.store.database import AMONG_IDS
-from copilot_tui.store.import_rows import short_line
+from copilot_tui.store.import_values import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -127,7 +127,7 @@ def _contents(
     in_drafts = [digest for draft in drafts for digest in attached_digests(draft["text"])]
     return Contents(
         uid=bytes(head["uid"]),
-        title=short_line(head["title"]),
+        title=line(head["title"]),
         wire_id=head["conversation_id"],
         settings=_sum_of_settings(head, drafts),
         messages={
@@ -147,7 +147,7 @@ def _sum_of_settings(head: Row, drafts: Sequence[Row]) -> bytes:
     )
     return _sum(
         *(_hex(head["uid"]), _hex(head["leaf"]), head["system_prompt"], parameters),
-        *(short_line(head[name]) for name in _LINES),
+        *(line(head[name]) for name in _LINES),
         *(head[name] for name in _TIMES),
         *(bool(head["pinned"]), bool(head["unread"]), unsent),
     )
@@ -161,7 +161,7 @@ def _sum_of_message(row: Row, head: Row, shown: Sequence[Row]) -> MessageSum:
     whole = _sum(
         *(text.hex(), _uid_of(row, head).hex(), _hex(row["above"]), tokens),
         *(row[name] for name in _STANDING),
-        *(short_line(row[name]) for name in _LINES[1:]),
+        *(line(row[name]) for name in _LINES[1:]),
         sorted((use["target"], use["digest"]) for use in shown),
     )
     return MessageSum(text, whole)

@@ -156,7 +156,7 @@ class Copying:
     def _write(self, records: Sequence[ConversationRecord], belongings: Belongings) -> None:
         if not records:
             return
-        with Imports(self._target).stage() as stage:
+        with Imports(self._target).stage(is_small=True) as stage:
             for record in records:
                 stage.add(record)
             stage.write(lambda: belongings.put(self._target))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.text_match import holder_of
 from copilot_tui.store.database import AMONG_IDS
+from copilot_tui.store.postgres.bulk_index import put_together
 from copilot_tui.store.postgres.search_index import index_pending
 from copilot_tui.store.postgres.search_keys import array_of, wanted_keys
 from copilot_tui.store.search import BATCH, CANDIDATES, SCORED_CHARACTERS, Search
@@ -37,6 +38,11 @@ class PostgresSearch(Search):
     def backfill(self, batch: int = BATCH) -> bool:
         """See `Search.backfill`."""
         with self._database.writing():
+            return index_pending(self._database, batch)
+
+    def backfill_in_bulk(self, batch: int) -> bool:
+        """See `Search.backfill_in_bulk`."""
+        with self._database.writing(), put_together(self._database):
             return index_pending(self._database, batch)
 
     def _holds(self, content: str, terms: Sequence[Term]) -> bool:
