@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from copilot_tui.store.moving.entries import Entry
 
 _HAS_WIRE_ID = "SELECT 1 FROM conversations WHERE conversation_id = ?"
-_PROMPTS = """
-SELECT prompts.digest, messages.conversation
-FROM prompts JOIN messages ON messages.id = prompts.message
-"""
 
 
 class Likeness(Enum):
@@ -91,6 +87,7 @@ def compare(
     found = Comparison()
     homes = Uids(target).conversations
     pictures: set[str] = set()
+    prompts: set[str] = set()
     for batch in batches(entries):
         ours = contents_of(source, [entry.id for entry in batch])
         there = [homes[each.uid] for each in ours if each.uid in homes]
@@ -98,10 +95,11 @@ def compare(
         for each in ours:
             _note(found, each, _likeness(each, theirs.get(each.uid), brought, target))
             pictures |= each.pictures
+            prompts |= each.prompts
         told(sum(entry.messages for entry in batch))
     for digest in pictures:
         _compare_picture(found, source, target, digest)
-    found.lost_prompts = _lost_prompts(source, target, {entry.id for entry in entries})
+    found.lost_prompts = len(prompts - _prompts_of(target))
     return found
 
 
@@ -161,10 +159,6 @@ def _is_whole(database: Database, digest: str) -> bool:
     return row is not None and sha256(row["data"]).hexdigest() == digest
 
 
-def _lost_prompts(source: Database, target: Database, copied: Set[int]) -> int:
-    with target.reading():
-        there = {row["digest"] for row in target.execute("SELECT digest FROM prompts")}
-    with source.reading():
-        rows = source.execute(_PROMPTS)
-        ours = {row["digest"] for row in rows if row["conversation"] in copied}
-    return len(ours - there)
+def _prompts_of(database: Database) -> set[str]:
+    with database.reading():
+        return {row["digest"] for row in database.execute("SELECT digest FROM prompts")}

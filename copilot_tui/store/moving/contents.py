@@ -18,6 +18,7 @@ from copilot_tui.chat.parameters import parameters_from
 from copilot_tui.chat.picture import attached_digests
 from copilot_tui.store.database import AMONG_IDS
 from copilot_tui.store.import_values import line
+from copilot_tui.store.messages import prompt_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,8 +31,9 @@ FROM conversations LEFT JOIN message_uids ON message_uids.message = conversation
 WHERE conversations.id IN {AMONG_IDS} ORDER BY conversations.id
 """
 _MESSAGES = f"""
-SELECT messages.*, own.uid AS uid, above.uid AS above
+SELECT messages.*, own.uid AS uid, above.uid AS above, prompts.message IS NOT NULL AS is_prompt
 FROM messages
+LEFT JOIN prompts ON prompts.message = messages.id
 LEFT JOIN message_uids AS own ON own.message = messages.id
 LEFT JOIN message_uids AS above ON above.message = messages.parent
 WHERE messages.conversation IN {AMONG_IDS} ORDER BY messages.id
@@ -75,6 +77,7 @@ class Contents:
         settings: a checksum of title, choices, times, visible path and drafts.
         messages: by uid, in their order.
         pictures: the digests of those that messages and drafts show.
+        prompts: by what the prompt history knows the messages that stand in it.
     """
 
     uid: bytes
@@ -83,6 +86,7 @@ class Contents:
     settings: bytes
     messages: Mapping[bytes, MessageSum]
     pictures: frozenset[str]
+    prompts: frozenset[str]
 
     @property
     def checksum(self) -> bytes:
@@ -135,6 +139,7 @@ def _contents(
             for message in messages
         },
         pictures=frozenset((*(use["digest"] for use in uses), *in_drafts)),
+        prompts=frozenset(prompt_digest(row["content"]) for row in messages if row["is_prompt"]),
     )
 
 
