@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.store import Store
 
 _INDEXED_AT_ONCE: Final = 250
+_GOES_ON: Final = "What is copied already stays there: run the same again, and it goes on."
 _EXAMPLES: Final = """\
 examples:
   copilot-tui migrate-store --to postgresql://ann@db.example.org/chats
@@ -44,7 +45,8 @@ they are, and conversations that are at the other place already stay there: one 
 with on both sides gets branches.
 
 It can be ended at any moment, also by a power cut: run it again, and it goes on. At the end both
-sides are compared by checksums. A conversation in which a reply comes in just then is left out
+sides are compared by checksums, and messages are made findable, which the app does as well
+when it is ended before. A conversation in which a reply comes in just then is left out
 and named. The settings are not changed; what to put into them is told.
 
 Exit status: 0, 1 when something was left out or differs, 2 for a wrong word, 4 when one of the
@@ -89,25 +91,21 @@ def command(*, target: str, source: str | None, dry_run: bool) -> int:
 
 
 def _migrate(copying: Copying, here: Place, there: Place, theirs: Store) -> int:
+    amount = copying.amount
     try:
-        _copy(copying, theirs)
-        with Progress("messages compared", copying.amount.messages) as progress:
+        with Progress("messages copied", amount.messages) as progress:
+            copying.run(progress.add)
+        with Progress("messages compared", amount.messages) as progress:
             compared = copying.compare(progress.add)
+        is_whole = tell_result(amount, compared, here.shown, there.shown)
+        tell_left_out(amount.busy)
+        if compared.is_whole:
+            tell_what_next(there)
+        # Who has waited long enough may end it now: the app goes on with it by itself.
+        with Progress("messages made findable", amount.new_messages) as progress:
+            while theirs.search.backfill_in_bulk(_INDEXED_AT_ONCE):
+                progress.add(_INDEXED_AT_ONCE)
     except StoreError as error:
-        error.todo = (
-            f"{error.todo} What is copied already stays there: run the same again, and it goes on."
-        ).strip()
+        error.todo = f"{error.todo} {_GOES_ON}".strip()
         return complain(error)
-    is_whole = tell_result(copying.amount, compared, here.shown, there.shown)
-    tell_left_out(copying.amount.busy)
-    if compared.is_whole:
-        tell_what_next(there)
     return ExitStatus.DONE if is_whole else ExitStatus.FAILED
-
-
-def _copy(copying: Copying, theirs: Store) -> None:
-    with Progress("messages copied", copying.amount.messages) as progress:
-        copying.run(progress.add)
-    with Progress("messages made findable", copying.amount.new_messages) as progress:
-        while theirs.search.backfill_in_bulk(_INDEXED_AT_ONCE):
-            progress.add(_INDEXED_AT_ONCE)

@@ -29,8 +29,8 @@ OPENING = (
     ("-c", "word"),
     ("serve", "-c"),
 )
-WITHOUT = {"keys", "docs", "completion"}
-"""Commands that open no conversations."""
+WITHOUT = {"keys", "docs", "completion", "migrate-store"}
+"""Commands that open no conversations, and the one that names two places."""
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ def test_the_page_is_that_of_the_commands_as_they_are() -> None:
 def test_every_command_is_there_with_every_flag(word: str) -> None:
     _, command, _ = chosen((word,) if word else ())
     pages = man_page().split(".SS ")
-    page = next(each for each in pages[1:] if each.startswith(f"{word}\n")) if word else pages[0]
+    heading = f"{escaped(word)}\n"
+    page = next(each for each in pages[1:] if each.startswith(heading)) if word else pages[0]
 
     flags = {
         flag
