@@ -141,19 +141,26 @@ def test_in_a_running_copy_what_is_being_answered_is_left_out_and_named(
         busy = store.conversations.create(title="Busy").id
         question = store.messages.add_user_message(busy, None, "q").id
         store.journal.begin(busy, question, profile="", provider="", model="")
+        store.queue.add(store.conversations.create(title="Waiting").id, "not sent yet")
     target = str(tmp_path / "target.db")
 
     assert main(("migrate-store", "--to", target)) == ExitStatus.FAILED
     printed = capsys.readouterr()
     assert "4 conversations and 2 pictures are the same" in printed.out
-    assert "1 conversation was left out, as a reply comes in there" in printed.err
+    assert "2 conversations were left out, as a reply comes in there" in printed.err
     assert "  Busy\n" in printed.err
+    assert "  Waiting\n" in printed.err
 
-    # A copy that has died brings nothing more: what had arrived is the reply.
+    # A copy that has died brings nothing more: what had arrived is the reply, and what waited
+    # is a draft, the same one at each run.
     instance.close()
-    assert "Copied 1 new conversation and 2 new messages" in said(
-        capsys, "migrate-store", "--to", target
-    )
+    told = said(capsys, "migrate-store", "--to", target)
+    assert "Copied 2 new conversations and 2 new messages" in told
+    with Store(Path(target), instance_id="beside") as store:
+        waiting = next(each for each in store.listing.conversations(limit=9, deleted=False))
+        assert store.drafts.get(waiting.conversation.id) == "not sent yet"
+    told = said(capsys, "migrate-store", "--to", target)
+    assert "6 conversations and 2 pictures are the same" in told
 
 
 def test_the_same_place_is_refused_whatever_it_is_called(

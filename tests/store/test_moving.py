@@ -372,7 +372,7 @@ def _act(store: Store, step: int, which: int, text: str, clock: Clock) -> None:
     acts[step - 1]()
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_was_done_there_and_back_again_it_is_the_same(
     places: Places, steps: list[tuple[int, int, str]]
