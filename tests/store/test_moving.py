@@ -26,6 +26,7 @@ from tests.store.support_moving import answer, everything, fill, picture, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from copilot_tui.store.database import Cursor, SqlValue
     from copilot_tui.store.moving.comparing import Comparison
     from tests.postgres_server import Place
 
@@ -315,6 +316,35 @@ def test_killed_at_any_statement_it_leaves_whole_conversations_and_goes_on(
     assert len(messages) < len(whole["messages"]) or share > 0.9
     assert copy(filled, target).is_whole
     assert everything(target) == whole
+
+
+def test_ended_by_a_fault_at_any_statement_it_goes_on_as_if_nothing_had_been(
+    places: Places, filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "_MOST_CONVERSATIONS", 2)
+    whole = everything(filled)
+    statements = _statements(places, filled)
+    for point in range(1, statements, 6):
+        folder = places.folder / f"{point}"
+        with store_of(folder, None, "to", places.clock) as target:
+            _fail_at(target, point)
+            with pytest.raises(StoreError, match="Planted"):
+                filled.copying_to(target).run(lambda _: None)
+        with store_of(folder, None, "again", places.clock) as target:
+            assert copy(filled, target).is_whole
+            assert everything(target) == whole
+
+
+def _fail_at(store: Store, point: int) -> None:
+    """Have nothing more done in a store from the statement of that number on."""
+    run, left = store._database.execute, iter(range(point))
+
+    def execute(statement: str, *values: SqlValue) -> Cursor:
+        if next(left, None) is None:
+            raise StoreError("Planted.")
+        return run(statement, *values)
+
+    store._database.execute = execute  # type: ignore[method-assign]
 
 
 def _statements(places: Places, source: Store) -> int:
