@@ -191,10 +191,12 @@ class Asker:
                         self._outlet.notice(str(news))
                 case ServerChosen(choice):
                     self._tell_why(choice)
-                case ReplyStarted(reply):
+                case ReplyStarted(reply, context):
                     self._has_begun = True
                     kept = None if self._is_private else reply.conversation
                     self._outlet.begin(reply, kept)
+                    if context.notice:
+                        self._outlet.notice(context.notice)
                 case ReplyGrew():
                     self._outlet.grow(news.content, news.reasoning)
                 case ReplyEnded(reply):
