@@ -6,6 +6,7 @@ Pillow is loaded only when a picture is met, and never on the event loop.
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from hashlib import sha256
 from io import BytesIO
@@ -38,6 +39,7 @@ _PRIVATE = frozenset(("exif", "xmp", "XML:com.adobe.xmp", "comment", "photoshop"
 """What Pillow's `info` calls notes of where, when and by whom a picture was made."""
 
 _ENDS = {"image/png": b"IEND\xaeB`\x82", "image/jpeg": b"\xff\xd9"}
+_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _KEPT = "Your text is as it was."
 
 
@@ -150,5 +152,5 @@ def _unreadable(data: bytes, name: str, error: Exception) -> FileRefused:
 def file_name(facts: PictureFacts) -> str:
     """A name for a picture's file, with the ending of what it is now."""
     suffix = SENDABLE.get(facts.media_type, "")
-    stem = facts.name.rpartition(".")[0] or facts.name
+    stem = _ENDING.sub("", facts.name) or facts.name
     return facts.name if facts.name.lower().endswith((suffix, ".jpeg")) else f"{stem}{suffix}"
