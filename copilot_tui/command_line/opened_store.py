@@ -44,6 +44,8 @@ def read_store(paths: Paths, copy: Path | None = None) -> Iterator[Store]:
     """The same for a command that only reads: where there are none yet, none are made.
 
     Where they cannot be written, as on a read-only or a full disk, a copy of them is read.
+    Where nothing could be read of them it is an error this once, so that no script takes that
+    for having none.
 
     Args:
         paths: where they are.
@@ -51,9 +53,9 @@ def read_store(paths: Paths, copy: Path | None = None) -> Iterator[Store]:
 
     Raises:
         CopyRefused: it is no copy of conversations.
-        StoreError: see `opened_store`.
+        StoreError: see `opened_store`; or nothing is left of them, or they cannot be there.
     """
-    from copilot_tui.store.files import is_there
+    from copilot_tui.store.files import check_folder_can_be, is_there
     from copilot_tui.store.opening import open_kept_store
 
     with ExitStack() as cleanup:
@@ -71,10 +73,23 @@ def read_store(paths: Paths, copy: Path | None = None) -> Iterator[Store]:
                 _tell_all(notice for notice in told if not notice.is_error)
                 store = cleanup.enter_context(_copied_store(paths.database, hindrance))
             else:
+                _refuse_loss(told)
                 _tell_all(told)
         else:
+            check_folder_can_be(paths.data)
             store = cleanup.enter_context(_empty_store())
         yield store
+
+
+def _refuse_loss(notices: Iterable[StoreNotice]) -> None:
+    """Raise where all was lost.
+
+    Raises:
+        StoreError: that is so.
+    """
+    for notice in notices:
+        if notice.lost_all:
+            raise StoreError(notice.text)
 
 
 def _tell_all(notices: Iterable[StoreNotice]) -> None:

@@ -113,6 +113,7 @@ def _told(recovered: Recovered, aside: Path, *, only_log: bool) -> StoreNotice:
         brief=f"{what}; {saved}{briefly_lost}.",
         is_lasting=True,
         is_error=True,
+        lost_all=not recovered.whole.messages,
     )
 
 
