@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "copilot-tui": "copilot_tui.transfer.sources.jsonl",
+    "backup": "copilot_tui.transfer.sources.own_database",
     "markdown": "copilot_tui.transfer.sources.markdown",
     "chatgpt": "copilot_tui.transfer.sources.chatgpt",
     "claude": "copilot_tui.transfer.sources.claude",

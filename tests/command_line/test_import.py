@@ -246,3 +246,23 @@ def test_a_source_that_is_named_says_what_does_not_fit(
     assert "noise is not an SQLite database." in capsys.readouterr().err
     assert main(["import", "--from", "elia", "missing"]) == 2
     assert "There is no file missing." in capsys.readouterr().err
+
+
+def test_a_backup_of_another_machine_comes_in_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", specimen("elia", home)]) == 0
+    assert main(["backup", "b.db"]) == 0
+    there = titles()
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "other"))
+    capsys.readouterr()
+
+    assert main(["import", "--dry-run", "b.db"]) == 0
+    assert main(["import", "b.db"]) == 0
+    assert main(["import", "b.db"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "b.db: would bring 2 new conversations, 6 messages in all.",
+        "b.db: brought 2 new conversations, 6 messages in all.",
+        "b.db: nothing new; 2 conversations already there.",
+    ]
+    assert titles() == there
