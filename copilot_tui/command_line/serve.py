@@ -13,6 +13,7 @@ from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import finish_output, put, tell
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import ServingFailed
+from copilot_tui.extras import how_to_add
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ page runs an app of its own on the same conversations, at most 8 at once. Ctrl+c
 """
 
 _LIBRARIES = ("textual_serve", "aiohttp")
-_INSTALL = "pipx inject copilot-tui textual-serve, or pip install textual-serve"
 
 _PLAIN_HTTP = (
     "copilot-tui: whoever can read along in the network can read all of this, for http is not "
@@ -90,7 +90,7 @@ def command(
             raise
         raise ServingFailed(
             "Serving the app in web pages needs the package textual-serve.",
-            f"Add it by {_INSTALL}.",
+            f"Add it with: {how_to_add('textual-serve')}",
         ) from error
     from copilot_tui.serving.access import Access
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.aside import aside
 from copilot_tui.errors import ConfigError
+from copilot_tui.extras import how_to_add
 
 if TYPE_CHECKING:
     from copilot_tui.profile import Profile
@@ -15,7 +16,7 @@ KEYRING_SECONDS = 30.0
 """The keyring may ask for its own password in a window of its own."""
 
 _INSTEAD = "or use api_key_env or api_key_cmd instead."
-_INSTALL = f"Install it with: pipx inject copilot-tui keyring, {_INSTEAD}"
+_INSTALL = f"Install it with: {how_to_add('keyring')}; {_INSTEAD}"
 
 
 async def key_of_keyring(profile: Profile, *, time_limit: float = KEYRING_SECONDS) -> str:

@@ -100,7 +100,8 @@ def test_without_its_library_it_says_how_to_add_it(
     told = " ".join(capsys.readouterr().err.split())
     assert told == (
         "copilot-tui: Serving the app in web pages needs the package textual-serve. "
-        "Add it by pipx inject copilot-tui textual-serve, or pip install textual-serve."
+        "Add it with: pipx inject copilot-tui textual-serve, or after uv tool install: "
+        'uv pip install --python "$(uv tool dir)/copilot-tui" textual-serve'
     )
 
 
