@@ -38,9 +38,10 @@ as COLUMNS says.
 
 With --json one object: from, to, undated (messages without a usable date), totals, days
 (with date), hours (messages sent in each hour of the day), models, providers and profiles
-(with name and share). totals, days and the last three have sent, replies, words_written,
-words_read, endings (complete, stopped, interrupted, failed), speed (median, ninetieth; null
-where it is not known).
+(with name and share). All but the hours have replies, words_read, endings (complete,
+stopped, interrupted, failed) and speed (median, ninetieth; null where it is not known);
+totals and days have sent and words_written, too, which no model, provider or profile has:
+what you send is counted by its day, not by who answers.
 """
 
 
@@ -132,17 +133,20 @@ def _as_object(statistics: Statistics) -> dict[str, object]:
 
 def _shares(shares: list[Share]) -> list[dict[str, object]]:
     return [
-        {"name": share.name, "share": round(share.part, 4), **_sums(share.sums)} for share in shares
+        {"name": share.name, "share": round(share.part, 4), **_replies(share.sums)}
+        for share in shares
     ]
 
 
 def _sums(sums: Sums) -> dict[str, object]:
+    return {"sent": sums.sent, "words_written": sums.words_written, **_replies(sums)}
+
+
+def _replies(sums: Sums) -> dict[str, object]:
     from copilot_tui.chat.statistics import ENDINGS
 
     return {
-        "sent": sums.sent,
         "replies": sums.replies,
-        "words_written": sums.words_written,
         "words_read": sums.words_read,
         "endings": {status.value: sums.endings[status] for status in ENDINGS},
         "speed": {"median": sums.speeds.median, "ninetieth": sums.speeds.ninetieth},
