@@ -110,6 +110,22 @@ async def test_several_pictures_that_are_dropped_at_once_become_the_pictures(
             chat.composer.restore("")
 
 
+async def test_of_files_that_are_dropped_at_once_the_others_stay_paths_and_it_is_said(
+    tmp_path: Path, server: FakeServer, photo: Path
+) -> None:
+    note, page = photo.parent / "my note.txt", photo.parent / "page.html"
+    note.write_text("a note")
+    page.write_text("<p>A page")
+    async with chatting(tmp_path, server) as chat:
+        paste(chat, f"'{note}' '{photo}' ")
+        await chat.until(partial(text_is, chat, f"{CHIP} '{note}'"))
+        await chat.until(lambda: "my note.txt stays a path; @ or /attach takes" in chat.text())
+        chat.composer.restore("")
+        paste(chat, f"'{note}' {page}")
+        await chat.until(lambda: "2 files stay paths; @ or /attach takes" in chat.text())
+        assert text_is(chat, f"'{note}' {page}")
+
+
 async def test_of_a_dropped_picture_that_cannot_be_taken_it_is_said_why(
     tmp_path: Path, server: FakeServer, photo: Path
 ) -> None:
