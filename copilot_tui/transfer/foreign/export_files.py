@@ -31,8 +31,9 @@ MOST_NAMES = 200_000
 _CONVERSATIONS = re.compile(r"conversations(?:-\d+)?\.json", re.IGNORECASE)
 _DEEPEST_FOLDER = 3
 _BEGINNING = 1 << 20
-_FAULTS = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-"""What reading from a damaged, encrypted or otherwise odd zip file raises."""
+_FAULTS = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+"""What reading from a damaged, encrypted or otherwise odd zip file raises; RuntimeError for what
+is encrypted, and a kind of it for what is packed in a way that `zipfile` does not know."""
 
 
 class ExportFiles:
