@@ -92,11 +92,12 @@ def chat(options: ChatOptions) -> int:
         url=options.url, provider=options.provider, model=options.model, profile=options.profile
     )
     try:
-        settings = load_settings(paths, os.environ, flags)
-        if not options.plain:
+        if options.plain:
+            settings = load_settings(paths, os.environ, flags)
+        else:
             from copilot_tui.ui.theme import check_theme
 
-            check_theme(settings)
+            settings = load_settings(paths, os.environ, flags, check_theme)
         log = open_log(options, settings)
     except ConfigError as error:
         return complain(error)

@@ -130,9 +130,8 @@ def _load(paths: Paths, *, themed: bool) -> Settings:
     """
     from copilot_tui.config import Flags, load_settings
 
-    settings = load_settings(paths, os.environ, Flags())
-    if themed:
-        from copilot_tui.ui.theme import check_theme
+    if not themed:
+        return load_settings(paths, os.environ, Flags())
+    from copilot_tui.ui.theme import check_theme
 
-        check_theme(settings)
-    return settings
+    return load_settings(paths, os.environ, Flags(), check_theme)
