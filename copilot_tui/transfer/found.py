@@ -25,7 +25,7 @@ _DEEPEST = 4
 """Folders below one another that are looked into."""
 
 _ENDINGS = frozenset(
-    (".json", ".jsonl", ".md", ".markdown", ".zip", ".yaml", ".db", ".sqlite", ".sqlite3")
+    (".json", ".jsonl", ".gz", ".md", ".markdown", ".zip", ".yaml", ".db", ".sqlite", ".sqlite3")
 )
 """Of the names of files that are looked at; a folder may hold anything else besides."""
 

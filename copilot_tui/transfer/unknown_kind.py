@@ -9,6 +9,7 @@ from copilot_tui.errors import ImportRefused, UnknownKind
 from copilot_tui.store.foreign.foreign_file import DamagedFile, foreign_file, is_sqlite_file
 from copilot_tui.text import one_line
 from copilot_tui.transfer.foreign.databases import damaged_database
+from copilot_tui.transfer.packed_lines import is_packed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +75,8 @@ def _reason(path: Path, shown: str, known: str) -> ImportRefused:
 def _kind(path: Path, beginning: bytes) -> str:
     if is_sqlite_file(path):
         return "a database, but of no known kind"
+    if is_packed(path):
+        return "packed by gzip, but holds no export of copilot-tui"
     if zipfile.is_zipfile(path):
         return "a zip file without conversations of a known kind"
     if beginning[:1] in (b"{", b"["):
