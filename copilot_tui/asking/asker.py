@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from copilot_tui.asking.reply_error import reply_error
 from copilot_tui.asking.sending import send
 from copilot_tui.asking.turns import turn
 from copilot_tui.chat.conversation import Message, Status
@@ -235,5 +236,5 @@ class Asker:
 
 def _sentences(reply: Message) -> str:
     """The lines of an error as sentences on one line."""
-    lines = (line.strip() for line in reply.error.splitlines())
+    lines = (line.strip() for line in reply_error(reply).splitlines())
     return " ".join(line if line.endswith((".", "!", "?", "…")) else f"{line}." for line in lines)
