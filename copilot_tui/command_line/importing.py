@@ -108,7 +108,9 @@ class FileImport:
         """Say what it has brought, and what of it was left out."""
         left_out = [one for one in self._skipped if not one.is_picture]
         for one in left_out[:_MOST_TOLD]:
-            tell(one_line(f"{self._name}: {one.place}: {one.why}"))
+            is_whole = one.place == one_line(self._path.name)
+            place = self._name if is_whole else f"{self._name}: {one.place}"
+            tell(one_line(f"{place}: {one.why}"))
         if len(left_out) > _MOST_TOLD:
             tell(f"{self._name}: and {len(left_out) - _MOST_TOLD:,} more were left out.")
         if missing := pictures_left_out(self._skipped):

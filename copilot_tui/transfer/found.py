@@ -84,7 +84,8 @@ def report_within(folder: Path, found: Found, report: Report) -> Report:
     name = one_line(str(found.path.relative_to(folder)))
 
     def named(skipped: Skipped) -> None:
-        report(replace(skipped, place=f"{name}, {skipped.place}"))
+        is_whole = skipped.place == one_line(found.path.name)
+        report(replace(skipped, place=name if is_whole else f"{name}, {skipped.place}"))
 
     return named
 

@@ -111,6 +111,7 @@ def test_without_its_library_it_says_how_to_add_it(
         (["--port", "70000"], ExitStatus.WRONG_WORDS, "70000 is not in the range"),
         (["--port", "x"], ExitStatus.WRONG_WORDS, "'x' is not a valid integer"),
         (["--host", "no.such.invalid"], ExitStatus.FAILED, "There is no address no.such.invalid"),
+        (["--host", "a" * 90], ExitStatus.FAILED, "There is no address aaa"),
         (["--profile", "none"], ExitStatus.WRONG_WORDS, 'no profile "none"'),
         (["-c"], ExitStatus.NOT_FOUND, "There is no conversation yet."),
         (["--conversation", "7"], ExitStatus.NOT_FOUND, 'There is no conversation "7".'),
@@ -128,6 +129,7 @@ def test_nonsense_ends_with_words_and_its_status(
 
     told = capsys.readouterr()
     assert words in " ".join(told.err.split())
+    assert "Errno" not in told.err
     assert told.out == ""
     assert served.apps == []
 
