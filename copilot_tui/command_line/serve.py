@@ -11,6 +11,7 @@ import click
 
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import finish_output, put, tell
+from copilot_tui.command_line.port_argument import Port
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import ServingFailed
 from copilot_tui.extras import how_to_add
@@ -49,7 +50,7 @@ _PLAIN_HTTP = (
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Where to serve; 127.0.0.1.")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65_535),
+    type=Port(),
     metavar="NUMBER",
     help="At which port; without it a free one from 8000 on.",
 )

@@ -108,8 +108,12 @@ def test_without_its_library_it_says_how_to_add_it(
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (["--port", "70000"], ExitStatus.WRONG_WORDS, "70000 is not in the range"),
-        (["--port", "x"], ExitStatus.WRONG_WORDS, "'x' is not a valid integer"),
+        (
+            ["--port", "70000"],
+            ExitStatus.WRONG_WORDS,
+            '"70000" is no port, which is',
+        ),
+        (["--port", "x"], ExitStatus.WRONG_WORDS, '"x" is no port'),
         (["--host", "no.such.invalid"], ExitStatus.FAILED, "There is no address no.such.invalid"),
         (["--host", "a" * 90], ExitStatus.FAILED, "There is no address aaa"),
         (["--profile", "none"], ExitStatus.WRONG_WORDS, 'no profile "none"'),
