@@ -11,8 +11,8 @@ import click
 
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import finish_output, put, tell
-from copilot_tui.command_line.port_argument import Port
 from copilot_tui.command_line.status import ExitStatus
+from copilot_tui.command_line.whole_number import WholeNumber
 from copilot_tui.errors import ServingFailed
 from copilot_tui.extras import how_to_add
 from copilot_tui.text import one_line
@@ -50,7 +50,7 @@ _PLAIN_HTTP = (
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Where to serve; 127.0.0.1.")
 @click.option(
     "--port",
-    type=Port(),
+    type=WholeNumber(0, 65_535),
     metavar="NUMBER",
     help="At which port; without it a free one from 8000 on.",
 )

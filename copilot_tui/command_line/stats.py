@@ -13,6 +13,7 @@ from copilot_tui.command_line.day_argument import Day
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import put, put_json
+from copilot_tui.command_line.whole_number import WholeNumber
 
 if TYPE_CHECKING:
     from copilot_tui.chat.statistics import Period, Share, Statistics, Sums
@@ -38,16 +39,16 @@ as COLUMNS says.
 
 With --json one object: from, to, undated (messages without a usable date), totals, days
 (with date), hours (messages sent in each hour of the day), models, providers and profiles
-(with name and share). All but the hours have replies, words_read, endings (complete,
-stopped, interrupted, failed) and speed (median, ninetieth; null where it is not known);
-totals and days have sent and words_written, too, which no model, provider or profile has:
-what you send is counted by its day, not by who answers.
+(with name and share). All but the hours have replies, words_read, endings (complete, also
+without a word; stopped, interrupted, failed) and speed (median, ninetieth; null where it is
+not known); totals and days have sent and words_written, too, which no model, provider or
+profile has: what you send is counted by its day, not by who answers.
 """
 
 
 @click.command("stats", cls=Command, epilog=_EXAMPLES)
 @click.option(
-    "--days", type=click.IntRange(1, _MOST_DAYS), metavar="COUNT", help="The last so many days."
+    "--days", type=WholeNumber(1, _MOST_DAYS), metavar="COUNT", help="The last so many days."
 )
 @click.option(
     "--since",

@@ -111,9 +111,9 @@ def test_without_its_library_it_says_how_to_add_it(
         (
             ["--port", "70000"],
             ExitStatus.WRONG_WORDS,
-            '"70000" is no port, which is',
+            '"70000" is no whole number from 0 to 65535',
         ),
-        (["--port", "x"], ExitStatus.WRONG_WORDS, '"x" is no port'),
+        (["--port", "x"], ExitStatus.WRONG_WORDS, '"x" is no whole number'),
         (["--host", "no.such.invalid"], ExitStatus.FAILED, "There is no address no.such.invalid"),
         (["--host", "a" * 90], ExitStatus.FAILED, "There is no address aaa"),
         (["--profile", "none"], ExitStatus.WRONG_WORDS, 'no profile "none"'),
