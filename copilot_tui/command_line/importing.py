@@ -12,6 +12,7 @@ from copilot_tui.errors import ImportRefused, UnknownKind
 from copilot_tui.text import one_line
 from copilot_tui.transfer.found import Found, found_in, report_within
 from copilot_tui.transfer.import_words import brought, pictures_left_out
+from copilot_tui.transfer.source import records_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +75,7 @@ class FileImport:
         report = report_within(self._path, found, self._skipped.append)
         with store.imports.stage() as stage:
             with Progress("messages read") as progress:
-                for record in found.source.records(found.path, report):
+                for record in records_of(found.source, found.path, report, progress.reach):
                     stage.add(record)
                     progress.add(len(record.messages))
             return stage.counts() if dry_run else stage.write()

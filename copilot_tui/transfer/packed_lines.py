@@ -7,12 +7,14 @@ import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from copilot_tui.transfer.source import LARGEST_FILE
+from copilot_tui.transfer.source import LARGEST_FILE, reached_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from io import BufferedReader
     from pathlib import Path
+
+    from copilot_tui.transfer.source import Reached
 
 LONGEST_LINE: Final = 512 << 20
 """Bytes of a line of a packed file: a small one may hold a line larger than any memory."""
@@ -54,29 +56,39 @@ def beginning(path: Path, size: int) -> bytes:
     return data
 
 
-def lines(path: Path) -> Iterator[bytes]:
+def lines(path: Path, reached: Reached = reached_nothing) -> Iterator[bytes]:
     """The lines of a file, with their ends.
+
+    Args:
+        path: the file.
+        reached: is told with each line how far that is.
 
     Raises:
         BrokenOff: there are no more than those before, though the file has not ended.
         OSError: it cannot be read.
     """
+    size = max(path.stat().st_size, 1)
     if not is_packed(path):
+        done = 0
         with path.open("rb") as plain:
-            yield from plain
+            for line in plain:
+                done += len(line)
+                reached(done / size)
+                yield line
         return
     left = LARGEST_FILE
-    with _opened(path) as file:
+    with path.open("rb") as packed, gzip.GzipFile(fileobj=packed) as file:
         while line := _next_line(file, min(left, LONGEST_LINE) + 1):
             left -= len(line)
             if left < 0:
                 raise BrokenOff(f"It unpacks to more than {LARGEST_FILE >> 30} GiB; split it.")
             if len(line) > LONGEST_LINE:
                 raise BrokenOff(f"This line has more than {LONGEST_LINE >> 20} MiB; unpack it.")
+            reached(packed.tell() / size)
             yield line
 
 
-def _next_line(file: BufferedReader | gzip.GzipFile, most: int) -> bytes:
+def _next_line(file: gzip.GzipFile, most: int) -> bytes:
     try:
         return file.readline(most)
     except EOFError:

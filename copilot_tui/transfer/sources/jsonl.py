@@ -11,14 +11,14 @@ from copilot_tui.transfer.formats.jsonl import FORMAT, VERSION
 from copilot_tui.transfer.json_fields import Fields, Json, Unfit, parse
 from copilot_tui.transfer.packed_lines import BrokenOff, beginning, lines
 from copilot_tui.transfer.record_reader import RecordReader
-from copilot_tui.transfer.source import LARGEST_FILE, Skipped
+from copilot_tui.transfer.source import LARGEST_FILE, Skipped, reached_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from copilot_tui.transfer.record import ConversationRecord
-    from copilot_tui.transfer.source import Report
+    from copilot_tui.transfer.source import Reached, Report
 
 _HEAD = 65_536
 """Bytes that are looked at to recognise a file."""
@@ -43,10 +43,16 @@ class JsonlSource:
 
     def records(self, path: Path, report: Report) -> Iterator[ConversationRecord]:
         """See `Source.records`."""
+        return self.measured_records(path, report, reached_nothing)
+
+    def measured_records(
+        self, path: Path, report: Report, reached: Reached
+    ) -> Iterator[ConversationRecord]:
+        """See `MeasuredSource`."""
         try:
             if path.stat().st_size > LARGEST_FILE:
                 raise ImportRefused(f"{path} is larger than two gigabytes.", "Split it by lines.")
-            yield from _Lines(report).records(lines(path))
+            yield from _Lines(report).records(lines(path, reached))
         except OSError as error:
             raise ImportRefused(
                 f"{path} could not be read.", "Check its name.", detail=error.strerror or ""
