@@ -98,12 +98,13 @@ def _author(message: Message) -> str:
 
 def _ending(message: Message) -> str:
     """How a reply ended, where that was not well or without a word; empty else."""
+    from copilot_tui.asking.reply_error import reply_error
     from copilot_tui.chat.conversation import Status
     from copilot_tui.text import one_line
 
     if message.status is Status.COMPLETE:
         return "" if message.content.strip() else "*(The answer is empty.)*"
-    error = one_line(message.error)
+    error = one_line(reply_error(message))
     return f"*({message.status}{f': {error}' if error else ''})*"
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.chat.picture import picture_markdown
+from copilot_tui.errors import WITHOUT_PICTURE
 from tests.command_line.running import data, said, stored
 from tests.ui.preparing import add_conversation
 
@@ -115,3 +116,17 @@ def test_pictures_are_named_and_an_answer_without_a_word_is_told(
     )
     printed = said(capsys, "show", "1", "--json").splitlines()
     assert json.loads(printed[0])["content"].endswith(shown)
+
+
+def test_an_error_names_no_key_of_the_app(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    error = f"The model cannot see pictures.\n{WITHOUT_PICTURE}"
+    with stored(home) as store:
+        here = store.conversations.create(title="Cat")
+        asked = store.messages.add_user_message(here.id, None, "What?")
+        reply = store.journal.begin(here.id, asked.id, profile="g4f", provider="", model="")
+        store.journal.finish(reply.id, content="", reasoning="", status=Status.FAILED, error=error)
+
+    printed = said(capsys, "show", "1")
+    assert "failed: The model cannot see pictures." in printed
+    assert "--model" in printed
+    assert "f3" not in printed
