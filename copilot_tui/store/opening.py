@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -136,7 +137,8 @@ def opened(paths: Paths, instance_id: str, busy_timeout: float) -> Store:
     """
     store = Store(paths.database, instance_id=instance_id, busy_timeout=busy_timeout)
     try:
-        store.recover(lambda owner: is_alive(paths.instances, owner))
+        store.is_alive = partial(is_alive, paths.instances)
+        store.recover(store.is_alive)
     except StoreError:
         store.close()
         raise

@@ -138,13 +138,13 @@ def recover_in_memory(target: Database, living: Living, owner: str) -> None:
 
     Args:
         target: empty.
-        living: the file, whose own running replies and waiting messages get a new owner.
+        living: the file, whose own running replies, waiting messages and draft get a new owner.
         owner: that one.
     """
     with target.bare() as connection, transaction(connection, TransactionKind.WRITE):
         living.add_rows(connection)
         living.add_known(connection)
-        for table in ("messages", "queued"):
+        for table in ("messages", "queued", "drafts"):
             connection.execute(
                 f"UPDATE {table} SET owner = ? WHERE owner = ?", (owner, living.owner)
             )

@@ -44,7 +44,8 @@ class Store:
     Args:
         path: the file; it and its folder are made if missing, for their owner only. Or
             `IN_MEMORY`.
-        instance_id: this running copy of the program, the owner of its running replies.
+        instance_id: this running copy of the program, the owner of its running replies
+            and of what is typed in a conversation that does not exist yet.
         busy_timeout: how long to wait for another process's lock, in seconds.
         clock: tells the Unix time in seconds.
 
@@ -61,6 +62,8 @@ class Store:
         listing: what is printed of many conversations.
         facts: what was found out about servers.
         instance_id: as it was given.
+        is_alive: tells whether the running copy of an id still runs; who opens the store
+            knows where to look. Until then everybody seems to.
         mender: puts another store in the place of this one, where that is needed and can be.
 
     Raises:
@@ -79,14 +82,16 @@ class Store:
         self._path = path
         self.instance_id = instance_id
         self.mender: Mender | None = None
+        self.is_alive: Callable[[str], bool] = lambda _: True
         self._is_recorded = False
+        self._names = frozenset({instance_id})
         self._database = Database(path, busy_timeout=busy_timeout, clock=clock)
         self._watch = Watch(path) if path != IN_MEMORY else None
-        self.conversations = Conversations(self._database)
+        self.conversations = Conversations(self._database, instance_id)
         self.messages = Messages(self._database)
         self.tree = Tree(self._database)
         self.journal = Journal(self._database, instance_id)
-        self.drafts = Drafts(self._database)
+        self.drafts = Drafts(self._database, instance_id)
         self.queue = Queue(self._database, instance_id)
         self.pictures = Pictures(self._database)
         self.prompts = Prompts(self._database)
@@ -136,6 +141,7 @@ class Store:
             recover_in_memory(store._database, living, instance_id)
             # What others let come in is not for this copy to end; here nothing more comes.
             store.recover(lambda _: False)
+            store._names |= {living.owner}
         record(store._database)
         store._is_recorded = True
         return store
@@ -151,7 +157,7 @@ class Store:
         carry(
             other._database,
             self._database,
-            lambda owner: self.instance_id if owner == other.instance_id else owner,
+            lambda owner: self.instance_id if owner in other._names else owner,
         )
 
     def only_in_memory(self) -> list[Written]:

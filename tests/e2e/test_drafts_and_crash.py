@@ -18,6 +18,7 @@ from tests.e2e.chatting import (
 )
 from tests.e2e.terminal import ENTER, TAB, UP, Terminal, control
 from tests.servers_fake import FakeServer, Gate
+from tests.store.support import unsent_in_new
 from tests.ui.preparing import scripted
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
@@ -40,7 +41,7 @@ def open_first(terminal: Terminal) -> None:
 def test_a_draft_is_there_again(server: FakeServer, home: Path) -> None:
     with chatting(server, home) as terminal:
         terminal.send("half a thought")
-        wait_until_kept(terminal, home, lambda store: store.drafts.get(None) == "half a thought")
+        wait_until_kept(terminal, home, lambda store: unsent_in_new(store) == ["half a thought"])
         kill(terminal)
     with chatting(server, home) as terminal:
         terminal.wait_for("│ half a thought")
@@ -49,7 +50,7 @@ def test_a_draft_is_there_again(server: FakeServer, home: Path) -> None:
         assert asked(server) == ["half a thought, now whole"]
         quit_and_wait(terminal)
     with stored(home) as store:
-        assert store.drafts.get(None) == ""
+        assert unsent_in_new(store) == []
 
 
 def test_a_half_edited_message_is_there_again_beside_the_draft(

@@ -5,6 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from copilot_tui.store.store import Store
 
 
 class Clock:
@@ -38,6 +42,15 @@ def count_rows(path: Path, table: str) -> int:
     """How many rows `table` has."""
     with closing(sqlite3.connect(path)) as connection:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def unsent_in_new(store: Store) -> list[str]:
+    """What is typed in conversations that do not exist yet, in all copies of the program."""
+    with store._database.reading():
+        rows = store._database.execute(
+            "SELECT text FROM drafts WHERE conversation IS NULL ORDER BY updated"
+        )
+        return [str(row["text"]) for row in rows]
 
 
 def nobody_is_alive(instance_id: str) -> bool:
