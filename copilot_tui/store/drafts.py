@@ -33,10 +33,11 @@ _OF_NONE = """
 SELECT owner, updated, text FROM drafts
 WHERE conversation IS NULL AND edits IS NULL ORDER BY updated DESC
 """
-# By all its columns: a damaged file may have given back several of one owner.
+# By its time, too: a damaged file may have given back several of one owner. Not by its text,
+# which is cleaned when it is read.
 _ADOPT = """
 UPDATE drafts SET owner = ?
-WHERE conversation IS NULL AND edits IS NULL AND owner IS ? AND updated = ? AND text = ?
+WHERE conversation IS NULL AND edits IS NULL AND owner IS ? AND updated = ?
 """
 _GIVE = """
 UPDATE drafts SET conversation = ?, owner = NULL
@@ -88,9 +89,7 @@ class Drafts:
             left = self._left_behind(is_alive)
             if left is None:
                 return ""
-            self._database.execute(
-                _ADOPT, self._instance_id, left["owner"], left["updated"], left["text"]
-            )
+            self._database.execute(_ADOPT, self._instance_id, left["owner"], left["updated"])
             return str(left["text"])
 
     def last_edit(self) -> int | None:
