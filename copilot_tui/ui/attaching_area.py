@@ -101,7 +101,7 @@ class AttachingArea(ChipArea):
         else:
             self.post_message(Told(_NOTHING))
 
-    async def insert_file(self, path: Path, name: str, inside: Path | None, place: Place) -> None:
+    async def insert_file(self, path: Path, name: str, inside: Path | None, place: Place) -> bool:
         """Put a file or picture in place of a piece of the text; ask first when it is large.
 
         Args:
@@ -109,6 +109,9 @@ class AttachingArea(ChipArea):
             name: what to call it.
             inside: the folder that it must lie in; None where it may be anywhere.
             place: the piece of the text, as it is now.
+
+        Returns:
+            False when it cannot be had, which is told; asking for it is no refusal.
         """
         # What reads files is no part of the first paint.
         from copilot_tui.chat.picture_kind import looks_like_picture
@@ -117,8 +120,7 @@ class AttachingArea(ChipArea):
             from copilot_tui.files.picture_file import read_picture_file
 
             read = partial(read_picture_file, path, name, inside=inside)
-            await self._attach_pictures([read], place)
-            return
+            return await self._attach_pictures([read], place)
         from copilot_tui.files.prompt_file import read_prompt_file
         from copilot_tui.files.text_file import MANY_BYTES
 
@@ -127,12 +129,13 @@ class AttachingArea(ChipArea):
             file = await read_prompt_file(path, name, inside=inside)
         except FileRefused as refusal:
             self.post_message(Told(refusal.lines, is_error=True))
-            return
+            return False
         if file.size > MANY_BYTES:
             asking = self._ask_for_file(file, place, before)
             self.run_worker(asking, group="file", exit_on_error=False)
         else:
             self._put_file(file, place, before)
+        return True
 
     async def _ask_for_file(self, file: TextFile, place: Place, before: str) -> None:
         from copilot_tui.ui.confirm_dialog import ConfirmDialog

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from base64 import b64encode
@@ -234,6 +235,30 @@ async def test_slash_attach_says_why_a_picture_is_not_attached(
         await chat.type(f"/attach {photo.parent}/none.png")
         await chat.press("enter")
         await chat.until(lambda: "none.png is not there" in " ".join(chat.rows()))
+
+
+@pytest.mark.parametrize("name", ["none.png", "none.txt", "."])
+@pytest.mark.parametrize("before", ["", "What is it?\n"])
+async def test_slash_attach_that_is_refused_is_there_again(
+    tmp_path: Path, server: FakeServer, name: str, before: str
+) -> None:
+    async with chatting(tmp_path, server) as chat:
+        line = f"{before}/attach {tmp_path}/{name}"
+        await chat.type(line)
+        await chat.press("enter")
+        await chat.until(lambda: bool(chat.app._notifications) and chat.composer.text == line)
+        assert chat.asked == []
+
+
+async def test_slash_attach_that_is_refused_does_not_touch_what_was_typed_meanwhile(
+    tmp_path: Path,
+) -> None:
+    async with prompting(tmp_path) as prompt:
+        attaching = asyncio.create_task(prompt.composer.attach("none.png"))
+        await asyncio.sleep(0)  # It has begun, and waits for the thread that looks.
+        prompt.composer.insert("words")
+        assert not await attaching
+        assert prompt.composer.text == "words"
 
 
 @pytest.mark.slow
