@@ -146,7 +146,8 @@ def _unreadable(data: bytes, name: str, error: Exception) -> FileRefused:
         if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
             what = f"{name} is a HEIC picture, which cannot be read here."
         return FileRefused(what, "Save it as JPEG or PNG, then attach it again.")
-    return FileRefused(f"{name} is damaged.", _KEPT, detail=one_line(str(error)))
+    # Pillow's own words may name the object that it read from.
+    return FileRefused(f"{name} is damaged.", _KEPT)
 
 
 def file_name(facts: PictureFacts) -> str:
