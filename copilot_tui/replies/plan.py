@@ -15,7 +15,7 @@ from copilot_tui.chat.continuation import continuation_path
 from copilot_tui.chat.picture import attached_digests
 from copilot_tui.chat.request import ChatRequest
 from copilot_tui.errors import StoreError
-from copilot_tui.profile import Dialect, ParameterValue, Profile
+from copilot_tui.profile import OFFLINE, Dialect, ParameterValue, Profile
 from copilot_tui.replies.sent_pictures import named_only, sent_pictures
 
 if TYPE_CHECKING:
@@ -94,7 +94,9 @@ def begin(
     threaded_leaf = path[-2].id if context.handle is not None else None
     asked_about = attached_digests(path[-1].content)
     pictures = sent_pictures(store, context.messages, asked_about)
-    context = replace(context, named_only=named_only(context.messages, pictures))
+    is_blind = profile.name == OFFLINE.name
+    unsent = named_only(context.messages, () if is_blind else pictures)
+    context = replace(context, named_only=unsent)
     # All that can fail comes before the reply's row, which would else seem to run for ever.
     request = ChatRequest(
         messages=context.messages,
