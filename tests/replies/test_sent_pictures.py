@@ -141,4 +141,4 @@ async def test_the_embedded_model_is_not_even_asked_about_a_picture(
     assert server.requests == []
     await bench.say("Hello", after=told)
     assert contents(server)[0].startswith("This? [picture a.png]")
-    assert bench.started[-1].context.label == "history 3, the name only of 1 picture"
+    assert bench.started[-1].context.label == "history 2, the name only of 1 picture"
