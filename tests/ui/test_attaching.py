@@ -278,8 +278,8 @@ async def test_a_message_takes_only_so_many_pictures(
         full = " ".join(shown(picture(shade)) for shade in range(PICTURES_A_MESSAGE))
         chat.composer.restore(full)
         before = chat.composer.text
-        await chat.composer.attach(str(photo))
-        assert chat.composer.text == before
+        assert not await chat.composer.attach(str(photo))
+        assert chat.composer.text == f"{before}/attach {photo}"
 
 
 async def test_the_picture_of_the_clipboard_is_attached(
