@@ -234,6 +234,15 @@ async def test_a_menu_shows_the_keys_and_each_runs_its_row_at_once() -> None:
             assert await window.result() == value
 
 
+async def test_keys_that_come_before_the_rows_of_a_menu_choose_once_these_are_there() -> None:
+    search = Slow()
+    async with showing(Picker("Message", search, is_menu=True), typed=("y", "enter")) as window:
+        await search.gives("", MENU)
+        assert await window.result() == "copy"
+        await window.press()
+        assert window.results == ["copy"]
+
+
 async def test_a_menu_is_as_high_as_its_rows_and_other_letters_do_nothing() -> None:
     async with showing(Picker("Message", fixed(MENU), is_menu=True)) as window:
         await window.sees("esc cancel")
