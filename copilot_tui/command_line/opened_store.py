@@ -52,7 +52,8 @@ def read_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
     """The same for a command that only reads: where there are none yet, none are made.
 
     A file that the command line names, such as a backup, stays as it is. Where nothing can be
-    written, as on a read-only or a full disk, a copy is read.
+    written, as on a read-only or a full disk, a copy is read. Where nothing could be read of the
+    conversations it is an error this once, so that no script takes that for having none.
 
     Args:
         paths: see `opened_store`.
@@ -61,9 +62,10 @@ def read_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
     Raises:
         ConfigError: see `opened_store`.
         CopyRefused: the command line names a file that has no conversations.
-        StoreError: see `opened_store`; or the settings name a file that is not there.
+        StoreError: see `opened_store`; or the settings name a file that is not there; or nothing
+            is left of the conversations, or they cannot be there.
     """
-    from copilot_tui.store.files import is_there
+    from copilot_tui.store.files import check_folder_can_be, is_there
 
     setting, paths = chosen_by(paths, database)
     opened: AbstractContextManager[Store]
@@ -82,6 +84,7 @@ def read_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
                 f"There is no file {one_line(str(setting.file))}.", "Correct its path."
             )
         else:
+            check_folder_can_be(paths.data)
             opened = _empty_store()
         yield cleanup.enter_context(opened)
 
@@ -108,6 +111,17 @@ def _opened(setting: DatabaseSetting, paths: Paths, tell: Callable[[StoreNotice]
     return open_chosen_store(setting, paths, os.environ, tell, is_kept=True)
 
 
+def _refuse_loss(notices: Iterable[StoreNotice]) -> None:
+    """Raise where all was lost.
+
+    Raises:
+        StoreError: that is so.
+    """
+    for notice in notices:
+        if notice.lost_all:
+            raise StoreError(notice.text)
+
+
 def _tell_all(notices: Iterable[StoreNotice]) -> None:
     for notice in notices:
         tell(one_line(notice.text))
@@ -125,6 +139,7 @@ def _written_or_copied_store(setting: DatabaseSetting, paths: Paths) -> Iterator
             _tell_all(notice for notice in told if not notice.is_error)
             store = cleanup.enter_context(_copied_store(paths.database, hindrance))
         else:
+            _refuse_loss(told)
             _tell_all(told)
         yield store
 

@@ -45,7 +45,8 @@ class Store:
     Args:
         place: a file; it and its folder are made if missing, for their owner only. Or
             `IN_MEMORY`, or a database that is open already.
-        instance_id: this running copy of the program, the owner of its running replies.
+        instance_id: this running copy of the program, the owner of its running replies
+            and of what is typed in a conversation that does not exist yet.
         busy_timeout: how long to wait for another process's lock on a file, in seconds.
         clock: tells the Unix time in seconds, for a file.
 
@@ -84,6 +85,7 @@ class Store:
         self.when_closed: list[Callable[[], object]] = []
         self.is_alive: Callable[[str], bool] = lambda _: True
         self._is_recorded = False
+        self._names = frozenset({instance_id})
         self._watch: Watch | None = None
         self._database: Database
         if isinstance(place, Path):
@@ -92,11 +94,11 @@ class Store:
                 self._watch = Watch(place)
         else:
             self._database = place
-        self.conversations = Conversations(self._database)
+        self.conversations = Conversations(self._database, instance_id)
         self.messages = Messages(self._database)
         self.tree = Tree(self._database)
         self.journal = Journal(self._database, instance_id)
-        self.drafts = Drafts(self._database)
+        self.drafts = Drafts(self._database, instance_id)
         self.queue = Queue(self._database, instance_id)
         self.pictures = Pictures(self._database)
         self.prompts = Prompts(self._database)
@@ -159,6 +161,7 @@ class Store:
             recover_in_memory(store._file, living, instance_id)
             # What others let come in is not for this copy to end; here nothing more comes.
             store.recover(lambda _: False)
+            store._names |= {living.owner}
         record(store._database)
         store._is_recorded = True
         return store
@@ -174,7 +177,7 @@ class Store:
         carry(
             other._database,
             self._database,
-            lambda owner: self.instance_id if owner == other.instance_id else owner,
+            lambda owner: self.instance_id if owner in other._names else owner,
         )
 
     def only_in_memory(self) -> list[Written]:

@@ -94,6 +94,7 @@ class ConversationPane(PromptPane):
         """Show an empty conversation, which exists only once something is sent in it."""
         self.workers.cancel_group(self, "open")
         self.turn_to(Destination())
+        self.message_log.drop_keys()
         self.message_log.show([])
         self.queue_line.show([])
         self.exchange.show_state(None, None)
@@ -102,7 +103,7 @@ class ConversationPane(PromptPane):
     def open(self, conversation: Conversation) -> None:
         """Show a conversation. What is sent from now on goes there, shown or not yet."""
         self.turn_to(Destination(conversation))
-        self._open(partial(self._library.open, conversation.id))
+        self._open(conversation.id, partial(self._library.open, conversation.id))
 
     def open_at(self, conversation: Conversation, message: int, needle: str = "") -> None:
         """Show a conversation at one of its messages, on whichever branch that is.
@@ -115,16 +116,27 @@ class ConversationPane(PromptPane):
         if not self.shows(conversation.id):
             self.turn_to(Destination(conversation))
         read = partial(self._library.open_at, conversation.id, message)
-        self._open(read, reveal=message, needle=needle)
+        self._open(conversation.id, read, reveal=message, needle=needle)
 
     def show_again(self, read: Callable[[], Awaitable[Opened]], reveal: int | None) -> None:
         """Show the open conversation anew after a change of its path, at this message."""
         if self.conversation is not None:
             self.exchange.forget_context(self.conversation.id)
-        self._open(read, reveal=reveal)
+            self._open(self.conversation.id, read, reveal=reveal)
+
+    def _open(
+        self,
+        conversation: int,
+        read: Callable[[], Awaitable[Opened]],
+        *,
+        reveal: int | None = None,
+        needle: str = "",
+    ) -> None:
+        self.message_log.await_messages(conversation)
+        self._read(read, reveal=reveal, needle=needle)
 
     @work(group="open", exclusive=True, exit_on_error=False)
-    async def _open(
+    async def _read(
         self,
         read: Callable[[], Awaitable[Opened]],
         *,
@@ -151,6 +163,7 @@ class ConversationPane(PromptPane):
                 self.mark_versions(batch)
                 first = batch[0] if batch else None
         except StoreError as error:
+            self.message_log.drop_keys()
             self.post_message(StoreFailed(error.lines))
 
     @work(group="refresh", exclusive=True, exit_on_error=False)

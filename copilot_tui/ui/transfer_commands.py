@@ -148,14 +148,16 @@ class _State:
         self._total = total
         self._next = 0.0
 
-    def show(self, messages: int) -> None:
-        """So many messages are done."""
+    def show(self, messages: int, share: float | None = None) -> None:
+        """So many messages are done, and such a share of it all, where only that is known."""
         now = time.monotonic()
         if now < self._next:
             return
         self._next = now + _PAUSE
-        share = f" {min(messages / self._total, 1):.0%}," if self._total else ""
-        self._line.say(f"{self._what} …{share} {messages:,} messages", _SAID_SECONDS)
+        if self._total:
+            share = min(messages / self._total, 1)
+        part = "" if share is None else f" {share:.0%},"
+        self._line.say(f"{self._what} …{part} {messages:,} messages", _SAID_SECONDS)
 
     def end(self) -> None:
         """It is done."""
