@@ -195,6 +195,8 @@ class Picker(ModalScreen[Value | None]):
     def on_key(self, event: events.Key) -> None:
         """Take what no widget took: the key of a row, or text typed before there was a focus."""
         if self._is_menu:
+            if self._shown is None and event.is_printable:
+                event.stop()  # Of what waits, nobody else is to make anything.
             self._when_shown(partial(self._choose_by_key, event))
         elif event.is_printable and event.character is not None:
             event.stop()

@@ -33,7 +33,7 @@ async def test_of_a_path_that_is_being_completed_it_is_not_said_that_it_is_missi
 ) -> None:
     (tmp_path / "export.json").touch()
     dialog = ImportDialog()
-    assert dialog.words_for(tmp_path / "exp") == ""
-    assert dialog.words_for(tmp_path / "export.json") == ""
-    assert dialog.words_for(tmp_path) == ""
-    assert dialog.words_for(tmp_path / "export.jsonl") == "There is no such file."
+    assert dialog.words_for(tmp_path / "exp").text == ""
+    assert dialog.words_for(tmp_path / "export.json").text == ""
+    assert dialog.words_for(tmp_path).text == ""
+    assert dialog.words_for(tmp_path / "export.jsonl").text == "There is no such file."
