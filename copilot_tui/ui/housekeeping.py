@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreError
 from copilot_tui.later import Later
+from copilot_tui.store.changes import Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,10 @@ POLL_SECONDS = 1.0
 """How often it is looked whether another copy of the app has written to the store."""
 
 
+REST_SECONDS = 0.25
+"""After what was told by others: so much of what they write at once is taken in together."""
+
+
 POLLS_TO_RECOVERY = 2
 """So many polls later it is looked whether another copy has died, which nobody tells."""
 
@@ -30,7 +35,7 @@ class Housekeeping:
 
     Args:
         library: all conversations.
-        changed: told when another copy of the app has written, or left something behind.
+        changed: told what another copy of the app has written, or left behind.
         failed: told of what could not be done.
         tell: told what has happened to the conversation file, each thing once.
         paths: where the conversations and their copies are.
@@ -40,7 +45,7 @@ class Housekeeping:
         self,
         library: Library,
         *,
-        changed: Callable[[], object],
+        changed: Callable[[Changes], object],
         failed: Callable[[StoreError], None],
         tell: Callable[[StoreNotice], object],
         paths: Paths,
@@ -53,6 +58,9 @@ class Housekeeping:
         self._told = ""
         self._watchman = Later(lambda: _watchman(library, tell))
         self._going_back: asyncio.Task[None] | None = None
+        self._hears = asyncio.Event()
+        library.when_told(self._hear)
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def look_for_changes(self) -> None:
         """Tell of it if another copy of the app has written since the last call.
@@ -65,14 +73,34 @@ class Housekeeping:
             await self._watchman().look()
             changed = await self._library.changed_elsewhere()
             if self._polls % POLLS_TO_RECOVERY == 0:
-                changed |= await self._library.recover()
+                changed |= Changes(is_any=await self._library.recover())
         except StoreError as error:
             if error.what != self._told:
                 self._told = error.what
                 self._failed(error)
             return
         if changed:
-            self._changed()
+            self._changed(changed)
+
+    async def listen(self) -> None:
+        """Tell at once of what other copies of the app tell; goes on until it is cancelled."""
+        self._loop = asyncio.get_running_loop()
+        while True:
+            await self._hears.wait()
+            self._hears.clear()
+            # What cannot be asked now is told of by `look_for_changes`.
+            with suppress(StoreError):
+                if changed := await self._library.changed_elsewhere():
+                    self._changed(changed)
+                    if changed.is_any:
+                        await asyncio.sleep(REST_SECONDS)
+
+    def _hear(self) -> None:
+        """Another copy has told something; called on any thread."""
+        # Before the loop listens and after it has ended, nobody needs to know.
+        if self._loop is not None:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._hears.set)
 
     def _go_back(self) -> None:
         """Let nobody wait while it is tried whether the file can be opened."""

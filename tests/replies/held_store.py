@@ -27,18 +27,22 @@ class HeldStore:
     """
 
     def __init__(self) -> None:
-        self.asked: list[tuple[Callable[[Store], None], Future[None]]] = []
+        self.asked: list[tuple[Callable[[Store], frozenset[int]], Future[frozenset[int]]]] = []
         self.transactions: list[list[Piece]] = []
         self.finished: list[int] = []
         journal = SimpleNamespace(
-            write_all=self.transactions.append,
+            write_all=self._write,
             finish=lambda message, **_: self.finished.append(message),
         )
         self._store = cast("Store", SimpleNamespace(journal=journal))
 
-    def queue(self, function: Callable[[Store], None]) -> Future[None]:
+    def _write(self, pieces: list[Piece]) -> frozenset[int]:
+        self.transactions.append(pieces)
+        return frozenset()
+
+    def queue(self, function: Callable[[Store], frozenset[int]]) -> Future[frozenset[int]]:
         """As `StoreThread.queue`."""
-        future: Future[None] = Future()
+        future: Future[frozenset[int]] = Future()
         self.asked.append((function, future))
         return future
 
@@ -48,8 +52,7 @@ class HeldStore:
     def work(self) -> None:
         """Do what was asked for first."""
         function, future = self.asked.pop(0)
-        function(self._store)
-        future.set_result(None)
+        future.set_result(function(self._store))
 
     def fail(self, error: StoreError) -> None:
         """Let fail what was asked for first."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from copilot_tui.store.database import BUSY_TIMEOUT
 from copilot_tui.store.instance import Instance, left_behind
 from copilot_tui.store.postgres.cautions import cautions
 from copilot_tui.store.postgres.connecting import connect, dial
+from copilot_tui.store.postgres.lease import TERMS, Leases, LeaseTerms
 from copilot_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -30,11 +32,12 @@ def open_on_server(
     tell: Callable[[StoreNotice], object] = lambda _: None,
     *,
     busy_timeout: float = BUSY_TIMEOUT,
+    terms: LeaseTerms = TERMS,
 ) -> Store:
-    """Open the conversations, and mend what copies that died on this machine left there.
+    """Open the conversations, and mend what copies that have died left there.
 
-    What belongs to a copy on another machine is left alone: from here nobody sees whether
-    that one still runs.
+    Of a copy on this machine the system knows whether it runs. Of one on another machine
+    nobody does, so that its lease counts.
 
     Args:
         database: where they are; it has an address.
@@ -42,6 +45,7 @@ def open_on_server(
         paths: where everything of this machine is.
         tell: told what is not well about the connection.
         busy_timeout: see `PostgresDatabase`.
+        terms: of the lease that this copy has while it answers.
 
     Raises:
         StoreUnreachable: the server cannot be reached now.
@@ -54,6 +58,7 @@ def open_on_server(
         connected = connect(address, password)
         # It needs psycopg, of which the connection has said by now if it is not there.
         from copilot_tui.store.postgres.database import PostgresDatabase
+        from copilot_tui.store.postgres.live import Live
 
         failing.callback(connected.connection.close)
         for caution in cautions(database, connected):
@@ -61,12 +66,27 @@ def open_on_server(
         dead = left_behind(locks)
         instance = Instance.start(locks)
         failing.callback(instance.close)
-        connections = _Connections(address, password, connected.connection)
-        opened = PostgresDatabase(connections, place=address.shown, busy_timeout=busy_timeout)
+        live = Live(
+            partial(dial, address, password),
+            place=address.shown,
+            owner=instance.id,
+            terms=terms,
+        )
+        opened = PostgresDatabase(
+            _Connections(address, password, connected.connection),
+            place=address.shown,
+            busy_timeout=busy_timeout,
+            live=live,
+        )
         store = Store(opened, instance_id=instance.id)
         failing.callback(store.close)
-        store.is_alive = lambda owner: owner not in left_behind(locks)
-        store.recover(lambda owner: owner not in dead)
+        leases = Leases(opened, terms)
+
+        def is_alive(owner: str, dead: frozenset[str] = dead) -> bool:
+            return owner not in dead and (instance.is_alive(owner) or leases.is_alive(owner))
+
+        store.is_alive = lambda owner: is_alive(owner, left_behind(locks))
+        store.recover(is_alive)
         failing.pop_all()
     store.when_closed.append(instance.close)
     return store
