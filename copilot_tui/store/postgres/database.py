@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg.rows import tuple_row
 
-from copilot_tui.store.changes import NOTHING, Changes
+from copilot_tui.errors import StoreError
+from copilot_tui.store.changes import Changes
 from copilot_tui.store.database import BUSY_TIMEOUT, Database
 from copilot_tui.store.postgres import search_index
 from copilot_tui.store.postgres.cursor import PostgresCursor
@@ -186,17 +187,25 @@ class PostgresDatabase(Database):
 
     def changed_elsewhere(self) -> Changes:
         """See `Database.changed_elsewhere`; of replies that have grown nobody is asked."""
-        told = NOTHING if self._live is None else self._live.take()
+        if self._live is None:
+            return Changes(is_any=self._is_changed())
+        told = self._live.take()
         if told.grown and not told.is_any:
             return told
+        try:
+            return told | Changes(is_any=self._is_changed())
+        except StoreError:
+            self._live.put_back(told)
+            raise
+
+    def _is_changed(self) -> bool:
         with self._failures_in_words():
             self._connect_again()
             try:
-                changed = self._own.changed_elsewhere()
+                return self._own.changed_elsewhere()
             except psycopg.Error:
                 settle(self._opened.pipeline)
                 raise
-        return told | Changes(is_any=changed)
 
     def search(self) -> Search:
         """See `Database.search`."""

@@ -80,6 +80,11 @@ class Live:
         """This running copy of the program."""
         return self._owner
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether what others tell comes in now."""
+        return self._listening is not None
+
     def when_told(self, tell: Callable[[], object]) -> None:
         """Listen from now on.
 
@@ -106,6 +111,11 @@ class Live:
         with self._lock:
             changes, self._changes = self._changes, NOTHING
         return changes
+
+    def put_back(self, changes: Changes) -> None:
+        """Have what was taken and could not be looked at taken again."""
+        with self._lock:
+            self._changes |= changes
 
     def stop(self) -> None:
         """Give the lease back and hear no more; waits `STOP_SECONDS` at most."""
