@@ -142,6 +142,9 @@ class Live:
             try:
                 with self._connected() as (connection, channel):
                     pause = FIRST_PAUSE
+                    if self._was_connected:
+                        self._note(ANYTHING)
+                    self._was_connected = True
                     self._serve(connection, channel)
             except (psycopg.Error, StoreUnreachable):
                 wait, pause = pause, min(LONGEST_PAUSE, 2 * pause)
@@ -158,16 +161,18 @@ class Live:
             opened.cleanup.close()  # Of the pipeline: here each statement is waited for.
             channel = told.listen(opened.connection)
             with Listening(opened.connection, self._take_in) as listening:
-                with self._lock:
-                    self._listening = listening
-                if self._was_connected:
-                    self._note(ANYTHING)
-                self._was_connected = True
-                yield opened.connection, channel
+                self._use(listening)
+                try:
+                    yield opened.connection, channel
+                finally:
+                    self._use(None)
         finally:
-            with self._lock:
-                self._listening = None
             opened.close()
+
+    def _use(self, listening: Listening | None) -> None:
+        """Whoever wakes something never wakes what is closed."""
+        with self._lock:
+            self._listening = listening
 
     def _serve(self, connection: Connection[DictRow], channel: str) -> None:
         due: float | None = None
