@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from copilot_tui.store.database import BUSY_TIMEOUT
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from copilot_tui.config.database_setting import DatabaseSetting
     from copilot_tui.paths import Paths
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.postgres.database import PostgresDatabase
 
 
 def open_on_server(
@@ -56,40 +56,37 @@ def open_on_server(
     locks = paths.instances_on(address.shown)
     with ExitStack() as failing:
         connected = connect(address, password)
-        # It needs psycopg, of which the connection has said by now if it is not there.
-        from copilot_tui.store.postgres.database import PostgresDatabase
-        from copilot_tui.store.postgres.live import Live
-
         failing.callback(connected.connection.close)
         for caution in cautions(database, connected):
             tell(caution)
         dead = left_behind(locks)
         instance = Instance.start(locks)
         failing.callback(instance.close)
-        live = Live(
-            partial(dial, address, password),
-            place=address.shown,
-            owner=instance.id,
-            terms=terms,
-        )
-        opened = PostgresDatabase(
-            _Connections(address, password, connected.connection),
-            place=address.shown,
-            busy_timeout=busy_timeout,
-            live=live,
-        )
+        connections = _Connections(address, password, connected.connection)
+        opened = _opened(connections, address.shown, instance.id, busy_timeout, terms)
         store = Store(opened, instance_id=instance.id)
         failing.callback(store.close)
         leases = Leases(opened, terms)
 
-        def is_alive(owner: str, dead: frozenset[str] = dead) -> bool:
+        def is_alive(owner: str, dead: frozenset[str]) -> bool:
             return owner not in dead and (instance.is_alive(owner) or leases.is_alive(owner))
 
         store.is_alive = lambda owner: is_alive(owner, left_behind(locks))
-        store.recover(is_alive)
+        store.recover(lambda owner: is_alive(owner, dead))
         failing.pop_all()
     store.when_closed.append(instance.close)
     return store
+
+
+def _opened(
+    connections: _Connections, place: str, owner: str, busy_timeout: float, terms: LeaseTerms
+) -> PostgresDatabase:
+    # They need psycopg, of which the connection has said by now if it is not there.
+    from copilot_tui.store.postgres.database import PostgresDatabase
+    from copilot_tui.store.postgres.live import Live
+
+    live = Live(connections.another, place=place, owner=owner, terms=terms)
+    return PostgresDatabase(connections, place=place, busy_timeout=busy_timeout, live=live)
 
 
 class _Connections:
@@ -104,4 +101,8 @@ class _Connections:
 
     def __call__(self) -> Connection[Any]:
         first, self._first = self._first, None
-        return first or dial(self._address, self._password)
+        return first or self.another()
+
+    def another(self) -> Connection[Any]:
+        """A new one; from any thread."""
+        return dial(self._address, self._password)
