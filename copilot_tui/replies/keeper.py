@@ -231,9 +231,11 @@ class Keeper:
         """Take up what another copy has taken for dead; what is deleted does not come back."""
         if batch.resumes:
             self._lost |= left_out
-        if left_out - self._lost:
-            self._cut_off = True
-            self._write_whole()
+        cut_off = left_out - self._lost
+        if cut_off:
+            self._has_gaps = self._cut_off = True
+            known = [running for running in batch.pieces if running.reply.id in cut_off]
+            self._grown.update(dict.fromkeys(known))
 
     def _has_failed(self, batch: Batch, error: StoreError) -> None:
         for running, piece in batch.pieces.items():
