@@ -155,7 +155,7 @@ class CopilotApp(AdjustableApp):
         self._choose(self._servers.choose)
         await self.chat.pane.tell_of_unsent_edit()
         self.set_interval(POLL_SECONDS, self._housekeeping.look_for_changes)
-        self.run_worker(self._housekeeping.listen(), group="listening", exit_on_error=False)
+        self._housekeeping.listen()
         await self._housekeeping.tidy_up()
 
     def _hang_pictures(self) -> None:

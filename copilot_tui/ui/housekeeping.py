@@ -58,7 +58,8 @@ class Housekeeping:
         self._told = ""
         self._watchman = Later(lambda: _watchman(library, tell))
         self._going_back: asyncio.Task[None] | None = None
-        self._hears = asyncio.Event()
+        self._has_heard = False
+        self._listening: asyncio.Task[None] | None = None
         library.when_told(self._hear)
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -82,25 +83,33 @@ class Housekeeping:
         if changed:
             self._changed(changed)
 
-    async def listen(self) -> None:
-        """Tell at once of what other copies of the app tell; goes on until it is cancelled."""
+    def listen(self) -> None:
+        """Tell at once of what other copies of the app tell, from now on."""
         self._loop = asyncio.get_running_loop()
-        while True:
-            await self._hears.wait()
-            self._hears.clear()
-            # What cannot be asked now is told of by `look_for_changes`.
-            with suppress(StoreError):
-                if changed := await self._library.changed_elsewhere():
-                    self._changed(changed)
-                    if changed.is_any:
-                        await asyncio.sleep(REST_SECONDS)
+        if self._has_heard:
+            self._look_now()
 
     def _hear(self) -> None:
         """Another copy has told something; called on any thread."""
-        # Before the loop listens and after it has ended, nobody needs to know.
+        self._has_heard = True
         if self._loop is not None:
+            # After the loop has ended, nobody needs to know.
             with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._hears.set)
+                self._loop.call_soon_threadsafe(self._look_now)
+
+    def _look_now(self) -> None:
+        if self._listening is None or self._listening.done():
+            self._listening = asyncio.create_task(self._take_in())
+
+    async def _take_in(self) -> None:
+        while self._has_heard:
+            self._has_heard = False
+            # What cannot be asked now is told of by `look_for_changes`.
+            with suppress(StoreError):
+                if changes := await self._library.changed_elsewhere():
+                    self._changed(changes)
+                    if changes.is_any:
+                        await asyncio.sleep(REST_SECONDS)
 
     def _go_back(self) -> None:
         """Let nobody wait while it is tried whether the file can be opened."""
