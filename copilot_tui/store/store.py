@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from copilot_tui.chat.tally import Tally
+    from copilot_tui.store.changes import Changes
     from copilot_tui.store.export_rows import Exports
     from copilot_tui.store.import_rows import Imports
     from copilot_tui.store.living import Known, Living
@@ -218,8 +219,12 @@ class Store:
         alive = is_alive or self.is_alive
         return self.journal.recover(alive) + self.queue.recover(alive)
 
-    def changed_elsewhere(self) -> bool:
-        """Whether another process has written since the last call or the opening."""
+    def when_told(self, tell: Callable[[], object]) -> None:
+        """See `Database.when_told`."""
+        self._database.when_told(tell)
+
+    def changed_elsewhere(self) -> Changes:
+        """What other processes have written since the last call or the opening."""
         return self._database.changed_elsewhere()
 
     def trouble(self) -> StoreNotice | None:

@@ -63,6 +63,7 @@ class StoreThread:
         self._current: Store | None = None
         self._tell_known: list[Callable[[], Known]] = []
         self._when_exchanged: list[Callable[[], object]] = []
+        self._when_told: list[Callable[[], object]] = []
         self._last: list[Callable[[Store], object]] = []
         self._closed = False
         self._reported = ""
@@ -74,7 +75,12 @@ class StoreThread:
     def _open(self, open_store: Callable[[], Store]) -> Store:
         self._may_open.wait()
         self._current = open_store()
+        self._listen(self._current)
         return self._current
+
+    def _listen(self, store: Store) -> None:
+        if self._when_told:
+            store.when_told(lambda: [tell() for tell in self._when_told])
 
     def wait_until_open(self) -> None:
         """Block until the store is open.
@@ -160,6 +166,14 @@ class StoreThread:
         """Be told, on the thread of the store, when another store has taken its place."""
         self._when_exchanged.append(listener)
 
+    def when_told(self, listener: Callable[[], object]) -> None:
+        """Be told when other copies of the program have written, where they tell of it.
+
+        Args:
+            listener: called on whatever thread; to be given before the store is opened.
+        """
+        self._when_told.append(listener)
+
     async def go_back(self) -> None:
         """Keep what is only in memory in the conversation file, if that can be opened now.
 
@@ -192,6 +206,7 @@ class StoreThread:
         if other is None:
             return False
         self._current = other
+        self._listen(other)
         for tell in self._when_exchanged:
             tell()
         return True

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from copilot_tui.library.library import Library
     from copilot_tui.library.opened import Opened
     from copilot_tui.replies.replies import Replies
+    from copilot_tui.store.changes import Changes
     from copilot_tui.ui.status_model import StatusModel
 
 
@@ -168,8 +169,15 @@ class ConversationPane(PromptPane):
 
     @work(group="refresh", exclusive=True, exit_on_error=False)
     async def refresh_messages(self) -> None:
-        """Show what another copy of the app has added, touching neither prompt nor place."""
+        """Show the conversation as it is now, touching neither prompt nor place."""
         await self._elsewhere.take_in()
+
+    def take_in(self, changes: Changes) -> None:
+        """Show what another copy of the app has done, touching neither prompt nor place."""
+        if changes.is_any:
+            self.refresh_messages()
+        else:
+            self._elsewhere.follow(changes.grown)
 
     def catch_up(self) -> None:
         """Show what another copy of the app has added while a reply ran here."""
@@ -189,6 +197,7 @@ class ConversationPane(PromptPane):
             self.put_back_draft(opened.draft, opened.pictures)
         self.exchange.show_state(opened.conversation.id, messages[-1] if messages else None)
         self.touched(opened.conversation)
+        self._elsewhere.follow_last(messages)
 
     def has_versions(self, message: Message) -> bool:
         """Whether there are other versions of a message that is shown."""

@@ -9,6 +9,7 @@ from copilot_tui.store.database import BUSY_TIMEOUT
 from copilot_tui.store.instance import Instance, left_behind
 from copilot_tui.store.postgres.cautions import cautions
 from copilot_tui.store.postgres.connecting import connect, dial
+from copilot_tui.store.postgres.lease import TERMS, Leases, LeaseTerms
 from copilot_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from copilot_tui.config.database_setting import DatabaseSetting
     from copilot_tui.paths import Paths
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.postgres.database import PostgresDatabase
 
 
 def open_on_server(
@@ -30,11 +32,12 @@ def open_on_server(
     tell: Callable[[StoreNotice], object] = lambda _: None,
     *,
     busy_timeout: float = BUSY_TIMEOUT,
+    terms: LeaseTerms = TERMS,
 ) -> Store:
-    """Open the conversations, and mend what copies that died on this machine left there.
+    """Open the conversations, and mend what copies that have died left there.
 
-    What belongs to a copy on another machine is left alone: from here nobody sees whether
-    that one still runs.
+    Of a copy on this machine the system knows whether it runs. Of one on another machine
+    nobody does, so that its lease counts.
 
     Args:
         database: where they are; it has an address.
@@ -42,6 +45,7 @@ def open_on_server(
         paths: where everything of this machine is.
         tell: told what is not well about the connection.
         busy_timeout: see `PostgresDatabase`.
+        terms: of the lease that this copy has while it answers.
 
     Raises:
         StoreUnreachable: the server cannot be reached now.
@@ -52,9 +56,6 @@ def open_on_server(
     locks = paths.instances_on(address.shown)
     with ExitStack() as failing:
         connected = connect(address, password)
-        # It needs psycopg, of which the connection has said by now if it is not there.
-        from copilot_tui.store.postgres.database import PostgresDatabase
-
         failing.callback(connected.connection.close)
         for caution in cautions(database, connected):
             tell(caution)
@@ -62,14 +63,30 @@ def open_on_server(
         instance = Instance.start(locks)
         failing.callback(instance.close)
         connections = _Connections(address, password, connected.connection)
-        opened = PostgresDatabase(connections, place=address.shown, busy_timeout=busy_timeout)
+        opened = _opened(connections, address.shown, instance.id, busy_timeout, terms)
         store = Store(opened, instance_id=instance.id)
         failing.callback(store.close)
-        store.is_alive = lambda owner: owner not in left_behind(locks)
-        store.recover(lambda owner: owner not in dead)
+        leases = Leases(opened, terms)
+
+        def is_alive(owner: str, dead: frozenset[str]) -> bool:
+            return owner not in dead and (instance.is_alive(owner) or leases.is_alive(owner))
+
+        store.is_alive = lambda owner: is_alive(owner, left_behind(locks))
+        store.recover(lambda owner: is_alive(owner, dead))
         failing.pop_all()
     store.when_closed.append(instance.close)
     return store
+
+
+def _opened(
+    connections: _Connections, place: str, owner: str, busy_timeout: float, terms: LeaseTerms
+) -> PostgresDatabase:
+    # They need psycopg, of which the connection has said by now if it is not there.
+    from copilot_tui.store.postgres.database import PostgresDatabase
+    from copilot_tui.store.postgres.live import Live
+
+    live = Live(connections.another, place=place, owner=owner, terms=terms)
+    return PostgresDatabase(connections, place=place, busy_timeout=busy_timeout, live=live)
 
 
 class _Connections:
@@ -84,4 +101,8 @@ class _Connections:
 
     def __call__(self) -> Connection[Any]:
         first, self._first = self._first, None
-        return first or dial(self._address, self._password)
+        return first or self.another()
+
+    def another(self) -> Connection[Any]:
+        """A new one; from any thread."""
+        return dial(self._address, self._password)
