@@ -132,6 +132,7 @@ async def test_the_cursor_stays_where_it_is_when_the_others_come() -> None:
         return ALL
 
     async with showing(Switcher(load, load_first=ready(ENTRIES[:2]), open_id=lambda: 1)) as window:
+        await window.sees("Trip to Oslo")
         await window.press("down")
         reading.set()
         await window.sees("Tax letter")
