@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from copilot_tui.store.changes import Changes
+    from copilot_tui.store.recent_drafts import DraftPlace, RecentDrafts
     from copilot_tui.store.search import Search
     from copilot_tui.store.search_index import SearchIndex
 
@@ -82,11 +83,14 @@ class Database(ABC):
         is_kept: whether what is written here is there again at the next start.
         search_index: keeps the index of the full-text search in step; None where there is
             no search.
+        commits: how often what was written on a server was to be kept, whether or not that is
+            known to have happened.
     """
 
     now: Callable[[], float]
     is_kept: bool
     search_index: SearchIndex | None
+    commits: int = 0
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
@@ -189,6 +193,19 @@ class Database(ABC):
         Raises:
             StoreError: also when that was a newer program, which has changed the tables.
         """
+
+    def draft_seen(self, place: DraftPlace, text: str) -> None:
+        """Be told that an unsent text is in a place now.
+
+        In a file it needs nothing.
+        """
+
+    def draft_given(self, place: DraftPlace, other: DraftPlace) -> None:
+        """Be told that the one in a place has moved to another one."""
+
+    def seen_drafts(self) -> RecentDrafts | None:
+        """What was told of them; None in a file."""
+        return None
 
     @abstractmethod
     def search(self) -> Search:

@@ -89,6 +89,7 @@ class Drafts:
             if left is None:
                 return ""
             self._database.execute(_ADOPT, self._instance_id, left["owner"], left["updated"])
+            self._database.draft_seen((None, None, self._instance_id), str(left["text"]))
             return str(left["text"])
 
     def last_edit(self) -> int | None:
@@ -139,6 +140,7 @@ def replace_draft(
         edits: see `Drafts.get`.
         owner: the running copy of the program whose draft of the conversation None it is.
     """
+    database.draft_seen((conversation, edits, owner), text)
     # Not an upsert, because a UNIQUE column can hold NULL more than once.
     database.execute(f"DELETE FROM drafts WHERE {_IN_PLACE}", conversation, edits, owner)
     if text:
@@ -155,9 +157,12 @@ def read_draft(
     row = database.execute(
         f"SELECT text FROM drafts WHERE {_IN_PLACE}", conversation, edits, owner
     ).fetchone()
-    return "" if row is None else str(row["text"])
+    text = "" if row is None else str(row["text"])
+    database.draft_seen((conversation, edits, owner), text)
+    return text
 
 
 def give_draft(database: Database, conversation: int, owner: str) -> None:
     """Make a copy's draft of the conversation None that of a new one, in a caller's transaction."""
     database.execute(_GIVE, conversation, owner)
+    database.draft_given((None, None, owner), (conversation, None, None))

@@ -20,6 +20,8 @@ from copilot_tui.store.postgres.opened import Opened, open_connection, settle
 from copilot_tui.store.postgres.own_row import OwnRow
 from copilot_tui.store.postgres.staging import STAGING_TABLES
 from copilot_tui.store.postgres.translation import translated
+from copilot_tui.store.recent_drafts import RecentDrafts
+from copilot_tui.store.repeating import made
 from copilot_tui.text import clean
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from copilot_tui.store.database import SqlValue, StagingTables
     from copilot_tui.store.postgres.live import Live
+    from copilot_tui.store.recent_drafts import DraftPlace
     from copilot_tui.store.search import Search
     from copilot_tui.store.search_index import SearchIndex
 
@@ -80,7 +83,7 @@ class PostgresDatabase(Database):
         clock: Callable[[], float] = time.time,
         live: Live | None = None,
     ) -> None:
-        self.now = clock
+        self.now = lambda: made("time", clock)
         self.is_kept = True
         self._dial = dial
         self._place = place
@@ -89,6 +92,7 @@ class PostgresDatabase(Database):
         self._writes = False
         self._live = live
         self.transactions = 0
+        self._recent_drafts = RecentDrafts()
         with self._failures_in_words():
             self._opened = self._open()
         self._own = OwnRow(self._opened, "" if live is None else live.sender)
@@ -180,6 +184,18 @@ class PostgresDatabase(Database):
         if self._live is not None:
             self._live.grew(messages)
 
+    def draft_seen(self, place: DraftPlace, text: str) -> None:
+        """See `Database.draft_seen`."""
+        self._recent_drafts.note(place, text)
+
+    def draft_given(self, place: DraftPlace, other: DraftPlace) -> None:
+        """See `Database.draft_given`."""
+        self._recent_drafts.give(place, other)
+
+    def seen_drafts(self) -> RecentDrafts:
+        """See `Database.seen_drafts`."""
+        return self._recent_drafts
+
     def when_told(self, tell: Callable[[], object]) -> None:
         """See `Database.when_told`."""
         if self._live is not None:
@@ -256,6 +272,7 @@ class PostgresDatabase(Database):
                 self._roll_back()
 
     def _commit(self) -> None:
+        self.commits += 1
         self._send(b"COMMIT")
         self._opened.pipeline.sync()
 

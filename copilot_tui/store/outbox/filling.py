@@ -1,0 +1,66 @@
+"""Putting into an outbox what is known of the conversations on a server that is away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from copilot_tui.store.living import Known, conversation_row, message_row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from copilot_tui.store.database import Database, SqlValue
+    from copilot_tui.store.recent_drafts import RecentDrafts
+
+_LEAD_ON = """
+UPDATE conversations SET active_leaf = ?1
+WHERE active_leaf IS ?2 AND id = (SELECT conversation FROM messages WHERE id = ?1)
+"""
+_DROP_EMPTY = """
+DELETE FROM conversations WHERE active_leaf IS NOT NULL
+AND active_leaf NOT IN (SELECT id FROM messages)
+"""
+
+
+def fill(database: Database, known: Known, drafts: RecentDrafts | None, owner: str) -> None:
+    """Put in what is in memory; within a transaction of the caller.
+
+    A conversation of which nothing is known but that it is there is left out: it would look
+    like an empty one.
+
+    Args:
+        database: empty.
+        known: rows that are in memory.
+        drafts: the unsent texts that were read and written last.
+        owner: this running copy of the program.
+    """
+    for conversation in known.conversations:
+        _insert(database, "conversations", conversation_row(conversation))
+    depths: dict[int, int] = {}
+    for message in sorted(known.messages, key=lambda message: message.id):
+        above = 0 if message.parent is None else depths.get(message.parent, 0)
+        depths[message.id] = above + 1
+        row = message_row(message, owner) | {"depth": above + 1}
+        _insert(database, "messages", row)
+        database.execute(_LEAD_ON, message.id, message.parent)
+    database.execute(_DROP_EMPTY)
+    _fill_drafts(database, drafts)
+
+
+def _fill_drafts(database: Database, drafts: RecentDrafts | None) -> None:
+    for (conversation, edits, owner), texts in drafts or ():
+        for text in filter(None, texts):
+            database.execute(
+                "INSERT INTO seen_drafts VALUES (?, ?, ?, ?)", conversation, edits, owner, text
+            )
+        if texts[-1]:
+            database.execute(
+                "INSERT INTO drafts (conversation, edits, owner, updated, text)"
+                " VALUES (?, ?, ?, ?, ?)",
+                *(conversation, edits, owner, database.now(), texts[-1]),
+            )
+
+
+def _insert(database: Database, table: str, row: Mapping[str, SqlValue]) -> None:
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    database.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", *row.values())
