@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from copilot_tui.store.changes import Changes
-    from copilot_tui.store.recent_drafts import DraftPlace, RecentDrafts
+    from copilot_tui.store.recent_drafts import RecentDrafts
     from copilot_tui.store.search import Search
     from copilot_tui.store.search_index import SearchIndex
 
@@ -85,12 +85,15 @@ class Database(ABC):
             no search.
         commits: how often what was written on a server was to be kept, whether or not that is
             known to have happened.
+        recent_drafts: the unsent texts that were read and written; None in a file, which is
+            not lost from one moment to the next.
     """
 
     now: Callable[[], float]
     is_kept: bool
     search_index: SearchIndex | None
     commits: int = 0
+    recent_drafts: RecentDrafts | None = None
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
@@ -193,19 +196,6 @@ class Database(ABC):
         Raises:
             StoreError: also when that was a newer program, which has changed the tables.
         """
-
-    def draft_seen(self, place: DraftPlace, text: str) -> None:
-        """Be told that an unsent text is in a place now.
-
-        In a file it needs nothing.
-        """
-
-    def draft_given(self, place: DraftPlace, other: DraftPlace) -> None:
-        """Be told that the one in a place has moved to another one."""
-
-    def seen_drafts(self) -> RecentDrafts | None:
-        """What was told of them; None in a file."""
-        return None
 
     @abstractmethod
     def search(self) -> Search:

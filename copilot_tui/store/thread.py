@@ -33,7 +33,8 @@ class StoreThread:
     who asks is prepared for that, so that no fault leaves a part of the app waiting.
 
     Where damage is met, or a server that is away, the store's mender may put another store in
-    its place. What met it is then done once more, and everything that was asked later is done on the new one.
+    its place. What met it is then done once more, and everything that was asked later is done
+    on the new one.
 
     Args:
         open_store: makes the store; called once, on that thread, when it is first asked

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from copilot_tui.store.outbox.passage import values_of
 from copilot_tui.store.uid import new_uid
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from copilot_tui.store.database import Row, SqlValue
     from copilot_tui.store.outbox.passage import Passage
 
@@ -85,7 +88,7 @@ def _there(passage: Passage, row_id: int) -> Row | None:
     return row
 
 
-def _add(passage: Passage, row: Row) -> int:
+def _add(passage: Passage, row: sqlite3.Row) -> int:
     """Add a new one; it is there where the connection broke when it was first made."""
     same = passage.target.execute(_BY_UID, row["uid"]).fetchone()
     if same is not None:
@@ -95,6 +98,6 @@ def _add(passage: Passage, row: Row) -> int:
     return passage.add("conversations", _new(row), is_free=_there(passage, row["id"]) is None)
 
 
-def _new(row: Row) -> dict[str, SqlValue]:
+def _new(row: sqlite3.Row) -> dict[str, SqlValue]:
     # Where the visible path ends is put in when the messages are there.
-    return dict(row) | {"uid": row["uid"] or new_uid(), "active_leaf": None}
+    return values_of(row) | {"uid": row["uid"] or new_uid(), "active_leaf": None}

@@ -14,7 +14,7 @@ from copilot_tui.store.outbox.conversation_delivery import (
 )
 from copilot_tui.store.outbox.draft_delivery import deliver_drafts
 from copilot_tui.store.outbox.message_delivery import deliver_messages, take_back_unsure
-from copilot_tui.store.outbox.passage import Passage
+from copilot_tui.store.outbox.passage import Passage, values_of
 
 if TYPE_CHECKING:
     from copilot_tui.store.database import Database
@@ -55,7 +55,7 @@ def deliver(outbox: Outbox, target: Database) -> None:
         _deliver_waiting(passage)
         deliver_drafts(passage)
         for fact in outbox.execute("SELECT url, provider, name, value FROM facts"):
-            passage.put("facts", dict(fact), on="url, provider, name", changes="value")
+            passage.put("facts", values_of(fact), on="url, provider, name", changes="value")
         settle_conversations(passage)
         target.execute(_NOTE, uid, row["attempt"], target.now())
 
@@ -75,7 +75,7 @@ def _deliver_waiting(passage: Passage) -> None:
         if row is None:
             target.execute("DELETE FROM queued WHERE id = ?", waiting)
             continue
-        values = dict(row) | {"conversation": passage.conversation(row["conversation"])}
+        values = values_of(row) | {"conversation": passage.conversation(row["conversation"])}
         # The same time is no chance: it was written twice when the connection broke.
         same = target.execute(
             "SELECT 1 FROM queued WHERE conversation = ? AND owner = ? AND created = ?"

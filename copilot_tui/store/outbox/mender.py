@@ -61,9 +61,6 @@ def open_or_stand_in(
                 raise
             store = mender.stand_in(away)
         failing.pop_all()
-    if not may_be_away:
-        store.mender = None
-        store.when_closed.append(started.instance.close)
     return store
 
 
@@ -117,7 +114,7 @@ class ServerMender:
             return self._go_on_in_memory(store, self._outbox, trouble)
         if not isinstance(trouble, StoreUnreachable):
             return None
-        outbox = self._new(known, store.database.seen_drafts(), trouble)
+        outbox = self._new(known, store.database.recent_drafts, trouble)
         store.mender = None  # The other one is in use now.
         store.close()
         return self._opened(outbox, trouble)

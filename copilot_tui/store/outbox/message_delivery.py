@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.store.messages import prompt_digest
+from copilot_tui.store.outbox.passage import values_of
 from copilot_tui.store.outbox.record import JOURNAL, USES
 from copilot_tui.store.search_index import add_to_index, remove_from_index
 from copilot_tui.store.uid import new_uid
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from copilot_tui.store.database import Row, SqlValue
     from copilot_tui.store.outbox.passage import Passage
 
@@ -100,7 +103,7 @@ def deliver_messages(passage: Passage) -> None:
     _count_depths(passage)
 
 
-def _add(passage: Passage, row: Row, depths: dict[int, int], *, is_free: bool) -> None:
+def _add(passage: Passage, row: sqlite3.Row, depths: dict[int, int], *, is_free: bool) -> None:
     conversation = passage.conversation(row["conversation"])
     if conversation is None:
         return
@@ -110,7 +113,7 @@ def _add(passage: Passage, row: Row, depths: dict[int, int], *, is_free: bool) -
         if above is not None and above["conversation"] == conversation:
             parent, depths[above["id"]] = above["id"], above["depth"]
     depth = 1 if parent is None else depths[parent] + 1
-    values: dict[str, SqlValue] = dict(row) | {
+    values: dict[str, SqlValue] = values_of(row) | {
         "conversation": conversation,
         "parent": parent,
         "depth": depth,
@@ -124,8 +127,8 @@ def _add(passage: Passage, row: Row, depths: dict[int, int], *, is_free: bool) -
         add_to_index(passage.target, there, str(row["content"]))
 
 
-def _change(passage: Passage, row: Row, changed: set[str], there: int) -> None:
-    names = set(dict(row)) - {"uid"} if "" in changed else changed
+def _change(passage: Passage, row: sqlite3.Row, changed: set[str], there: int) -> None:
+    names = set(row.keys()) - {"uid"} if "" in changed else changed
     values: dict[str, Any] = {name: row[name] for name in sorted(names - _NOT_CHANGED)}
     if "parent" in values:
         values["parent"] = passage.message(row["parent"]) or _known(passage, row["parent"])
@@ -138,7 +141,7 @@ def _change(passage: Passage, row: Row, changed: set[str], there: int) -> None:
             add_to_index(passage.target, there, str(row["content"]))
 
 
-def _deliver_rest(passage: Passage, row: Row, changed: set[str]) -> None:
+def _deliver_rest(passage: Passage, row: sqlite3.Row, changed: set[str]) -> None:
     outbox, target, there = passage.outbox, passage.target, passage.message(row["id"])
     if there is None:
         return
@@ -148,7 +151,7 @@ def _deliver_rest(passage: Passage, row: Row, changed: set[str]) -> None:
             "SELECT written, content, reasoning FROM journal WHERE message = ? ORDER BY sequence",
             row["id"],
         ):
-            passage.put("journal", {"message": there, **dict(piece)})
+            passage.put("journal", {"message": there, **values_of(piece)})
     if (
         "" in changed
         and outbox.execute("SELECT 1 FROM prompts WHERE message = ?", row["id"]).fetchone()
@@ -157,7 +160,7 @@ def _deliver_rest(passage: Passage, row: Row, changed: set[str]) -> None:
     for use in outbox.execute(
         "SELECT target, digest FROM picture_uses WHERE message = ?", row["id"]
     ):
-        passage.put("picture_uses", {"message": there, **dict(use)}, on="message, target")
+        passage.put("picture_uses", {"message": there, **values_of(use)}, on="message, target")
 
 
 def _deliver_pictures(passage: Passage) -> None:
@@ -165,7 +168,7 @@ def _deliver_pictures(passage: Passage) -> None:
         known = passage.target.execute("SELECT 1 FROM pictures WHERE digest = ?", digest)
         if known.fetchone() is None:
             row = passage.outbox.execute("SELECT * FROM pictures WHERE digest = ?", digest)
-            passage.put("pictures", dict(row.fetchone()))
+            passage.put("pictures", values_of(row.fetchone()))
 
 
 def _count_depths(passage: Passage) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping
 
     from copilot_tui.store.database import Database, SqlValue
@@ -105,3 +106,8 @@ def on_server(row: Mapping[str, SqlValue]) -> dict[str, SqlValue]:
         name: bool(value) if name in _FLAGS and value is not None else value
         for name, value in row.items()
     }
+
+
+def values_of(row: sqlite3.Row) -> dict[str, SqlValue]:
+    """A row of the outbox by its columns."""
+    return dict(zip(row.keys(), row, strict=True))

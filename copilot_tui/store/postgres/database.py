@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from copilot_tui.store.database import SqlValue, StagingTables
     from copilot_tui.store.postgres.live import Live
-    from copilot_tui.store.recent_drafts import DraftPlace
     from copilot_tui.store.search import Search
     from copilot_tui.store.search_index import SearchIndex
 
@@ -92,7 +91,7 @@ class PostgresDatabase(Database):
         self._writes = False
         self._live = live
         self.transactions = 0
-        self._recent_drafts = RecentDrafts()
+        self.recent_drafts = RecentDrafts()
         with self._failures_in_words():
             self._opened = self._open()
         self._own = OwnRow(self._opened, "" if live is None else live.sender)
@@ -183,18 +182,6 @@ class PostgresDatabase(Database):
         """
         if self._live is not None:
             self._live.grew(messages)
-
-    def draft_seen(self, place: DraftPlace, text: str) -> None:
-        """See `Database.draft_seen`."""
-        self._recent_drafts.note(place, text)
-
-    def draft_given(self, place: DraftPlace, other: DraftPlace) -> None:
-        """See `Database.draft_given`."""
-        self._recent_drafts.give(place, other)
-
-    def seen_drafts(self) -> RecentDrafts:
-        """See `Database.seen_drafts`."""
-        return self._recent_drafts
 
     def when_told(self, tell: Callable[[], object]) -> None:
         """See `Database.when_told`."""
