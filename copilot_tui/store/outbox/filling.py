@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from copilot_tui.chat.conversation import Status
 from copilot_tui.store.living import Known, conversation_row, message_row
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ def fill(database: Database, known: Known, drafts: RecentDrafts | None, owner: s
         row = message_row(message, owner) | {"depth": above + 1}
         _insert(database, "messages", row)
         database.execute(_LEAD_ON, message.id, message.parent)
+        if message.status is Status.STREAMING:
+            database.execute(
+                "INSERT OR IGNORE INTO seen_replies VALUES (?, ?, ?)",
+                *(message.id, message.content, message.reasoning),
+            )
     database.execute(_DROP_EMPTY)
     _fill_drafts(database, drafts)
 

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 
     from copilot_tui.store.database import Database
 
+# The pieces of a reply that already ran begin where the server was lost, until the whole of it
+# is written anew.
+_CUT_SHORT = """
+SELECT seen_replies.* FROM seen_replies
+JOIN messages ON messages.id = seen_replies.message AND messages.status = 'streaming'
+WHERE length(seen_replies.content) + length(seen_replies.reasoning) > (
+    SELECT coalesce(sum(length(content) + length(reasoning)), 0) FROM journal
+    WHERE journal.message = seen_replies.message
+)
+"""
+
 
 def deliver_left(folder: Path, target: Database, tell: Callable[[StoreNotice], object]) -> None:
     """Deliver the outboxes that nobody uses, the oldest first, and remove them.
@@ -52,6 +63,13 @@ def end_what_ran(outbox: Outbox, owner: str) -> None:
     from copilot_tui.store.journal import Journal
     from copilot_tui.store.queue import Queue
 
+    with outbox.writing():
+        for row in outbox.execute(_CUT_SHORT).fetchall():
+            outbox.execute("DELETE FROM journal WHERE message = ?", row["message"])
+            outbox.execute(
+                "INSERT INTO journal (message, written, content, reasoning) VALUES (?, ?, ?, ?)",
+                *(row["message"], outbox.now(), row["content"], row["reasoning"]),
+            )
     Journal(outbox, owner).recover(lambda _: False)
     Queue(outbox, owner).recover(lambda _: False)
 

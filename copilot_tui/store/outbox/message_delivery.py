@@ -13,6 +13,7 @@ from copilot_tui.store.messages import prompt_digest
 from copilot_tui.store.outbox.passage import values_of
 from copilot_tui.store.outbox.record import JOURNAL, USES
 from copilot_tui.store.search_index import add_to_index, remove_from_index
+from copilot_tui.store.tree import select_row, whole_message
 from copilot_tui.store.uid import new_uid
 
 if TYPE_CHECKING:
@@ -134,11 +135,22 @@ def _change(passage: Passage, row: sqlite3.Row, changed: set[str], there: int) -
         values["parent"] = passage.message(row["parent"]) or _known(passage, row["parent"])
         if values["parent"] is None and row["parent"] is not None:
             del values["parent"]
+    if row["status"] == Status.INTERRUPTED and "status" in values:
+        before = whole_message(passage.target, select_row(passage.target, there))
+        if len(before.content) + len(before.reasoning) > len(row["content"]) + len(
+            row["reasoning"]
+        ):
+            # What had arrived there, or came by another way since.
+            values |= {"content": before.content, "reasoning": before.reasoning}
     passage.update("messages", there, values)
     if values.keys() & {"content", "status"}:
         remove_from_index(passage.target, there, "")
         if row["status"] != Status.STREAMING:
-            add_to_index(passage.target, there, str(row["content"]))
+            add_to_index(passage.target, there, str(values.get("content", row["content"])))
+
+
+def _length(content: str, reasoning: str) -> int:
+    return len(content) + len(reasoning)
 
 
 def _deliver_rest(passage: Passage, row: sqlite3.Row, changed: set[str]) -> None:

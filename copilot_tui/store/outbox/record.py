@@ -32,6 +32,7 @@ _TABLES = (
     "CREATE VIEW written AS SELECT DISTINCT kind, id FROM changes",
     "CREATE TABLE written_drafts (conversation, edits, owner, before, attempt)",
     "CREATE TABLE seen_drafts (conversation, edits, owner, text)",
+    "CREATE TABLE seen_replies (message PRIMARY KEY, content, reasoning)",
 )
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.errors import StoreUnreachable
+from copilot_tui.store.living import Known
 from copilot_tui.store.outbox.mender import open_or_stand_in
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from copilot_tui.chat.conversation import Message
     from copilot_tui.store.instance import Started
-    from copilot_tui.store.living import Known
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.postgres.database import PostgresDatabase
     from tests.postgres_server import Place
@@ -94,7 +94,7 @@ class RunningCopy:
     """A store on its thread, and the rows that are in memory."""
 
     def __init__(self, machine: Machine) -> None:
-        self.known: list[Known] = []
+        self.known: list[Known] = [Known()]
         self.thread = StoreThread(machine.start, on_error=lambda _: None)
         self.thread.remember(lambda: sum(self.known[1:], self.known[0]))
         self._machine = machine
@@ -121,11 +121,22 @@ class RunningCopy:
             if outbox is not None:
                 outbox._connection.close()
                 outbox._lock.close()
-            mender.leave()
+            if mender is not None:
+                mender.leave()
 
         self.do(drop)
         self.thread._current = None
         self.thread.close()
+
+    def learn(self, *conversations: int) -> None:
+        """Have what is shown of these conversations in memory."""
+        self.known[:] = [self.do(partial(_known, conversation=each)) for each in conversations]
+
+
+def _known(store: Store, *, conversation: int) -> Known:
+    shown = store.conversations.get(conversation)
+    leaf = shown.active_leaf
+    return Known((shown,), () if leaf is None else store.tree.path(leaf))
 
 
 def say(conversation: int, parent: int | None, text: str) -> Callable[[Store], Message]:
@@ -141,3 +152,22 @@ def texts(store: Store, conversation: int) -> list[str]:
     """What is shown of a conversation."""
     leaf = store.conversations.get(conversation).active_leaf
     return [] if leaf is None else [message.content for message in store.tree.path(leaf)]
+
+
+def all_messages(store: Store) -> list[str]:
+    """The texts of all messages that are there, oldest first."""
+    with store.database.reading():
+        rows = store.database.execute("SELECT content FROM messages ORDER BY id")
+        return [row["content"] for row in rows]
+
+
+def break_off_after(machine: Machine) -> None:
+    """Have the connection break when the server has kept something and has not said so."""
+
+    def break_off(commit: Callable[[], None]) -> None:
+        commit()
+        machine.at_commit = lambda commit: commit()
+        machine.go_away()
+        raise StoreUnreachable("The connection broke.", "Wait.")
+
+    machine.at_commit = break_off

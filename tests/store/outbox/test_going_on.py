@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.chat.conversation import Status
-from copilot_tui.errors import StoreError, StoreUnreachable
-from copilot_tui.store.living import Known
+from copilot_tui.errors import StoreUnreachable
 from copilot_tui.store.pieces import Piece
-from tests.store.outbox.cut_off import Machine, RunningCopy, say, texts
+from tests.store.outbox.cut_off import (
+    Machine,
+    RunningCopy,
+    all_messages,
+    break_off_after,
+    say,
+    texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,26 +30,14 @@ def talk(copy: RunningCopy) -> tuple[int, Message]:
     """A conversation with one message, of which the copy knows."""
     conversation = copy.do(lambda store: store.conversations.create(title="Trip"))
     message = copy.do(say(conversation.id, None, "Where to?"))
-    remember(copy, conversation.id, message)
+    copy.learn(conversation.id)
     return conversation.id, message
-
-
-def remember(copy: RunningCopy, conversation: int, *messages: Message) -> None:
-    shown = copy.do(lambda store: store.conversations.get(conversation))
-    copy.known[:] = [Known((shown,), messages)]
-
-
-def all_messages(store: Store) -> list[str]:
-    with store.database.reading():
-        rows = store.database.execute("SELECT content FROM messages ORDER BY id")
-        return [row["content"] for row in rows]
 
 
 def test_what_is_written_while_the_server_is_away_is_there_when_it_is_back(
     machine: Machine, elsewhere: Machine
 ) -> None:
     copy = machine.copy()
-    copy.known.append(Known())
     trip, first = talk(copy)
     machine.go_away()
 
@@ -78,15 +72,9 @@ def test_a_conversation_that_moved_on_meanwhile_gets_a_branch_and_shows_the_newe
     machine: Machine, elsewhere: Machine
 ) -> None:
     copy = machine.copy()
-    copy.known.append(Known())
     trip, first = talk(copy)
     other, root = talk(copy)
-    copy.known[:] = [
-        Known(
-            tuple(copy.do(lambda store: store.conversations.get(each)) for each in (trip, other)),
-            (first, root),
-        )
-    ]
+    copy.learn(trip, other)
     machine.go_away()
     copy.do(say(trip, first.id, "Written here, first"))
     with elsewhere.start() as there:
@@ -111,20 +99,17 @@ def test_a_message_whose_keeping_nobody_heard_of_is_there_once(
     machine: Machine, elsewhere: Machine, is_kept: bool
 ) -> None:
     copy = machine.copy()
-    copy.known.append(Known())
     trip, first = talk(copy)
 
     def break_off(commit: Callable[[], None]) -> None:
         if is_kept:
             commit()
-        else:
-            machine.at_commit = lambda commit: commit()
+        machine.at_commit = lambda commit: commit()
         machine.go_away()
         raise StoreUnreachable("The connection broke.", "Wait.")
 
     machine.at_commit = break_off
     message = copy.do(say(trip, first.id, "Once"))
-    machine.at_commit = lambda commit: commit()
     machine.is_away = False
     copy.go_back()
     assert copy.do(lambda store: store.tree.get(message.id)).content == "Once"
@@ -137,21 +122,14 @@ def test_a_delivery_of_whose_end_nobody_heard_is_not_done_again_and_what_came_si
     machine: Machine,
 ) -> None:
     copy = machine.copy()
-    copy.known.append(Known())
     trip, first = talk(copy)
     machine.go_away()
     second = copy.do(say(trip, first.id, "Second"))
     copy.do(lambda store: store.queue.add(trip, "Waits"))
 
-    def break_off(commit: Callable[[], None]) -> None:
-        commit()
-        machine.go_away()
-        raise StoreUnreachable("The connection broke.", "Wait.")
-
     machine.is_away = False
-    machine.at_commit = break_off
+    break_off_after(machine)
     copy.go_back()
-    machine.at_commit = lambda commit: commit()
     assert machine.outboxes
     third = copy.do(say(trip, second.id, "Third"))
     (waiting,) = copy.do(lambda store: store.queue.waiting(trip))
@@ -167,13 +145,12 @@ def test_a_delivery_of_whose_end_nobody_heard_is_not_done_again_and_what_came_si
 
 def test_a_reply_that_runs_when_the_server_goes_ends_there(machine: Machine) -> None:
     copy = machine.copy()
-    copy.known.append(Known())
     trip, first = talk(copy)
     reply = copy.do(
         lambda store: store.journal.begin(trip, first.id, profile="", provider="", model="")
     )
     copy.do(lambda store: store.journal.write(reply.id, "Half ", ""))
-    remember(copy, trip, first, reply)
+    copy.learn(trip)
     machine.go_away()
     copy.do(lambda store: store.journal.replace_all([Piece(reply.id, "Half and more ", "")]))
     machine.is_away = False
@@ -182,7 +159,7 @@ def test_a_reply_that_runs_when_the_server_goes_ends_there(machine: Machine) -> 
     assert (running.status, running.content) == (Status.STREAMING, "Half and more ")
 
     machine.go_away()
-    remember(copy, trip, first, reply)
+    copy.learn(trip)
     copy.do(
         lambda store: store.journal.finish(
             reply.id, content="Half and more and the rest.", reasoning="", status=Status.COMPLETE
@@ -198,7 +175,6 @@ def test_a_reply_that_runs_when_the_server_goes_ends_there(machine: Machine) -> 
 
 def test_a_connection_that_was_only_idle_for_too_long_is_made_again(machine: Machine) -> None:
     copy = machine.copy()
-    copy.known.append(Known())
     trip, first = talk(copy)
     machine.go_away()
     machine.is_away = False
@@ -214,7 +190,6 @@ def test_a_draft_that_was_written_on_takes_the_place_of_its_beginning_and_of_not
     machine: Machine, elsewhere: Machine, theirs: str
 ) -> None:
     copy = machine.copy()
-    copy.known.append(Known())
     trip, _ = talk(copy)
     copy.do(lambda store: store.drafts.set(trip, "Hello wor"))
     machine.go_away()
@@ -233,7 +208,6 @@ def test_a_draft_that_was_written_on_takes_the_place_of_its_beginning_and_of_not
 
 def test_a_draft_that_was_sent_meanwhile_does_not_come_back(machine: Machine) -> None:
     copy = machine.copy()
-    copy.known.append(Known())
     trip, first = talk(copy)
     copy.do(lambda store: store.drafts.set(trip, "Hello"))
     machine.go_away()
@@ -246,7 +220,6 @@ def test_a_draft_that_was_sent_meanwhile_does_not_come_back(machine: Machine) ->
 
 def test_where_no_outbox_can_be_made_it_goes_on_in_memory_and_says_so(machine: Machine) -> None:
     copy = machine.copy()
-    copy.known.append(Known())
     trip, first = talk(copy)
     machine.go_away()
     machine.folder.rename(machine.folder.with_name("moved"))
@@ -267,15 +240,14 @@ def test_an_outbox_that_can_no_longer_be_written_is_gone_on_with_in_memory(
     machine: Machine,
 ) -> None:
     copy = machine.copy()
-    copy.known.append(Known())
     trip, first = talk(copy)
     machine.go_away()
     second = copy.do(say(trip, first.id, "In the file"))
-    with copy_is_full(copy):
-        copy.do(say(trip, second.id, "x" * 100_000))
-        assert "in memory only" in machine.told[-1].text
-        machine.is_away = False
-        copy.go_back()
+    make_full(copy)
+    copy.do(say(trip, second.id, "x" * 100_000))
+    assert "in memory only" in machine.told[-1].text
+    machine.is_away = False
+    copy.go_back()
     assert copy.do(all_messages) == ["Where to?", "In the file", "x" * 100_000]
     assert machine.outboxes == []
     copy.thread.close()
@@ -296,19 +268,12 @@ def test_an_outbox_in_which_nothing_was_written_is_not_kept(machine: Machine) ->
     assert machine.outboxes == []
 
 
-def copy_is_full(copy: RunningCopy):
-    """Has SQLite find no room in the outbox."""
-    from contextlib import contextmanager
+def make_full(copy: RunningCopy) -> None:
+    """Have SQLite find no room in the outbox."""
 
-    @contextmanager
-    def full():
-        pages = copy.do(
-            lambda store: store._file._connection.execute("PRAGMA page_count").fetchone()[0]
-        )
-        copy.do(lambda store: store._file._connection.execute(f"PRAGMA max_page_count = {pages}"))
-        yield
+    def fill(store: Store) -> None:
+        connection = store._file._connection
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
 
-    return full()
-
-
-assert StoreError
+    copy.do(fill)
