@@ -29,13 +29,19 @@ class Known:
     Attributes:
         conversations: each may be there more than once.
         messages: the same; what says `streaming` is a reply of this copy of the program.
+        unkept: row ids of those messages that have ended and may not be kept that way yet.
     """
 
     conversations: Sequence[Conversation] = field(default=())
     messages: Sequence[Message] = field(default=())
+    unkept: frozenset[int] = frozenset()
 
     def __add__(self, other: Known) -> Known:
-        return Known((*self.conversations, *other.conversations), (*self.messages, *other.messages))
+        return Known(
+            (*self.conversations, *other.conversations),
+            (*self.messages, *other.messages),
+            self.unkept | other.unkept,
+        )
 
 
 class Living:

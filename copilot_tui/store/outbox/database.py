@@ -11,7 +11,7 @@ from copilot_tui.errors import StoreError
 from copilot_tui.private_folders import make_private_folders
 from copilot_tui.store.failures import store_error
 from copilot_tui.store.instance import try_lock
-from copilot_tui.store.outbox.record import is_empty, make_tables, record
+from copilot_tui.store.outbox.record import is_empty
 from copilot_tui.store.repeating import made
 from copilot_tui.store.replacing import SIDE_FILES, beside
 from copilot_tui.store.sqlite_database import IN_MEMORY, SqliteDatabase
@@ -55,7 +55,7 @@ class Outbox(SqliteDatabase):
         Args:
             path: see the class.
             lock: see the class.
-            fill: puts into it what is on the server and known here.
+            fill: makes in it what an outbox has beside a conversation file.
 
         Raises:
             StoreError: it cannot be made; nothing is left of it.
@@ -63,9 +63,7 @@ class Outbox(SqliteDatabase):
         outbox = cls(path, lock)
         try:
             with outbox.writing():
-                make_tables(outbox)
                 fill(outbox)
-                record(outbox)
         except StoreError:
             outbox.remove()
             raise

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
-from copilot_tui.store.living import Known, conversation_row, message_row
+from copilot_tui.store.living import conversation_row, message_row
+from copilot_tui.store.outbox.record import make_tables, record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from copilot_tui.chat.conversation import Message
     from copilot_tui.store.database import Database, SqlValue
+    from copilot_tui.store.living import Known
+    from copilot_tui.store.outbox.recent_rows import RecentRows
     from copilot_tui.store.recent_drafts import RecentDrafts
 
 _LEAD_ON = """
@@ -23,8 +27,10 @@ AND active_leaf NOT IN (SELECT id FROM messages)
 """
 
 
-def fill(database: Database, known: Known, drafts: RecentDrafts | None, owner: str) -> None:
-    """Put in what is in memory; within a transaction of the caller.
+def fill(
+    database: Database, known: Known, recent: RecentRows, drafts: RecentDrafts | None, owner: str
+) -> None:
+    """Put in what is in memory, and note what is written from then on, in a caller's transaction.
 
     A conversation of which nothing is known but that it is there is left out: it would look
     like an empty one.
@@ -32,18 +38,23 @@ def fill(database: Database, known: Known, drafts: RecentDrafts | None, owner: s
     Args:
         database: empty.
         known: rows that are in memory.
+        recent: rows that were read from the server.
         drafts: the unsent texts that were read and written last.
         owner: this running copy of the program.
     """
-    for conversation in known.conversations:
+    make_tables(database)
+    read = recent.known({message.id for message in known.messages})
+    led = {conversation.id for conversation in read.conversations}
+    for conversation in (read + known).conversations:
         _insert(database, "conversations", conversation_row(conversation))
     depths: dict[int, int] = {}
-    for message in sorted(known.messages, key=lambda message: message.id):
+    for message in sorted((known + read).messages, key=_order):
         above = 0 if message.parent is None else depths.get(message.parent, 0)
         depths[message.id] = above + 1
         row = message_row(message, owner) | {"depth": above + 1}
         _insert(database, "messages", row)
-        database.execute(_LEAD_ON, message.id, message.parent)
+        if message.conversation not in led:
+            database.execute(_LEAD_ON, message.id, message.parent)
         if message.status is Status.STREAMING:
             database.execute(
                 "INSERT OR IGNORE INTO seen_replies VALUES (?, ?, ?)",
@@ -51,6 +62,23 @@ def fill(database: Database, known: Known, drafts: RecentDrafts | None, owner: s
             )
     database.execute(_DROP_EMPTY)
     _fill_drafts(database, drafts)
+    record(database)
+    _note_unkept(database, known)
+
+
+def _order(message: Message) -> tuple[int, bool]:
+    """Parents first, and what has ended before the same that runs."""
+    return message.id, message.status is Status.STREAMING
+
+
+def _note_unkept(database: Database, known: Known) -> None:
+    """Have replies delivered that ended just now, of which the server has not heard."""
+    for message in known.unkept:
+        database.execute(
+            "UPDATE messages SET content = content, reasoning = reasoning, status = status,"
+            " error = error, finished = finished, owner = owner WHERE id = ?",
+            message,
+        )
 
 
 def _fill_drafts(database: Database, drafts: RecentDrafts | None) -> None:

@@ -13,6 +13,8 @@ from copilot_tui.store.notice import StoreNotice
 from copilot_tui.store.outbox.database import Outbox, left_outboxes, lock_for_new, take
 from copilot_tui.store.outbox.filling import fill
 from copilot_tui.store.outbox.left import deliver_left, end_what_ran
+from copilot_tui.store.outbox.recent_rows import RecentRows
+from copilot_tui.store.outbox.remembering import remember
 from copilot_tui.store.sqlite_database import IN_MEMORY
 from copilot_tui.store.store import Store
 from copilot_tui.store.uid import new_uid
@@ -83,6 +85,7 @@ class ServerMender:
         self._started = started
         self._tell = tell
         self._outbox: Outbox | None = None
+        self._recent = RecentRows()
         self._told = ""
 
     def open(self) -> Store:
@@ -97,8 +100,7 @@ class ServerMender:
             failing.callback(store.close)
             deliver_left(self._reach.folder, store.database, self._tell)
             failing.pop_all()
-        store.mender = self
-        return store
+        return self._ours(store)
 
     def stand_in(self, away: StoreError) -> Store:
         """An outbox at the start: the newest that was left, or a new one."""
@@ -149,17 +151,21 @@ class ServerMender:
         # There is another start for what others have left.
         with suppress(StoreUnreachable):
             deliver_left(self._reach.folder, store.database, self._tell)
-        store.mender = self
         self._tell(_BACK)
-        return store
+        return self._ours(store)
 
     def leave(self) -> None:
         """See `Exchanger`."""
         self._started.instance.close()
 
+    def _ours(self, store: Store) -> Store:
+        store.mender = self
+        self._recent = remember(store)
+        return store
+
     def _new(self, known: Known, drafts: RecentDrafts | None, away: StoreError) -> Outbox:
         owner = self._started.instance.id
-        filled = partial(fill, known=known, drafts=drafts, owner=owner)
+        filled = partial(fill, known=known, recent=self._recent, drafts=drafts, owner=owner)
         try:
             path, lock = lock_for_new(self._reach.folder, new_uid().hex())
             outbox = Outbox.new(path, lock, filled)

@@ -86,18 +86,16 @@ def _triggers(database: Database) -> list[str]:
         triggers.append(_trigger(kind, "INSERT", _change(kind, "new.id", "")))
         columns = database.execute(f"SELECT name FROM pragma_table_info('{kind}')")
         triggers += [
-            _trigger(
-                *(kind, f"UPDATE OF {name}", _change(kind, "new.id", name)),
-                when=f"WHEN old.{name} IS NOT new.{name}",
-            )
+            # Also where it stays the same: what is known here need not be on the server.
+            _trigger(kind, f"UPDATE OF {name}", _change(kind, "new.id", name))
             for (name,) in columns.fetchall()
         ]
     return triggers
 
 
-def _trigger(table: str, event: str, statements: str, *, when: str = "") -> str:
+def _trigger(table: str, event: str, statements: str) -> str:
     name = f"note_{event.lower().replace(' ', '_')}_{table}"
-    return f"CREATE TRIGGER {name} AFTER {event} ON {table} {when} BEGIN {statements} END"
+    return f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {statements} END"
 
 
 def _change(kind: str, row: str, name: str) -> str:

@@ -94,6 +94,39 @@ def test_a_conversation_that_moved_on_meanwhile_gets_a_branch_and_shows_the_newe
             assert all(any(part in content for content in contents) for part in both)
 
 
+def test_what_was_shown_once_can_be_read_on_and_the_rest_is_not_shown_as_empty(
+    machine: Machine, elsewhere: Machine
+) -> None:
+    with elsewhere.start() as there:
+        trip, unread = (there.conversations.create(title=title).id for title in "ab")
+        first = say(trip, None, "Where to?")(there)
+        say(unread, None, "Not read here")(there)
+        gone = say(trip, first.id, "Taken out")(there)
+    copy = machine.copy()
+    copy.do(lambda store: store.conversations.page(limit=9))
+    assert copy.do(lambda store: texts(store, trip)) == ["Where to?", "Taken out"]
+    copy.do(lambda store: store.messages.delete(gone.id))
+    assert copy.do(lambda store: texts(store, trip)) == ["Where to?"]
+    reply = copy.do(
+        lambda store: store.journal.begin(trip, first.id, profile="", provider="", model="")
+    )
+    copy.do(
+        lambda store: store.journal.finish(
+            reply.id, content="To Oslo.", reasoning="", status=Status.COMPLETE
+        )
+    )
+    machine.go_away()
+    (shown,) = copy.do(lambda store: store.conversations.page(limit=9))
+    assert shown.id == trip
+    assert copy.do(lambda store: texts(store, trip)) == ["Where to?", "To Oslo."]
+    copy.do(say(trip, reply.id, "By train"))
+    machine.is_away = False
+    copy.go_back()
+    assert copy.do(lambda store: texts(store, trip)) == ["Where to?", "To Oslo.", "By train"]
+    assert len(copy.do(lambda store: store.conversations.page(limit=9))) == 2
+    copy.thread.close()
+
+
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_a_message_whose_keeping_nobody_heard_of_is_there_once(
     machine: Machine, elsewhere: Machine, is_kept: bool

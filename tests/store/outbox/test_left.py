@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import StoreError
+from copilot_tui.store.living import Known
 from copilot_tui.store.outbox.database import Outbox
 from tests.store.outbox.cut_off import Machine, all_messages, break_off_after, say, texts
 
@@ -80,7 +82,8 @@ def test_of_two_each_is_delivered_and_one_in_use_is_left_alone(machine: Machine)
             assert all_messages(third) == ["Where to?"]
         assert first.stands_in
     with machine.start() as store:
-        assert all_messages(store) == ["Where to?", "To Oslo.", "", "In the other one"]
+        found = sorted(all_messages(store))
+        assert found == sorted(["Where to?", "To Oslo.", "", "In the other one"])
     assert machine.outboxes == []
 
 
@@ -159,3 +162,24 @@ def test_a_reply_of_which_the_server_has_more_keeps_that(machine: Machine) -> No
     with machine.start() as store:
         ended = store.tree.get(reply.id)
         assert (ended.status, ended.content) == (Status.INTERRUPTED, "Half of it")
+
+
+def test_a_reply_that_ended_when_the_server_went_is_delivered_though_nobody_wrote_it_again(
+    machine: Machine,
+) -> None:
+    copy = machine.copy()
+    trip = copy.do(lambda store: store.conversations.create(title="Trip")).id
+    first = copy.do(say(trip, None, "Where to?"))
+    reply = copy.do(
+        lambda store: store.journal.begin(trip, first.id, profile="", provider="", model="")
+    )
+    copy.learn(trip)
+    ended = replace(reply, status=Status.COMPLETE, content="To Oslo.", finished=reply.created)
+    copy.known.append(Known(messages=(ended,), unkept=frozenset({reply.id})))
+    machine.go_away()
+    copy.do(lambda store: store.drafts.set(trip, UNSENT))
+    copy.die()
+    machine.is_away = False
+    with machine.start() as store:
+        there = store.tree.get(reply.id)
+        assert (there.status, there.content) == (Status.COMPLETE, "To Oslo.")
