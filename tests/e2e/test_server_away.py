@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import signal
+import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.store.store import Store
-from tests.command_line.running import run
+from tests.command_line.running import environ, run
 from tests.e2e.chatting import asked, chatting, quit_and_wait
 from tests.e2e.terminal import ENTER, control
 from tests.postgres_database import database_at
@@ -78,6 +82,36 @@ def test_what_a_killed_program_wrote_while_the_database_was_away_gets_there_once
             assert contents == ["Before", ANSWER, "While it is away", ANSWER]
             assert store.drafts.get(conversation.id) == UNSENT
     assert asked(server) == ["Before", "While it is away"]
+
+
+def test_a_question_for_a_script_is_answered_and_kept_and_plain_chat_says_what_is_kept_where(
+    server: FakeServer, home: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    environment = {
+        "COPILOT_TUI_URL": server.url,
+        "COPILOT_TUI_DATABASE": f"postgresql://ann@127.0.0.1:{port}/chats",
+    }
+    answered = run(home, "ask", "Why so?", **environment)
+    assert (answered.returncode, answered.stdout.strip()) == (0, ANSWER)
+    assert answered.stderr.count("is kept on this machine") == 1
+    assert "Why so?" in written(home)
+    listed = run(home, "list", **environment)
+    assert (listed.returncode, listed.stdout) == (ExitStatus.STORE, "")
+    assert f"127.0.0.1:{port}" in listed.stderr
+    plain = subprocess.run(
+        [sys.executable, "-m", "copilot_tui", "--plain", "--continue"],
+        input="And then?\n",
+        capture_output=True,
+        encoding="utf-8",
+        timeout=50,
+        check=True,
+        env=environ(home, **environment),
+    )
+    assert "is kept on this machine" in plain.stdout + plain.stderr
+    assert "Why so?" in plain.stdout
+    assert "And then?" in written(home)
 
 
 def on_database(server: FakeServer, home: Path, place: Place) -> AbstractContextManager[Terminal]:

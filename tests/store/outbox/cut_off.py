@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+import psycopg
+
 from copilot_tui.errors import StoreUnreachable
 from copilot_tui.store.living import Known
 from copilot_tui.store.outbox.mender import open_or_stand_in
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
 from tests.postgres_database import database_at
+from tests.postgres_server import SUPERUSER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +78,15 @@ class Machine:
         self.is_away = True
         for database in self._databases:
             database._opened.connection.close()
+
+    def drop_connections(self) -> None:
+        """Have the server end the connections, as one does that were idle for long."""
+        with psycopg.connect(self._place.as_role(SUPERUSER).url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND usename = %s",
+                (self._place.role,),
+            )
 
     def start(self, *, may_be_away: bool = True) -> Store:
         """Open the conversations as a running copy does."""

@@ -127,9 +127,10 @@ def test_what_was_shown_once_can_be_read_on_and_the_rest_is_not_shown_as_empty(
     copy.thread.close()
 
 
+@pytest.mark.parametrize("stays_away", [True, False])
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_a_message_whose_keeping_nobody_heard_of_is_there_once(
-    machine: Machine, elsewhere: Machine, is_kept: bool
+    machine: Machine, is_kept: bool, stays_away: bool
 ) -> None:
     copy = machine.copy()
     trip, first = talk(copy)
@@ -139,6 +140,7 @@ def test_a_message_whose_keeping_nobody_heard_of_is_there_once(
             commit()
         machine.at_commit = lambda commit: commit()
         machine.go_away()
+        machine.is_away = stays_away
         raise StoreUnreachable("The connection broke.", "Wait.")
 
     machine.at_commit = break_off
@@ -209,8 +211,7 @@ def test_a_reply_that_runs_when_the_server_goes_ends_there(machine: Machine) -> 
 def test_a_connection_that_was_only_idle_for_too_long_is_made_again(machine: Machine) -> None:
     copy = machine.copy()
     trip, first = talk(copy)
-    machine.go_away()
-    machine.is_away = False
+    machine.drop_connections()
     copy.do(say(trip, first.id, "Still here"))
     assert machine.told == []
     assert not copy.do(lambda store: store.stands_in)

@@ -87,8 +87,8 @@ def test_of_two_each_is_delivered_and_one_in_use_is_left_alone(machine: Machine)
     assert machine.outboxes == []
 
 
-def test_a_copy_that_is_killed_after_the_delivery_doubles_nothing(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
+def test_a_copy_that_is_killed_after_the_delivery_neither_doubles_nor_undoes_anything(
+    machine: Machine, elsewhere: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trip = write_and_die(machine)
     machine.is_away = False
@@ -106,10 +106,14 @@ def test_a_copy_that_is_killed_after_the_delivery_doubles_nothing(
         with pytest.raises(Killed):
             machine.start()
     assert machine.outboxes
+    with elsewhere.start() as there:
+        assert there.drafts.get(trip) == "By train"
+        leaf = there.conversations.get(trip).active_leaf
+        there.messages.set_active_leaf(trip, there.tree.path(leaf or 0)[0].id)
+        say(trip, leaf, "By train")(there)
     with machine.start() as store:
-        store.conversations.rename(trip, "Renamed since")
-        store.drafts.set(trip, "")
-        assert all_messages(store) == ["Where to?", "To Oslo.", ""]
+        assert all_messages(store) == ["Where to?", "To Oslo.", "", "By train"]
+        assert store.drafts.get(trip) == ""
         assert machine.outboxes == []
 
 
