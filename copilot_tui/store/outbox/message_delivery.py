@@ -137,9 +137,8 @@ def _change(passage: Passage, row: sqlite3.Row, changed: set[str], there: int) -
             del values["parent"]
     if row["status"] == Status.INTERRUPTED and "status" in values:
         before = whole_message(passage.target, select_row(passage.target, there))
-        if len(before.content) + len(before.reasoning) > len(row["content"]) + len(
-            row["reasoning"]
-        ):
+        length = _length(row["content"], row["reasoning"])
+        if _length(before.content, before.reasoning) > length:
             # What had arrived there, or came by another way since.
             values |= {"content": before.content, "reasoning": before.reasoning}
     passage.update("messages", there, values)

@@ -119,6 +119,8 @@ def test_what_was_shown_once_can_be_read_on_and_the_rest_is_not_shown_as_empty(
     (shown,) = copy.do(lambda store: store.conversations.page(limit=9))
     assert shown.id == trip
     assert copy.do(lambda store: texts(store, trip)) == ["Where to?", "To Oslo."]
+    (below,) = copy.do(lambda store: store.tree.children(first.id))
+    assert below.id == reply.id
     copy.do(say(trip, reply.id, "By train"))
     machine.is_away = False
     copy.go_back()
