@@ -53,7 +53,7 @@ def test_what_a_killed_program_wrote_while_the_database_was_away_gets_there_once
         terminal.wait_for(ANSWER)
         mortal.kill()
         terminal.send("While it is away", ENTER)
-        terminal.wait_for("is kept on this machine")
+        terminal.wait_for("Nothing answers at")
         terminal.wait_for(lambda text: text.count(ANSWER) == 2)
         terminal.send(UNSENT)
         terminal.wait_for(lambda _: UNSENT in written(home))
@@ -61,7 +61,7 @@ def test_what_a_killed_program_wrote_while_the_database_was_away_gets_there_once
         terminal.process.wait(10)
 
     with on_database(server, home, place) as terminal:
-        terminal.wait_for("is kept on this machine")
+        terminal.wait_for("Nothing answers at")
         terminal.send(control("o"), "Before", ENTER)
         terminal.wait_for("│ " + UNSENT)
         assert "While it is away" in terminal.text

@@ -29,10 +29,12 @@ _KEPT_HERE = (
     "Until it answers, what you write is kept on this machine, and the conversations that are "
     "only there are not shown."
 )
+_KEPT_HERE_IN_SHORT = "What you write is kept on this machine until it does."
 _IN_MEMORY = (
     "What you write is kept in memory only: there is no place for it on this machine. {why} When "
     "the server answers before you quit, all of it is kept there."
 )
+_IN_MEMORY_IN_SHORT = "What you write is kept in memory only."
 _BACK = StoreNotice(
     "The server answers again, and has all that was written meanwhile.", is_settled=True
 )
@@ -172,13 +174,13 @@ class ServerMender:
         except StoreError as error:
             self._say_in_memory(away, error)
             return Outbox.new(IN_MEMORY, ExitStack(), filled)
-        self._say(away, _KEPT_HERE)
+        self._say(away, _KEPT_HERE, _KEPT_HERE_IN_SHORT)
         return outbox
 
     def _opened(self, outbox: Outbox, away: StoreError, *, ends: bool = False) -> Store:
         if ends:
             end_what_ran(outbox, self._started.instance.id)
-            self._say(away, _KEPT_HERE)
+            self._say(away, _KEPT_HERE, _KEPT_HERE_IN_SHORT)
         store = Store(outbox, instance_id=self._started.instance.id)
         store.stands_in = True
         # Nobody else writes into it.
@@ -197,12 +199,17 @@ class ServerMender:
 
     def _say_in_memory(self, away: StoreError, why: StoreError) -> None:
         because = "" if why is away else f"{why.what} {why.todo}"
-        self._say(away, _IN_MEMORY.format(why=because))
+        self._say(away, _IN_MEMORY.format(why=because), _IN_MEMORY_IN_SHORT)
 
-    def _say(self, away: StoreError, what: str) -> None:
-        text = " ".join(f"{away.what} {what}".split())
+    def _say(self, away: StoreError, what: str, brief: str) -> None:
         self._tell(
-            StoreNotice(text, brief=text, is_lasting=True, is_error=True, hides_conversations=True)
+            StoreNotice(
+                " ".join(f"{away.what} {away.todo} {what}".split()),
+                brief=f"{away.what} {brief}",
+                is_lasting=True,
+                is_error=True,
+                hides_conversations=True,
+            )
         )
 
     def _complain(self, error: StoreError) -> None:
