@@ -158,7 +158,7 @@ class _Run:
         if self._options.is_private:
             return open_private_store(lambda _: None)
         database, tell = self._settings.database, lambda told: notice(told.text)
-        return open_chosen_store(database, paths, os.environ, tell, is_kept=True)
+        return open_chosen_store(database, paths, os.environ, tell, is_kept=True, may_be_away=True)
 
     def _read_input(self, is_question: bool) -> TextFile | None:
         """What comes in; from a terminal only when the question is to be typed there."""

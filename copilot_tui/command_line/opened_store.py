@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from copilot_tui.command_line.output import tell
-from copilot_tui.errors import StoreDamaged, StoreError, Unwritable
+from copilot_tui.errors import CopilotError, StoreDamaged, StoreError, Unwritable
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def opened_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
 
 
 @contextmanager
-def read_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
+def read_store(
+    paths: Paths, database: str | None = None, *, may_be_away: bool = False
+) -> Iterator[Store]:
     """The same for a command that only reads: where there are none yet, none are made.
 
     A file that the command line names, such as a backup, stays as it is. Where nothing can be
@@ -58,6 +60,8 @@ def read_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
     Args:
         paths: see `opened_store`.
         database: see `opened_store`.
+        may_be_away: see `open_chosen_store`; for a command that opens them once more, and says
+            then what there is to say.
 
     Raises:
         ConfigError: see `opened_store`.
@@ -70,7 +74,9 @@ def read_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
     setting, paths = chosen_by(paths, database)
     opened: AbstractContextManager[Store]
     with ExitStack() as cleanup:
-        if setting.address is not None:
+        if setting.address is not None and may_be_away:
+            opened = _store_or_outbox(setting, paths)
+        elif setting.address is not None:
             opened = _opened(setting, paths, lambda notice: _tell_all([notice]))
         elif database is not None:
             from copilot_tui.store.restorable import check_copy
@@ -103,6 +109,24 @@ def chosen_by(paths: Paths, database: str | None) -> tuple[DatabaseSetting, Path
 
     setting = load_database(paths, os.environ, database)
     return setting, replace(paths, database_file=setting.file)
+
+
+@contextmanager
+def _store_or_outbox(setting: DatabaseSetting, paths: Paths) -> Iterator[Store]:
+    """The conversations on a server, or what stands in for them where it is away."""
+    from copilot_tui.store.chosen import open_chosen_store
+
+    told: list[StoreNotice] = []
+    opened = open_chosen_store(
+        setting, paths, os.environ, told.append, is_kept=True, may_be_away=True
+    )
+    with opened as store:
+        try:
+            yield store
+        except CopilotError:
+            # What is missing may be on the server.
+            _tell_all(told)
+            raise
 
 
 def _opened(setting: DatabaseSetting, paths: Paths, tell: Callable[[StoreNotice], object]) -> Store:

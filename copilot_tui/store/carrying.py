@@ -209,11 +209,11 @@ def _carry_drafts(source: Database, target: Database, rename: Callable[[str], st
         if there and there != draft and there not in superseded:
             if not draft:
                 continue
-            _keep_beside(target, there)
+            keep_beside(target, there)
         replace_draft(target, conversation, draft, edits, owner=new_owner)
 
 
-def _keep_beside(target: Database, text: str) -> None:
+def keep_beside(target: Database, text: str) -> None:
     """Give an unsent text whose place is taken a conversation of its own."""
     now = target.now()
     conversation = target.insert(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from copilot_tui.store.changes import Changes
+    from copilot_tui.store.recent_drafts import RecentDrafts
     from copilot_tui.store.search import Search
     from copilot_tui.store.search_index import SearchIndex
 
@@ -82,11 +83,17 @@ class Database(ABC):
         is_kept: whether what is written here is there again at the next start.
         search_index: keeps the index of the full-text search in step; None where there is
             no search.
+        commits: how often what was written on a server was to be kept, whether or not that is
+            known to have happened.
+        recent_drafts: the unsent texts that were read and written; None in a file, which is
+            not lost from one moment to the next.
     """
 
     now: Callable[[], float]
     is_kept: bool
     search_index: SearchIndex | None
+    commits: int = 0
+    recent_drafts: RecentDrafts | None = None
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from copilot_tui.store.database import Database, Row
+    from copilot_tui.store.recent_drafts import DraftPlace
 
 _IN_PLACE = "conversation IS ? AND edits IS ? AND owner IS ?"
 # An edit that was left, and forgotten over what was written after it, is no more told of.
@@ -89,6 +90,7 @@ class Drafts:
             if left is None:
                 return ""
             self._database.execute(_ADOPT, self._instance_id, left["owner"], left["updated"])
+            _note(self._database, (None, None, self._instance_id), str(left["text"]))
             return str(left["text"])
 
     def last_edit(self) -> int | None:
@@ -139,6 +141,7 @@ def replace_draft(
         edits: see `Drafts.get`.
         owner: the running copy of the program whose draft of the conversation None it is.
     """
+    _note(database, (conversation, edits, owner), text)
     # Not an upsert, because a UNIQUE column can hold NULL more than once.
     database.execute(f"DELETE FROM drafts WHERE {_IN_PLACE}", conversation, edits, owner)
     if text:
@@ -155,9 +158,18 @@ def read_draft(
     row = database.execute(
         f"SELECT text FROM drafts WHERE {_IN_PLACE}", conversation, edits, owner
     ).fetchone()
-    return "" if row is None else str(row["text"])
+    text = "" if row is None else str(row["text"])
+    _note(database, (conversation, edits, owner), text)
+    return text
 
 
 def give_draft(database: Database, conversation: int, owner: str) -> None:
     """Make a copy's draft of the conversation None that of a new one, in a caller's transaction."""
     database.execute(_GIVE, conversation, owner)
+    if database.recent_drafts is not None:
+        database.recent_drafts.give((None, None, owner), (conversation, None, None))
+
+
+def _note(database: Database, place: DraftPlace, text: str) -> None:
+    if database.recent_drafts is not None:
+        database.recent_drafts.note(place, text)

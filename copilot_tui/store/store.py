@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     from copilot_tui.chat.tally import Tally
     from copilot_tui.store.changes import Changes
+    from copilot_tui.store.exchanging import Exchanger
     from copilot_tui.store.export_rows import Exports
     from copilot_tui.store.import_rows import Imports
     from copilot_tui.store.living import Known, Living
-    from copilot_tui.store.mending import Mender
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.search import Search
     from copilot_tui.store.statistics import MessageCounter
@@ -67,6 +67,8 @@ class Store:
         is_alive: tells whether the running copy of an id still runs; who opens the store
             knows where to look. Until then everybody seems to.
         mender: puts another store in the place of this one, where that is needed and can be.
+        stands_in: whether this only stands in for the place where the conversations belong,
+            to which the mender takes what is written here.
 
     Raises:
         StoreError: the file cannot be made, opened, read or brought up to date.
@@ -82,10 +84,10 @@ class Store:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.instance_id = instance_id
-        self.mender: Mender | None = None
+        self.mender: Exchanger | None = None
         self.when_closed: list[Callable[[], object]] = []
         self.is_alive: Callable[[str], bool] = lambda _: True
-        self._is_recorded = False
+        self.stands_in = False
         self._names = frozenset({instance_id})
         self._watch: Watch | None = None
         self._database: Database
@@ -143,7 +145,8 @@ class Store:
     @property
     def has_file(self) -> bool:
         """Whether what is written here is in a file, of which copies can be made."""
-        return self.is_kept and isinstance(self._database, SqliteDatabase)
+        is_file = isinstance(self._database, SqliteDatabase)
+        return is_file and self.is_kept and not self.stands_in
 
     @classmethod
     def in_memory(cls, instance_id: str, living: Living | None = None) -> Self:
@@ -164,7 +167,7 @@ class Store:
             store.recover(lambda _: False)
             store._names |= {living.owner}
         record(store._database)
-        store._is_recorded = True
+        store.stands_in = True
         return store
 
     def take_over(self, other: Store) -> None:
@@ -183,11 +186,21 @@ class Store:
 
     def only_in_memory(self) -> list[Written]:
         """What was to go into a file, and is gone when this is closed."""
-        if not self._is_recorded:
+        if self.is_kept or not self.stands_in:
             return []
         from copilot_tui.store.written import read_written
 
         return read_written(self._database)
+
+    @property
+    def database(self) -> Database:
+        """What it is kept in, for whoever takes it elsewhere."""
+        return self._database
+
+    @property
+    def commits(self) -> int:
+        """See `Database`."""
+        return self._database.commits
 
     def living(self, known: Known) -> Living:
         """This store as what is still known of a damaged file; it must not be used then."""

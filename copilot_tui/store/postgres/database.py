@@ -20,6 +20,8 @@ from copilot_tui.store.postgres.opened import Opened, open_connection, settle
 from copilot_tui.store.postgres.own_row import OwnRow
 from copilot_tui.store.postgres.staging import STAGING_TABLES
 from copilot_tui.store.postgres.translation import translated
+from copilot_tui.store.recent_drafts import RecentDrafts
+from copilot_tui.store.repeating import made
 from copilot_tui.text import clean
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ class PostgresDatabase(Database):
         clock: Callable[[], float] = time.time,
         live: Live | None = None,
     ) -> None:
-        self.now = clock
+        self.now = lambda: made("time", clock)
         self.is_kept = True
         self._dial = dial
         self._place = place
@@ -89,6 +91,7 @@ class PostgresDatabase(Database):
         self._writes = False
         self._live = live
         self.transactions = 0
+        self.recent_drafts = RecentDrafts()
         with self._failures_in_words():
             self._opened = self._open()
         self._own = OwnRow(self._opened, "" if live is None else live.sender)
@@ -256,6 +259,7 @@ class PostgresDatabase(Database):
                 self._roll_back()
 
     def _commit(self) -> None:
+        self.commits += 1
         self._send(b"COMMIT")
         self._opened.pipeline.sync()
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from copilot_tui.store.database import BUSY_TIMEOUT
-from copilot_tui.store.instance import Instance, left_behind
+from copilot_tui.store.instance import left_behind, start
 from copilot_tui.store.postgres.cautions import cautions
 from copilot_tui.store.postgres.connecting import connect, dial
 from copilot_tui.store.postgres.lease import TERMS, Leases, LeaseTerms
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from copilot_tui.config.database_password import DatabasePassword
     from copilot_tui.config.database_setting import DatabaseSetting
     from copilot_tui.paths import Paths
+    from copilot_tui.store.instance import Started
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.postgres.database import PostgresDatabase
 
@@ -31,6 +32,7 @@ def open_on_server(
     paths: Paths,
     tell: Callable[[StoreNotice], object] = lambda _: None,
     *,
+    started: Started | None = None,
     busy_timeout: float = BUSY_TIMEOUT,
     terms: LeaseTerms = TERMS,
 ) -> Store:
@@ -44,6 +46,8 @@ def open_on_server(
         password: for it.
         paths: where everything of this machine is.
         tell: told what is not well about the connection.
+        started: this running copy, which goes on when the store is closed; None for a new
+            one, which ends then.
         busy_timeout: see `PostgresDatabase`.
         terms: of the lease that this copy has while it answers.
 
@@ -59,9 +63,9 @@ def open_on_server(
         failing.callback(connected.connection.close)
         for caution in cautions(database, connected):
             tell(caution)
-        dead = left_behind(locks)
-        instance = Instance.start(locks)
-        failing.callback(instance.close)
+        instance, dead = started or start(locks)
+        if started is None:
+            failing.callback(instance.close)
         connections = _Connections(address, password, connected.connection)
         opened = _opened(connections, address.shown, instance.id, busy_timeout, terms)
         store = Store(opened, instance_id=instance.id)
@@ -74,7 +78,8 @@ def open_on_server(
         store.is_alive = lambda owner: is_alive(owner, left_behind(locks))
         store.recover(lambda owner: is_alive(owner, dead))
         failing.pop_all()
-    store.when_closed.append(instance.close)
+    if started is None:
+        store.when_closed.append(instance.close)
     return store
 
 
