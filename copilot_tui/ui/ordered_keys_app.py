@@ -48,6 +48,11 @@ class OrderedKeysApp(TypedAheadApp):
         self._behind: deque[events.Event] = deque()
         self._leading: asyncio.Task[None] | None = None
 
+    @property
+    def is_led(self) -> bool:
+        """Whether a key is on its way to where it leads, and what is typed now waits for that."""
+        return self._leading is not None
+
     async def on_event(self, event: events.Event) -> None:
         """Let it wait if it was typed behind a key that has not yet led to where it leads."""
         is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
