@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import events
 from textual.widgets import Input, TextArea
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 0.5
 """Seconds for which what is typed behind a key waits at most, as what that led to may hang."""
 
+LONGEST_CHOICE = 5.0
+"""Seconds for which it waits at most for a window that has yet to find what was chosen in it."""
+
 _OPENING = frozenset(("choosing", "preferences", "transfer"))
 """Groups of workers that may open a window."""
 
@@ -33,6 +36,16 @@ _GLANCE = 0.02
 
 _CALM = 2
 """How often nothing must have changed while all messages were handled: one may lead to others."""
+
+
+@runtime_checkable
+class ChoosingScreen(Protocol):
+    """A window that may have to find first what a key has chosen."""
+
+    @property
+    def owes_choice(self) -> bool:
+        """Whether a key was pressed that acts as soon as something is found."""
+        ...
 
 
 class OrderedKeysApp(TypedAheadApp):
@@ -91,7 +104,8 @@ class OrderedKeysApp(TypedAheadApp):
             workers: that ran before it.
         """
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + LONGEST_WAIT
+        begun = loop.time()
+        deadline = begun + LONGEST_WAIT
         first, calm = self.screen, 0
         while calm < _CALM and loop.time() < deadline:
             before = self.screen, self.focused
@@ -100,11 +114,23 @@ class OrderedKeysApp(TypedAheadApp):
             if not self.screen_stack:
                 return
             is_calm = before == (self.screen, self.focused)
-            if self.screen is first and self._may_open_a_window(workers):
+            if self._owes_choice():
+                deadline = max(deadline, min(loop.time() + LONGEST_WAIT, begun + LONGEST_CHOICE))
                 is_calm = False
+            elif self.screen is first and self._may_open_a_window(workers):
+                is_calm = False
+            if not is_calm:
                 await asyncio.sleep(_MOMENT)
             calm = calm + 1 if is_calm else 0
             widget = self.focused or self.screen
+
+    def _owes_choice(self) -> bool:
+        """Whether the window waits for what was chosen, and nobody wants to leave it meanwhile."""
+        wants_to_leave = any(
+            isinstance(event, events.Key) and event.key == "escape" for event in self._behind
+        )
+        screen = self.screen
+        return isinstance(screen, ChoosingScreen) and screen.owes_choice and not wants_to_leave
 
     def _may_open_a_window(self, workers: Collection[Worker[object]]) -> bool:
         return any(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import pytest
 
+from copilot_tui.ui.ordered_keys_app import LONGEST_CHOICE, LONGEST_WAIT
+from copilot_tui.ui.picker import Picker
+from copilot_tui.ui.picker_row import PickerRow
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
 
@@ -64,3 +70,46 @@ async def test_what_is_typed_behind_a_command_stands_where_that_leads(
         chat.burst(*"/new", "enter", *"something else")
         await chat.until(lambda: chat.pane.conversation is None)
         await chat.until(lambda: chat.composer.text == "something else")
+
+
+class SlowFruit:
+    """A search that finds its fruit when the test says so."""
+
+    def __init__(self) -> None:
+        self.is_ripe = asyncio.Event()
+
+    async def __call__(self, query: str) -> Sequence[PickerRow[str]]:
+        """Wait for the test."""
+        del query
+        await self.is_ripe.wait()
+        return [PickerRow("apple", "Apple")]
+
+
+async def test_what_is_typed_behind_a_choice_waits_until_that_is_found(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with chatting(tmp_path, server) as chat:
+        slow, chosen = SlowFruit(), list[str | None]()
+        picker = Picker("Fruit", slow)
+        await chat.app.push_screen(picker, chosen.append)
+        chat.burst(*"app", "enter", *"hello")
+        await chat.until(lambda: picker.owes_choice)
+        too_long_for_others = monotonic() + 2 * LONGEST_WAIT
+        await chat.until(lambda: monotonic() > too_long_for_others)
+        slow.is_ripe.set()
+        await chat.until(lambda: chat.composer.text == "hello")
+        assert chosen == ["apple"]
+
+
+async def test_nobody_who_wants_to_leave_a_slow_choice_has_to_wait(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with chatting(tmp_path, server) as chat:
+        chosen: list[str | None] = []
+        picker = Picker("Fruit", SlowFruit())
+        await chat.app.push_screen(picker, chosen.append)
+        chat.burst("enter")
+        await chat.until(lambda: picker.owes_choice)
+        chat.burst("escape")
+        async with asyncio.timeout(LONGEST_CHOICE / 2):
+            await chat.until(lambda: chosen == [None])
