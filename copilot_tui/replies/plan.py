@@ -95,7 +95,7 @@ def begin(
     asked_about = attached_digests(path[-1].content)
     pictures = sent_pictures(store, context.messages, asked_about)
     is_blind = profile.name == OFFLINE.name
-    unsent = named_only(context.messages, () if is_blind else pictures)
+    unsent = named_only(context.messages, asked_about if is_blind else pictures)
     context = replace(context, named_only=unsent)
     # All that can fail comes before the reply's row, which would else seem to run for ever.
     request = ChatRequest(

@@ -83,7 +83,7 @@ def _kind(path: Path, beginning: bytes) -> str:
     if is_sqlite_file(path):
         return "a database, but of no known kind"
     if is_packed(path):
-        return "packed by gzip, but holds no export of copilot-tui"
+        return "packed by gzip, which only JSONL of copilot-tui may be; unpack it by gunzip first"
     if zipfile.is_zipfile(path):
         return "a zip file without conversations of a known kind"
     if beginning[:1] in (b"{", b"["):

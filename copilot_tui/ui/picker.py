@@ -100,6 +100,11 @@ class Picker(ModalScreen[Value | None]):
         return self._input.value
 
     @property
+    def owes_choice(self) -> bool:
+        """Whether a key waits for the rows of what is typed."""
+        return bool(self._pending)
+
+    @property
     def cursor_row(self) -> PickerRow[Value] | None:
         """The row under the cursor."""
         return self._list.cursor_row

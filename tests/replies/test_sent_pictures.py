@@ -139,6 +139,7 @@ async def test_the_embedded_model_is_not_even_asked_about_a_picture(
         "Choose another with f3, or take the picture out with e.",
     ]
     assert server.requests == []
+    assert bench.started[-1].context.notice == ""
     await bench.say("Hello", after=told)
     assert contents(server)[0].startswith("This? [picture a.png]")
     assert bench.started[-1].context.label == "history 2, the name only of 1 picture"

@@ -120,5 +120,5 @@ def test_a_line_that_is_too_long_is_not_taken_into_memory(
 
 def test_another_packed_file_is_told_apart(packed: Path) -> None:
     packed.write_bytes(gzip.compress(b"Dear all"))
-    with pytest.raises(UnknownKind, match="packed by gzip, but holds no export of copilot-tui"):
+    with pytest.raises(UnknownKind, match="packed by gzip, which only JSONL of copilot-tui may be"):
         source_of(packed)

@@ -236,7 +236,7 @@ async def test_a_menu_shows_the_keys_and_each_runs_its_row_at_once() -> None:
 
 async def test_keys_that_come_before_the_rows_of_a_menu_choose_once_these_are_there() -> None:
     search = Slow()
-    async with showing(Picker("Message", search, is_menu=True), typed=("y", "enter")) as window:
+    async with showing(Picker("Message", search, is_menu=True), typed=("y", "D")) as window:
         await search.gives("", MENU)
         assert await window.result() == "copy"
         await window.press()
