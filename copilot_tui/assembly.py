@@ -136,4 +136,4 @@ def open_store(
         return opening.open_store(paths, tell)
     from copilot_tui.store.chosen import open_chosen_store
 
-    return open_chosen_store(database, paths, os.environ, tell, is_kept=False)
+    return open_chosen_store(database, paths, os.environ, tell, is_kept=False, may_be_away=True)

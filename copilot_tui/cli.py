@@ -92,11 +92,12 @@ def chat(options: ChatOptions) -> int:
     paths = Paths.default()
     flags = Flags(options.url, options.provider, options.model, options.profile, options.database)
     try:
-        settings = load_settings(paths, os.environ, flags)
-        if not options.plain:
+        if options.plain:
+            settings = load_settings(paths, os.environ, flags)
+        else:
             from copilot_tui.ui.theme import check_theme
 
-            check_theme(settings)
+            settings = load_settings(paths, os.environ, flags, check_theme)
         log = open_log(options, settings)
     except ConfigError as error:
         return complain(error)

@@ -56,13 +56,16 @@ def empty_database(postgres_server: PostgresServer) -> Iterator[Place]:
 @pytest.fixture(scope="session")
 def _tables(postgres_server: PostgresServer) -> Iterator[Callable[[], Place]]:
     """A database with the store's schema; each call gives it with nothing in it."""
+    from copilot_tui.store.postgres.live_schema import LIVE_TABLES
+    from copilot_tui.store.postgres.outbox_schema import OUTBOX_TABLES
     from copilot_tui.store.postgres.version_1 import SCHEMA, TABLES
     from tests.postgres_database import database_at
 
     place = postgres_server.add_database()
     database_at(place.url).close()
     # Ten times as fast as another database for each test.
-    delete = ";".join(f"DELETE FROM {SCHEMA}.{table}" for table in reversed(TABLES))
+    tables = (*TABLES, *LIVE_TABLES, *OUTBOX_TABLES)
+    delete = ";".join(f"DELETE FROM {SCHEMA}.{table}" for table in reversed(tables))
     with postgres_server.connect(place.name) as connection:
         connection.execute("SET lock_timeout = '20s'")
 

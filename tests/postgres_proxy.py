@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from contextlib import contextmanager, suppress
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from tests.postgres_installation import HOST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _WAITS = b"HSQ"
 """Flush, Sync, and the simple query, which is answered at once."""
@@ -27,10 +29,12 @@ class Proxy:
     Args:
         port: of the server.
         piece: how many bytes of its answers are passed on at once.
+        delay: seconds that everything takes on its way, in each direction.
     """
 
-    def __init__(self, port: int, piece: int) -> None:
+    def __init__(self, port: int, piece: int, delay: float) -> None:
         self._piece = piece
+        self._delay = delay
         self._server = (HOST, port)
         self._listener = socket.create_server((HOST, 0))
         self._sockets: list[socket.socket] = [self._listener]
@@ -73,6 +77,7 @@ class Proxy:
     def _pass_on(self, client: socket.socket, server: socket.socket) -> None:
         """What the client says; only its first message has no letter in front."""
         data, is_begun = b"", False
+        send = self._sender(server)
         with suppress(OSError):
             while received := client.recv(65_536):
                 data += received
@@ -85,14 +90,23 @@ class Proxy:
                     # It asks for encryption first, and then begins once more.
                     is_begun = is_begun or data[4:8] != (80877103).to_bytes(4)
                     data = data[length:]
-                server.sendall(received)
+                send(received)
         self._end(client, server)
 
     def _return(self, server: socket.socket, client: socket.socket) -> None:
+        send = self._sender(client)
         with suppress(OSError):
             while received := server.recv(self._piece):
-                client.sendall(received)
+                send(received)
         self._end(client, server)
+
+    def _sender(self, target: socket.socket) -> Callable[[bytes], None]:
+        """What sends to a socket, at once or so much later."""
+        if not self._delay:
+            return target.sendall
+        waiting: SimpleQueue[tuple[float, bytes]] = SimpleQueue()
+        threading.Thread(target=_send_later, args=(waiting, target), daemon=True).start()
+        return lambda data: waiting.put((time.monotonic() + self._delay, data))
 
     @staticmethod
     def _end(*ended: socket.socket) -> None:
@@ -101,10 +115,18 @@ class Proxy:
                 each.shutdown(socket.SHUT_RDWR)
 
 
+def _send_later(waiting: SimpleQueue[tuple[float, bytes]], target: socket.socket) -> None:
+    with suppress(OSError):
+        while True:
+            due, data = waiting.get()
+            time.sleep(max(0.0, due - time.monotonic()))
+            target.sendall(data)
+
+
 @contextmanager
-def proxy_to(port: int, *, piece: int = 65_536) -> Iterator[Proxy]:
+def proxy_to(port: int, *, piece: int = 65_536, delay: float = 0.0) -> Iterator[Proxy]:
     """A proxy in front of the server on a port; see `Proxy`."""
-    proxy = Proxy(port, piece)
+    proxy = Proxy(port, piece, delay)
     try:
         yield proxy
     finally:

@@ -34,6 +34,7 @@ def message_content(
     if message.role is not Role.USER:
         return without_pictures(message.content)
     text, digests = message_parts(message.content, pictures)
+    digests = (*digests, *(digest for digest in message.pictures if digest in pictures))
     if not digests:
         return text
     parts: list[dict[str, object]] = [{"type": "text", "text": text}] if text else []

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from copilot_tui.asking.reply_error import reply_error
 from copilot_tui.asking.sending import send
 from copilot_tui.asking.turns import turn
 from copilot_tui.chat.conversation import Message, Status
@@ -190,10 +191,12 @@ class Asker:
                         self._outlet.notice(str(news))
                 case ServerChosen(choice):
                     self._tell_why(choice)
-                case ReplyStarted(reply):
+                case ReplyStarted(reply, context):
                     self._has_begun = True
                     kept = None if self._is_private else reply.conversation
                     self._outlet.begin(reply, kept)
+                    if context.notice:
+                        self._outlet.notice(context.notice)
                 case ReplyGrew():
                     self._outlet.grow(news.content, news.reasoning)
                 case ReplyEnded(reply):
@@ -232,5 +235,5 @@ class Asker:
 
 def _sentences(reply: Message) -> str:
     """The lines of an error as sentences on one line."""
-    lines = (line.strip() for line in reply.error.splitlines())
+    lines = (line.strip() for line in reply_error(reply).splitlines())
     return " ".join(line if line.endswith((".", "!", "?", "…")) else f"{line}." for line in lines)

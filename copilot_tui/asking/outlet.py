@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from copilot_tui.asking.reply_error import reply_error
 from copilot_tui.errors import ReplyFailed
 from copilot_tui.paths import with_shown_paths
 from copilot_tui.profile import OFFLINE
@@ -150,7 +151,7 @@ class EventOutlet:
         self._event(
             "end",
             status=reply.status.value,
-            error=reply.error,
+            error=reply_error(reply),
             provider=reply.provider or None,
             model=reply.model or None,
             usage=None

@@ -42,6 +42,7 @@ LAST_RESORT_SECONDS: Final = 10.0
 """How long ending may take once the system asks for it."""
 
 _NOTHING_CAME = "Nothing came in by the pipe; the question is asked without it."
+_TYPE_QUESTION = "Type the question; ctrl+d on a new line ends and asks it.\n"
 _WAITS_FOR_QUESTION = "Waiting for the question, which standard input is to bring."
 _WAITS_FOR_REST = (
     "Waiting for standard input, which is not closed. To ask without it, add < /dev/null."
@@ -157,20 +158,21 @@ class _Run:
         if self._options.is_private:
             return open_private_store(lambda _: None)
         database, tell = self._settings.database, lambda told: notice(told.text)
-        return open_chosen_store(database, paths, os.environ, tell, is_kept=True)
+        return open_chosen_store(database, paths, os.environ, tell, is_kept=True, may_be_away=True)
 
     def _read_input(self, is_question: bool) -> TextFile | None:
         """What comes in; from a terminal only when the question is to be typed there."""
-        if sys.stdin is None or (sys.stdin.isatty() and self._options.words != (STDIN,)):
+        if sys.stdin is None or (sys.stdin.isatty() and not is_question):
             return None
-        if sys.stdin.isatty():
-            _say("Type the question, then ctrl+d.\n")
+        is_typed = sys.stdin.isatty()
+        if is_typed:
+            _say(_TYPE_QUESTION)
         waits = _WAITS_FOR_QUESTION if is_question else _WAITS_FOR_REST
         data = read_input(
             sys.stdin.fileno(),
             interrupts=self._interrupts,
             deadline=self._deadline,
-            tell=lambda: self._outlet.notice(waits),
+            tell=lambda: None if is_typed else self._outlet.notice(waits),
         )
         if data.strip():
             return text_of_input(data)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from copilot_tui.chat.conversation import Message, Role, Status
-from copilot_tui.chat.picture import ATTACHMENT, without_pictures
+from copilot_tui.chat.picture import ATTACHMENT, attached_digests, without_pictures
 from copilot_tui.chat.request import WireMessage
 
 REPLAY_CHARACTERS = 10_000
@@ -22,6 +22,10 @@ REPLAY_CHARACTERS = 10_000
 _PREAMBLE = (
     "Below is our conversation so far. Answer the last message of User, "
     "as Assistant, without repeating the transcript."
+)
+_PICTURES = (
+    "The pictures are attached in the order in which they are named; "
+    "the first of them may be missing."
 )
 _HEADINGS = {Role.SYSTEM: "Instructions", Role.USER: "User", Role.ASSISTANT: "Assistant"}
 
@@ -45,6 +49,7 @@ class Context:
         fresh: whether the conversation must get a new `conversation_id` first.
         kept: how many messages of the path are in it.
         total: how many messages with any text the path has.
+        named_only: how many of the user's pictures in it are not sent again, but named.
     """
 
     mode: ContextMode
@@ -53,6 +58,7 @@ class Context:
     fresh: bool
     kept: int
     total: int
+    named_only: int = 0
 
     @property
     def label(self) -> str:
@@ -60,7 +66,22 @@ class Context:
         if self.mode is ContextMode.THREAD:
             return self.mode.value
         count = str(self.kept) if self.kept == self.total else f"{self.kept} of {self.total}"
-        return f"{self.mode.value} {count}"
+        return ", ".join(part for part in (f"{self.mode.value} {count}", self._unsent) if part)
+
+    @property
+    def notice(self) -> str:
+        """A sentence on pictures that the server does not get; empty when it gets them all."""
+        return f"The server gets {self._unsent} of earlier messages." if self._unsent else ""
+
+    @property
+    def _unsent(self) -> str:
+        if not self.named_only:
+            return ""
+        return (
+            "the name only of 1 picture"
+            if self.named_only == 1
+            else (f"the names only of {self.named_only} pictures")
+        )
 
 
 def build_context(
@@ -112,16 +133,13 @@ def build_context(
         REPLAY_CHARACTERS if budget is None else budget,
         spent=len(question.content) + len(system_prompt) + len(_PREAMBLE),
     )
-    replay = _transcript(system, [*map(_named, kept), question])
+    replay = _transcript(system, [*kept, question])
     fresh = rewritten or bool(turns)
     return Context(ContextMode.REPLAY, (replay,), None, fresh, kept=len(kept) + 1, total=total)
 
 
 def _named(turn: Message) -> Message:
-    """A message whose pictures are only named, as whoever answers has seen them already.
-
-    In a replay they would all seem to be those of the last message.
-    """
+    """A message whose pictures are only named."""
     if ATTACHMENT not in turn.content:
         return turn
     return replace(turn, content=without_pictures(turn.content))
@@ -162,7 +180,13 @@ def _alternating(turns: Sequence[Message]) -> list[WireMessage]:
 
 
 def _transcript(system: Sequence[WireMessage], turns: Sequence[Message]) -> WireMessage:
-    """Put instructions and transcript into one user message."""
-    parts = [*system, *(WireMessage(turn.role, turn.content) for turn in turns)]
+    """Put instructions and transcript into one user message.
+
+    The pictures of all its turns follow the text, where they are named.
+    """
+    parts = [*system, *(WireMessage(turn.role, _named(turn).content) for turn in turns)]
     sections = [f"### {_HEADINGS[part.role]} ###\n{part.content}" for part in parts]
-    return WireMessage(Role.USER, "\n\n".join([_PREAMBLE, *sections]))
+    shown = (attached_digests(turn.content) for turn in turns if turn.role is Role.USER)
+    pictures = tuple(dict.fromkeys(digest for digests in shown for digest in digests))
+    preamble = f"{_PREAMBLE} {_PICTURES}" if len(pictures) > 1 else _PREAMBLE
+    return WireMessage(Role.USER, "\n\n".join([preamble, *sections]), pictures)

@@ -125,12 +125,15 @@ class Conversation:
 
 
 def title_from(prompt: str) -> str:
-    """Make a title from the first words of the first message, cut at a word."""
-    if "](attachment:" in prompt:
-        # Hardly any prompt has a picture, and this module is met before the first paint.
-        from copilot_tui.chat.picture import without_pictures
+    """Make a title from the first words of the first message, cut at a word.
 
-        prompt = without_pictures(prompt)
+    Of a message that is nothing but files and pictures it is their names.
+    """
+    if "](attachment:" in prompt or "`:\n```" in prompt:
+        # Hardly any prompt has one, and this module is met before the first paint.
+        from copilot_tui.chat.question_words import question_words
+
+        prompt = question_words(prompt)
     line = one_line(prompt).lstrip("#>*-` ")
     if len(line) <= TITLE_LENGTH:
         return line or UNTITLED

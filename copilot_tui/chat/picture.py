@@ -150,12 +150,24 @@ def message_parts(text: str, known: Collection[str]) -> tuple[str, tuple[str, ..
         before, after = text[:start].strip(), text[end:].strip()
         if not before or not after:
             return before or after, sent
-    return _replaced(text, references, picture_words), sent
+    return _replaced(text, references, _set_off), sent
 
 
 def without_pictures(text: str) -> str:
     """A text with the names of its kept pictures in place of the pictures."""
-    return _replaced(text, _attached(text), picture_words)
+    return _replaced(text, _attached(text), _set_off)
+
+
+def replace_pictures(text: str, words: Callable[[str], str]) -> str:
+    """A text with words in place of its kept pictures, by what these are called."""
+    return _replaced(text, _attached(text), lambda name, _before, _after: words(name))
+
+
+def _set_off(name: str, before: str, after: str) -> str:
+    """What stands for a picture, with a blank between it and a word that it touches."""
+    left = " " if before.isalnum() else ""
+    right = " " if after.isalnum() else ""
+    return f"{left}{picture_words(name)}{right}"
 
 
 def _attached(text: str) -> tuple[PictureReference, ...]:
@@ -166,13 +178,22 @@ def _attached(text: str) -> tuple[PictureReference, ...]:
 
 
 def _replaced(
-    text: str, references: Iterable[PictureReference], words: Callable[[str], str]
+    text: str, references: Iterable[PictureReference], words: Callable[[str, str, str], str]
 ) -> str:
-    """A text with words in place of pictures, by what these are called."""
+    """A text with words in place of pictures.
+
+    Args:
+        text: with the pictures.
+        references: where they stand in it.
+        words: makes them of what a picture is called and of the characters around it.
+    """
     parts: list[str] = []
     position = 0
     for reference in references:
         start, end = reference.span
-        parts += (text[position:start], words(reference.alt))
+        parts += (
+            text[position:start],
+            words(reference.alt, text[max(0, start - 1) : start], text[end : end + 1]),
+        )
         position = end
     return "".join((*parts, text[position:]))

@@ -15,10 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WireMessage:
-    """A message as the protocol knows it."""
+    """A message as the protocol knows it.
+
+    Attributes:
+        role: who says it.
+        content: what is said; pictures may stand in it.
+        pictures: digests of pictures that belong to it and are only named in its text.
+    """
 
     role: Role
     content: str
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import put, put_now
 from copilot_tui.command_line.profile_name import ProfileName
+from copilot_tui.command_line.seconds import Seconds
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.text import clean
 
@@ -33,8 +34,8 @@ examples:
   copilot-tui ask --json "Hello" | jq -r 'select(.event == "delta") | .text'
 
 Standard output has the answer and nothing else, as it comes. Who answers, the thinking and
-notices go to standard error; --quiet leaves them out. Standard input is read to its end,
-unless it is a terminal; where it never ends, as under some schedulers, add < /dev/null.
+notices go to standard error; --quiet leaves them out. A pipe or file on standard input is
+read to its end; where it never ends, as under some schedulers, add < /dev/null.
 
 The chat is kept as any other, and what is named by --profile, --provider, --model and
 --system is set for its conversation. Where any of them, --url, the environment or the
@@ -47,9 +48,10 @@ With --json each line is an object with an event:
   reasoning  text: a piece of the thinking
   delta      text: a piece of the answer; all of them joined are the answer
   notice     text: what should be known
-  end        status (complete, stopped, interrupted, failed), error (empty where there is
-             none), provider, model (who has answered, as the server says; null where nobody
-             does), usage (prompt_tokens, completion_tokens, exact; or null)
+  end        status (complete, also of an empty answer, stopped, interrupted, failed), error
+             (empty where there is none), provider, model (who has answered, as the server
+             says; null where nobody does), usage (prompt_tokens, completion_tokens, exact; or
+             null)
 There is no end when the question could not be asked, and notices may follow it. More names
 may be added.
 
@@ -89,7 +91,7 @@ by the system, 141 when nobody reads any more. What has come by then is put out 
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing beside the answer but errors.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     metavar="SECONDS",
     help="How long all of it may take; no limit otherwise.",
 )
@@ -114,8 +116,9 @@ def command(
 ) -> int:
     """Ask one question and print the answer, in scripts and pipes.
 
-    QUESTION is the question; - reads it from standard input, and so does none at all. With a
-    question, what comes from standard input is added below it.
+    QUESTION is the question; - reads it from standard input, and so does none at all: at a
+    terminal it is typed and ended by ctrl+d. With a question, what comes from standard input is
+    added below it, unless that is a terminal.
     """
     if as_events and only_code:
         raise click.UsageError("--json and --code print different things; keep one", ctx)

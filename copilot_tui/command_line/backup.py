@@ -11,7 +11,7 @@ from copilot_tui.command_line.complaint import complain
 from copilot_tui.command_line.database_option import database_option
 from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
-from copilot_tui.command_line.output import put
+from copilot_tui.command_line.output import put, put_json
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import StoreError
 from copilot_tui.text import one_line
@@ -25,6 +25,8 @@ examples:
   copilot-tui backup ~/conversations.db   into this file
   copilot-tui backup /media/usb           into this folder
 
+With --json it is one object: file, and conversations and messages (how many are in it).
+
 It can be made while the program runs. One copy a day is made anyway; the last seven are
 kept. Of conversations on PostgreSQL no copy is made: pg_dump does that.
 
@@ -35,7 +37,8 @@ Exit status: 0, 1 when no copy could be made, 2 for a wrong word.
 @click.command("backup", cls=Command, epilog=_EXAMPLES)
 @click.argument("file", type=FileName(), required=False)
 @database_option
-def command(file: Path | None, database: str | None) -> int:
+@click.option("--json", "as_object", is_flag=True, help="Print an object.")
+def command(file: Path | None, database: str | None, *, as_object: bool) -> int:
     """Keep a copy of all conversations.
 
     FILE is the copy, which must not exist, or a folder for it.
@@ -51,13 +54,13 @@ def command(file: Path | None, database: str | None) -> int:
                 "made here.",
                 "Copy the database with pg_dump, or all texts with copilot-tui export --all.",
             )
-        _back_up(paths, file)
+        _back_up(paths, file, as_object=as_object)
     except StoreError as error:
         return complain(error, ExitStatus.FAILED)
     return ExitStatus.DONE
 
 
-def _back_up(paths: Paths, file: Path | None) -> None:
+def _back_up(paths: Paths, file: Path | None, *, as_object: bool) -> None:
     from copilot_tui.paths import shown_path
     from copilot_tui.store.backup import copy_database
     from copilot_tui.store.backup_target import backup_target
@@ -73,4 +76,7 @@ def _back_up(paths: Paths, file: Path | None) -> None:
     target = backup_target(paths, file)
     with damage_noted(paths.database), readable(paths.database) as source:
         held = copy_database(source, target)
+    if as_object:
+        put_json({"file": str(target.absolute()), **held._asdict()})
+        return
     put(one_line(f"Kept {held} in {shown_path(target)}."))

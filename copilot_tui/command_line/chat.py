@@ -175,5 +175,5 @@ def _row_id(name: str | None, database: str | None) -> int | None:
     from copilot_tui.command_line.opened_store import read_store
     from copilot_tui.paths import Paths
 
-    with read_store(Paths.default(), database) as store:
+    with read_store(Paths.default(), database, may_be_away=True) as store:
         return find_conversation(store, name).id

@@ -96,7 +96,7 @@ def _check(paths: Paths, flags: Flags, *, as_objects: bool) -> int:
 
     problems: list[str] = []
     try:
-        check_theme(load_settings(paths, os.environ, flags))
+        load_settings(paths, os.environ, flags, check_theme)
     except ConfigError as error:
         if not as_objects:
             raise

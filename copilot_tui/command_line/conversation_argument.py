@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from click.shell_completion import CompletionItem
 from click.types import StringParamType
 
-from copilot_tui.errors import ConfigError, Gone, NotFound, StoreError
+from copilot_tui.errors import ConfigError, Gone, NotFound, StoreError, StoreUnreachable
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -108,11 +108,24 @@ def find_conversation(store: Store, name: str, *, with_deleted: bool = False) ->
     Raises:
         NotFound: there is none.
         ConfigError: there are several.
+        StoreUnreachable: there is none on this machine, and the server is away.
         StoreError: they cannot be read.
     """
     name = one_line(name)
     if not name:
         raise ConfigError("The name of the conversation is empty.", _LIST)
+    try:
+        return _found(store, name, with_deleted=with_deleted)
+    except NotFound as missing:
+        if not store.stands_in:
+            raise
+        raise StoreUnreachable(
+            "That conversation is not on this machine, and the server cannot be reached now.",
+            "Try again when it answers.",
+        ) from missing
+
+
+def _found(store: Store, name: str, *, with_deleted: bool) -> Conversation:
     if name.casefold() == LAST:
         return last_conversation(store)
     numbered = _numbered(store, name, with_deleted=with_deleted)

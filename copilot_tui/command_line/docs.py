@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 from click.types import StringParamType
 
 from copilot_tui.command_line.help import Command
-from copilot_tui.command_line.output import put
+from copilot_tui.command_line.output import put, put_json
 from copilot_tui.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ examples:
   copilot-tui docs configuration | less
 
 Pages are Markdown, with the keys as they are mapped. In the app f1 shows and searches them.
+
+With --json each page is an object: page (its name), title; with PAGE also text.
 """
 
 
@@ -43,7 +45,8 @@ class PageName(StringParamType):
 
 @click.command("docs", cls=Command, epilog=_EXAMPLES)
 @click.argument("page", type=PageName(), required=False)
-def command(page: str | None) -> None:
+@click.option("--json", "as_objects", is_flag=True, help="Print objects.")
+def command(page: str | None, *, as_objects: bool) -> None:
     """Print a page of the documentation, or list the pages.
 
     PAGE is the name of a page, as the list has it.
@@ -51,12 +54,20 @@ def command(page: str | None) -> None:
     from copilot_tui.docs.pages import PAGE_NAMES, filled, load_page, source_of
 
     keys = _keys()
-    if page is None:
-        width = max(map(len, PAGE_NAMES))
-        for name in PAGE_NAMES:
-            put(f"{name:<{width}}  {load_page(name, keys).title}")
-    else:
-        put(filled(source_of(page), keys), end="")
+    if page is not None:
+        text = filled(source_of(page), keys)
+        if as_objects:
+            put_json({"page": page, "title": load_page(page, keys).title, "text": text})
+        else:
+            put(text, end="")
+        return
+    width = max(map(len, PAGE_NAMES))
+    for name in PAGE_NAMES:
+        title = load_page(name, keys).title
+        if as_objects:
+            put_json({"page": name, "title": title})
+        else:
+            put(f"{name:<{width}}  {title}")
 
 
 def _keys() -> KeyMap:

@@ -158,9 +158,9 @@ def _load(paths: Paths, flag: str | None, *, themed: bool) -> Settings:
     """
     from copilot_tui.config import Flags, load_settings
 
-    settings = load_settings(paths, os.environ, Flags(database=flag))
-    if themed:
-        from copilot_tui.ui.theme import check_theme
+    flags = Flags(database=flag)
+    if not themed:
+        return load_settings(paths, os.environ, flags)
+    from copilot_tui.ui.theme import check_theme
 
-        check_theme(settings)
-    return settings
+    return load_settings(paths, os.environ, flags, check_theme)

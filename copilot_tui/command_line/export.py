@@ -87,7 +87,10 @@ def command(
     """
     from copilot_tui.paths import Paths
 
-    if is_all == bool(conversations):
+    if is_all and conversations:
+        named = one_line(" ".join(conversations))
+        raise click.UsageError(f"--all takes every conversation; leave out --all, or: {named}")
+    if not is_all and not conversations:
         raise click.UsageError("Name the conversations, or give --all.")
     with read_store(Paths.default(), database) as store:
         entries = _entries(store, conversations, deleted=deleted)

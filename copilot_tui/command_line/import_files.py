@@ -34,7 +34,8 @@ examples:
   copilot-tui import chats.jsonl           what another copy of this program has exported
   copilot-tui import --dry-run export.zip  only say what it would bring
   copilot-tui import ~/Downloads/chatgpt   all that is known in a folder
-  zcat chats.jsonl.gz | copilot-tui import -
+  copilot-tui import chats.jsonl.gz        its own export may be packed by gzip
+  ssh home cat chats.jsonl.gz | copilot-tui import -
 
 What kind of file it is is found out by itself; --from says it. Of a folder all files that
 are of a known kind are read. A second import of the same or a newer file adds only what is

@@ -12,6 +12,7 @@ from copilot_tui.errors import ImportRefused, UnknownKind
 from copilot_tui.text import one_line
 from copilot_tui.transfer.found import Found, found_in, report_within
 from copilot_tui.transfer.import_words import brought, pictures_left_out
+from copilot_tui.transfer.source import records_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +75,7 @@ class FileImport:
         report = report_within(self._path, found, self._skipped.append)
         with store.imports.stage() as stage:
             with Progress("messages read") as progress:
-                for record in found.source.records(found.path, report):
+                for record in records_of(found.source, found.path, report, progress.reach):
                     stage.add(record)
                     progress.add(len(record.messages))
             return stage.counts() if dry_run else stage.write()
@@ -108,7 +109,9 @@ class FileImport:
         """Say what it has brought, and what of it was left out."""
         left_out = [one for one in self._skipped if not one.is_picture]
         for one in left_out[:_MOST_TOLD]:
-            tell(one_line(f"{self._name}: {one.place}: {one.why}"))
+            is_whole = one.place == one_line(self._path.name)
+            place = self._name if is_whole else f"{self._name}: {one.place}"
+            tell(one_line(f"{place}: {one.why}"))
         if len(left_out) > _MOST_TOLD:
             tell(f"{self._name}: and {len(left_out) - _MOST_TOLD:,} more were left out.")
         if missing := pictures_left_out(self._skipped):

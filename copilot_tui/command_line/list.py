@@ -32,7 +32,9 @@ written in, how many messages it has on all branches, * if it is pinned, and the
 which a terminal shows as far as there is room.
 
 With --json each line is an object: number, title, created, updated and deleted (times in
-UTC; null if not deleted), messages, pinned, unread, profile, provider, model.
+UTC; null if not deleted), messages, pinned, unread, profile, provider, model. These three are
+empty unless they were chosen for the conversation: it then follows the settings, and
+show --json says who gave each answer.
 """
 _HEADING = "number  last        messages    title"
 _NARROW_HEADING = "number  last          title"

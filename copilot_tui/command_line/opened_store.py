@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from copilot_tui.command_line.output import tell
-from copilot_tui.errors import StoreDamaged, StoreError, Unwritable
+from copilot_tui.errors import CopilotError, StoreDamaged, StoreError, Unwritable
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -49,27 +49,35 @@ def opened_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
 
 
 @contextmanager
-def read_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
+def read_store(
+    paths: Paths, database: str | None = None, *, may_be_away: bool = False
+) -> Iterator[Store]:
     """The same for a command that only reads: where there are none yet, none are made.
 
     A file that the command line names, such as a backup, stays as it is. Where nothing can be
-    written, as on a read-only or a full disk, a copy is read.
+    written, as on a read-only or a full disk, a copy is read. Where nothing could be read of the
+    conversations it is an error this once, so that no script takes that for having none.
 
     Args:
         paths: see `opened_store`.
         database: see `opened_store`.
+        may_be_away: see `open_chosen_store`; for a command that opens them once more, and says
+            then what there is to say.
 
     Raises:
         ConfigError: see `opened_store`.
         CopyRefused: the command line names a file that has no conversations.
-        StoreError: see `opened_store`; or the settings name a file that is not there.
+        StoreError: see `opened_store`; or the settings name a file that is not there; or nothing
+            is left of the conversations, or they cannot be there.
     """
-    from copilot_tui.store.files import is_there
+    from copilot_tui.store.files import check_folder_can_be, is_there
 
     setting, paths = chosen_by(paths, database)
     opened: AbstractContextManager[Store]
     with ExitStack() as cleanup:
-        if setting.address is not None:
+        if setting.address is not None and may_be_away:
+            opened = _store_or_outbox(setting, paths)
+        elif setting.address is not None:
             opened = open_store(setting, paths)
         elif database is not None:
             from copilot_tui.store.restorable import check_copy
@@ -83,6 +91,7 @@ def read_store(paths: Paths, database: str | None = None) -> Iterator[Store]:
                 f"There is no file {one_line(str(setting.file))}.", "Correct its path."
             )
         else:
+            check_folder_can_be(paths.data)
             opened = _empty_store()
         yield cleanup.enter_context(opened)
 
@@ -116,10 +125,39 @@ def open_store(setting: DatabaseSetting, paths: Paths) -> Store:
     return _opened(setting, paths, lambda notice: _tell_all([notice]))
 
 
+@contextmanager
+def _store_or_outbox(setting: DatabaseSetting, paths: Paths) -> Iterator[Store]:
+    """The conversations on a server, or what stands in for them where it is away."""
+    from copilot_tui.store.chosen import open_chosen_store
+
+    told: list[StoreNotice] = []
+    opened = open_chosen_store(
+        setting, paths, os.environ, told.append, is_kept=True, may_be_away=True
+    )
+    with opened as store:
+        try:
+            yield store
+        except CopilotError:
+            # What is missing may be on the server.
+            _tell_all(told)
+            raise
+
+
 def _opened(setting: DatabaseSetting, paths: Paths, tell: Callable[[StoreNotice], object]) -> Store:
     from copilot_tui.store.chosen import open_chosen_store
 
     return open_chosen_store(setting, paths, os.environ, tell, is_kept=True)
+
+
+def _refuse_loss(notices: Iterable[StoreNotice]) -> None:
+    """Raise where all was lost.
+
+    Raises:
+        StoreError: that is so.
+    """
+    for notice in notices:
+        if notice.lost_all:
+            raise StoreError(notice.text)
 
 
 def _tell_all(notices: Iterable[StoreNotice]) -> None:
@@ -139,6 +177,7 @@ def _written_or_copied_store(setting: DatabaseSetting, paths: Paths) -> Iterator
             _tell_all(notice for notice in told if not notice.is_error)
             store = cleanup.enter_context(copied_store(paths.database, hindrance))
         else:
+            _refuse_loss(told)
             _tell_all(told)
         yield store
 

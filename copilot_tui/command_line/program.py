@@ -16,7 +16,7 @@ from copilot_tui.command_line.output import (
     prepare_output,
 )
 from copilot_tui.command_line.status import ExitStatus
-from copilot_tui.errors import ConfigError, CopilotError
+from copilot_tui.errors import CopilotError
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def run(arguments: Sequence[str], chat: Callable[[ChatOptions], int]) -> int:
         status = complain(error)
         let_go_of_output()
     except click.UsageError as error:
-        status = complain(_wrong_words(error))
+        from copilot_tui.command_line.wrong_words import wrong_words
+
+        status = complain(wrong_words(error))
     except click.ClickException as error:
         status = complain(CopilotError(one_line(error.format_message())))
     except (click.Abort, EOFError):
@@ -93,11 +95,3 @@ def _understood(
         raise
     except OSError as error:
         raise output_failed(error) from error
-
-
-def _wrong_words(error: click.UsageError) -> ConfigError:
-    """A wrong word as an error of ours; it may quote what was typed, or pasted."""
-    name = NAME if error.ctx is None else error.ctx.command_path
-    what = one_line(error.format_message())
-    what = what if what.endswith((".", "?", "…")) else f"{what}."
-    return ConfigError(what, f"{name} --help shows what there is.")

@@ -30,6 +30,7 @@ class Progress:
         self._what = what
         self._total = total
         self._count = 0
+        self._share: float | None = None
         self._is_watched = sys.stderr is not None and sys.stderr.isatty()
         self._next = time.monotonic() + _FIRST
         self._is_shown = False
@@ -42,7 +43,13 @@ class Progress:
             self._is_shown = True
             print(f"{_CLEAR}{self._line()}", end="", file=sys.stderr, flush=True)
 
+    def reach(self, share: float) -> None:
+        """Such a part of all of it is done, where that is known and the total is not."""
+        self._share = share
+
     def _line(self) -> str:
+        if self._share is not None:
+            return f"{self._share:4.0%}  {self._count:,} {self._what}"
         if not self._total:
             return f"{self._count:,} {self._what}"
         share = min(self._count / self._total, 1)

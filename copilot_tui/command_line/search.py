@@ -14,7 +14,7 @@ from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.moments import age_now, iso
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import put, put_json
-from copilot_tui.errors import NotFound
+from copilot_tui.errors import ConfigError, NotFound
 from copilot_tui.text import clean, elide, one_line
 from copilot_tui.wrapping import width_of, wrapped
 
@@ -64,6 +64,7 @@ def command(
     from copilot_tui.paths import Paths
 
     query = clean(" ".join(words))
+    _check(query)
     with read_store(Paths.default(), database) as store:
         within = None if conversation is None else find_conversation(store, conversation).id
         while store.search.backfill():
@@ -79,13 +80,26 @@ def command(
             put(_as_line(hit) if width is None else _as_paragraph(hit, width))
 
 
+def _check(query: str) -> None:
+    """Refuse what nothing can be found by.
+
+    Raises:
+        ConfigError: it has no word.
+    """
+    from copilot_tui.chat.search_query import parse_query
+
+    if not parse_query(query):
+        shown = one_line(query)
+        where = f" in: {shown}" if shown else "."
+        raise ConfigError(f"There is no word to search for{where}", "Name one.")
+
+
 def _nothing(query: str) -> NotFound:
     from copilot_tui.chat.search_query import parse_query
 
-    terms = len(parse_query(query))
-    if not terms:
-        return NotFound(f"There is no word to search for in: {one_line(query)}", "Name one.")
-    todo = "Try fewer words." if terms > 1 else "Try another word, or its beginning."
+    todo = (
+        "Try fewer words." if len(parse_query(query)) > 1 else "Try another word, or its beginning."
+    )
     return NotFound(f'Nothing was found for "{one_line(query)}".', todo)
 
 

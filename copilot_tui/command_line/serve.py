@@ -13,7 +13,9 @@ from copilot_tui.command_line.database_option import database_option, database_w
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import finish_output, put, tell
 from copilot_tui.command_line.status import ExitStatus
+from copilot_tui.command_line.whole_number import WholeNumber
 from copilot_tui.errors import ServingFailed
+from copilot_tui.extras import how_to_add
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -38,7 +40,6 @@ page runs an app of its own on the same conversations, at most 8 at once. Ctrl+c
 """
 
 _LIBRARIES = ("textual_serve", "aiohttp")
-_INSTALL = "pipx inject copilot-tui textual-serve, or pip install textual-serve"
 
 _PLAIN_HTTP = (
     "copilot-tui: whoever can read along in the network can read all of this, for http is not "
@@ -51,7 +52,7 @@ _PLAIN_HTTP = (
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Where to serve; 127.0.0.1.")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65_535),
+    type=WholeNumber(0, 65_535),
     metavar="NUMBER",
     help="At which port; without it a free one from 8000 on.",
 )
@@ -97,7 +98,7 @@ def command(
             raise
         raise ServingFailed(
             "Serving the app in web pages needs the package textual-serve.",
-            f"Add it by {_INSTALL}.",
+            f"Add it with: {how_to_add('textual-serve')}",
         ) from error
     from copilot_tui.serving.access import Access
 

@@ -24,10 +24,14 @@ examples:
   copilot-tui show "trip to oslo"         the one with these words in its title
   copilot-tui show last --json | jq -r 'select(.role == "assistant") | .content'
 
-What is shown is what the app shows: the branch that was chosen last. With --json each line
-is a message: number, parent (null for the first), visible (whether it is on that branch),
-role, content, reasoning, status, error, profile, provider, model, created and finished
-(times in UTC), usage (prompt_tokens, completion_tokens, exact; or null).
+What is shown is what the app shows: the branch that was chosen last, each answer under the
+name of its model. Pictures are named; export has them.
+
+With --json each line is a message: number, parent (null for the first), visible (whether it
+is on that branch), role, content, reasoning, status (complete, stopped, interrupted, failed;
+an answer of no words is complete, too), error, profile, provider, model (of an answer: who
+gave it; empty where nobody said so), created and finished (times in UTC), usage
+(prompt_tokens, completion_tokens, exact; or null).
 """
 
 
@@ -72,23 +76,33 @@ def _visible(store: Store, conversation: Conversation) -> list[Message]:
 
 def _print_as_markdown(conversation: Conversation, messages: list[Message]) -> None:
     from copilot_tui.chat.conversation import UNTITLED
-    from copilot_tui.chat.quotation import author
+    from copilot_tui.chat.picture import without_pictures
 
     put(f"# {conversation.title or UNTITLED}")
     for message in messages:
-        content = message.content.strip("\n")
-        parts = (f"## {author(message)}", content, _ending(message))
+        content = without_pictures(message.content).strip("\n")
+        parts = (f"## {_author(message)}", content, _ending(message))
         put("\n" + "\n\n".join(filter(None, parts)))
 
 
+def _author(message: Message) -> str:
+    """Who wrote a message: of an answer the model, as an export names it, if that is known."""
+    from copilot_tui.chat.conversation import Role
+    from copilot_tui.chat.quotation import author
+
+    is_answer = message.role is Role.ASSISTANT
+    return (message.model if is_answer else "") or author(message)
+
+
 def _ending(message: Message) -> str:
-    """How a reply ended, where that was not well; empty else."""
+    """How a reply ended, where that was not well or without a word; empty else."""
+    from copilot_tui.asking.reply_error import reply_error
     from copilot_tui.chat.conversation import Status
     from copilot_tui.text import one_line
 
     if message.status is Status.COMPLETE:
-        return ""
-    error = one_line(message.error)
+        return "" if message.content.strip() else "*(The answer is empty.)*"
+    error = one_line(reply_error(message))
     return f"*({message.status}{f': {error}' if error else ''})*"
 
 

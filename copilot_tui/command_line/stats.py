@@ -14,6 +14,7 @@ from copilot_tui.command_line.day_argument import Day
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import put, put_json
+from copilot_tui.command_line.whole_number import WholeNumber
 
 if TYPE_CHECKING:
     from copilot_tui.chat.statistics import Period, Share, Statistics, Sums
@@ -39,15 +40,16 @@ as COLUMNS says.
 
 With --json one object: from, to, undated (messages without a usable date), totals, days
 (with date), hours (messages sent in each hour of the day), models, providers and profiles
-(with name and share). totals, days and the last three have sent, replies, words_written,
-words_read, endings (complete, stopped, interrupted, failed), speed (median, ninetieth; null
-where it is not known).
+(with name and share). All but the hours have replies, words_read, endings (complete, also
+without a word; stopped, interrupted, failed) and speed (median, ninetieth; null where it is
+not known); totals and days have sent and words_written, too, which no model, provider or
+profile has: what you send is counted by its day, not by who answers.
 """
 
 
 @click.command("stats", cls=Command, epilog=_EXAMPLES)
 @click.option(
-    "--days", type=click.IntRange(1, _MOST_DAYS), metavar="COUNT", help="The last so many days."
+    "--days", type=WholeNumber(1, _MOST_DAYS), metavar="COUNT", help="The last so many days."
 )
 @click.option(
     "--since",
@@ -135,17 +137,20 @@ def _as_object(statistics: Statistics) -> dict[str, object]:
 
 def _shares(shares: list[Share]) -> list[dict[str, object]]:
     return [
-        {"name": share.name, "share": round(share.part, 4), **_sums(share.sums)} for share in shares
+        {"name": share.name, "share": round(share.part, 4), **_replies(share.sums)}
+        for share in shares
     ]
 
 
 def _sums(sums: Sums) -> dict[str, object]:
+    return {"sent": sums.sent, "words_written": sums.words_written, **_replies(sums)}
+
+
+def _replies(sums: Sums) -> dict[str, object]:
     from copilot_tui.chat.statistics import ENDINGS
 
     return {
-        "sent": sums.sent,
         "replies": sums.replies,
-        "words_written": sums.words_written,
         "words_read": sums.words_read,
         "endings": {status.value: sums.endings[status] for status in ENDINGS},
         "speed": {"median": sums.speeds.median, "ninetieth": sums.speeds.ninetieth},

@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from copilot_tui.config.database_setting import DATABASE_KEYS
 from copilot_tui.config.database_table import read_database_table
@@ -18,6 +19,9 @@ from copilot_tui.config.profiles import read_profiles
 from copilot_tui.config.suggestion import unknown_profile
 from copilot_tui.config.table import Document, Table
 from copilot_tui.profile import BUILT_IN, G4F
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LINE = re.compile(r":(\d+): ")
 _POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -44,7 +48,7 @@ def read_text(path: Path, text: str) -> FileSettings:
         keys=read_keys(table.table("keys")),
         database=read_database_table(table),
         theme_place=f"{path}:{document.line(('theme',))}" if "theme" in values else "",
-        problems=tuple(sorted(document.problems, key=_line_of)),
+        problems=by_line(document.problems),
     )
 
 
@@ -70,6 +74,11 @@ def _syntax_problem(path: Path, text: str, message: str) -> str:
     line, column = match[1] or str(text.count("\n") + 1), match[2]
     place = f"{line}:{column}" if column else line
     return f"{path}:{place}: is not valid TOML: {message[: match.start()]}"
+
+
+def by_line(problems: Iterable[str]) -> tuple[str, ...]:
+    """Problems of a readable file in the order of the lines that they name."""
+    return tuple(sorted(problems, key=_line_of))
 
 
 def _line_of(problem: str) -> int:

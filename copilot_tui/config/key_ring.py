@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.aside import aside
 from copilot_tui.errors import ConfigError
+from copilot_tui.extras import how_to_add
 
 if TYPE_CHECKING:
     from copilot_tui.config.secret import Secret
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 KEYRING_SECONDS = 30.0
 """The keyring may ask for its own password in a window of its own."""
 
-_INSTALL = "Install it with: pipx inject copilot-tui keyring"
+_INSTALL = f"Install it with: {how_to_add('keyring')}"
 
 
 async def held_by_keyring(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from copilot_tui.profile import G4F, OFFLINE, Profile
 from copilot_tui.text import clean, one_line
 
 if TYPE_CHECKING:
+    from copilot_tui.config.file import FileSettings
     from copilot_tui.paths import Paths
 
 _FLAG_NAMES = {name: f"--{name}" for name in ("url", "provider", "model", "profile")}
@@ -72,7 +73,12 @@ class Settings:
         return self.keys.with_enter(sends=self.interface.enter_sends)
 
 
-def load_settings(paths: Paths, environ: Mapping[str, str], flags: Flags) -> Settings:
+def load_settings(
+    paths: Paths,
+    environ: Mapping[str, str],
+    flags: Flags,
+    check: Callable[[Settings], None] | None = None,
+) -> Settings:
     """Build the settings of this run.
 
     The environment is `COPILOT_TUI_URL`, `_PROVIDER`, `_MODEL`, `_PROFILE` and
@@ -81,21 +87,31 @@ def load_settings(paths: Paths, environ: Mapping[str, str], flags: Flags) -> Set
     selects itself. An address given to the built-in model, which has none, selects g4f
     instead, unless flag or environment name both.
 
+    Args:
+        paths: where the file is.
+        environ: of the process.
+        flags: what the command line says.
+        check: looks at what the file says where others know more, such as which themes there
+            are, and raises ConfigError.
+
     Raises:
         ConfigError: something is wrong; `detail` lists every problem on a line of its own,
             starting with `path:line`, the variable or the flag.
     """
     file = read_file(paths.config_file)
-    problems = list(file.problems)
+    of_database: list[str] = []
     settings = Settings(
         file.profile,
         file.profiles,
         interface=file.interface,
         keys=file.keys,
-        database=chosen_database(file.database, environ, flags.database, problems),
+        database=chosen_database(file.database, environ, flags.database, of_database),
         default_profile=file.profile,
         theme_place=file.theme_place,
     )
+    refusal = None if check is None else _refusal(check, settings)
+    problems = list(file.problems if refusal is None else _with_refusal(file, refusal))
+    problems += of_database
     if flags.profile is None:
         environment = Flags(
             **{name: environ.get(variable) or None for name, variable in _VARIABLE_NAMES.items()}
@@ -106,8 +122,23 @@ def load_settings(paths: Paths, environ: Mapping[str, str], flags: Flags) -> Set
         flags = replace(flags, profile=None)
     settings = _override(settings, flags, _FLAG_NAMES, problems)
     if problems:
-        raise config_error(problems, paths, is_of_file=bool(file.problems))
+        todo = "" if refusal is None else refusal.todo
+        raise config_error(problems, paths, is_of_file=bool(file.problems), todo=todo)
     return settings
+
+
+def _refusal(check: Callable[[Settings], None], settings: Settings) -> ConfigError | None:
+    try:
+        check(settings)
+    except ConfigError as error:
+        return error
+    return None
+
+
+def _with_refusal(file: FileSettings, refusal: ConfigError) -> tuple[str, ...]:
+    from copilot_tui.config.file_text import by_line
+
+    return by_line([*file.problems, *refusal.detail.splitlines()])
 
 
 def _override(
@@ -156,16 +187,21 @@ def _at_address(profile: Profile, url: str, source: str, problems: list[str]) ->
     return replace(moved, api_key_env="", api_key_cmd="", api_key_keyring="")
 
 
-def config_error(problems: list[str], paths: Paths, *, is_of_file: bool) -> ConfigError:
+def config_error(
+    problems: list[str], paths: Paths, *, is_of_file: bool, todo: str = ""
+) -> ConfigError:
     """What is wrong with the configuration, all of it.
 
     Args:
         problems: a line each.
         paths: where the file is.
         is_of_file: whether some are in the file.
+        todo: what to do, where that is more than to correct it.
     """
     count = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
     where = f"Correct {paths.config_file}" if is_of_file else "Correct it"
     return ConfigError(
-        f"The configuration has {count}.", f"{where} and start again.", detail="\n".join(problems)
+        f"The configuration has {count}.",
+        todo or f"{where} and start again.",
+        detail="\n".join(problems),
     )

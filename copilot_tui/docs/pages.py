@@ -211,10 +211,13 @@ def _escaped(text: str) -> str:
 
 
 def _as_code(words: str, *, is_cell: bool) -> str:
-    """Keys as code, each by itself."""
+    """Keys as code, each by itself: side by side in a table, with an "or" in a sentence."""
     if words == _NO_KEY:
         return words
-    return " ".join(_one_as_code(word, is_cell=is_cell) for word in words.split(" "))
+    keys = [_one_as_code(word, is_cell=is_cell) for word in words.split(" ")]
+    if is_cell or len(keys) < 2:
+        return " ".join(keys)
+    return f"{', '.join(keys[:-1])} or {keys[-1]}"
 
 
 def _one_as_code(word: str, *, is_cell: bool) -> str:

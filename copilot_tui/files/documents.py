@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.aside import aside
 from copilot_tui.errors import FileRefused
+from copilot_tui.extras import how_to_add
 from copilot_tui.files.document_child import CONVERTERS
 from copilot_tui.files.file_size import file_size
 from copilot_tui.files.reading import UNCHANGED, read_bytes
@@ -28,7 +29,8 @@ MOST_DOCUMENT_BYTES = 50_000_000
 SECONDS = 60.0
 """A PDF of 300 pages takes 20 s."""
 
-_HOW_TO_ADD = 'Add it with: pipx inject copilot-tui "markitdown[docx,pdf,pptx,xlsx]"'
+_CONVERTER = '"markitdown[docx,pdf,pptx,xlsx]"'
+_HOW_TO_ADD = f"Add it with: {how_to_add(_CONVERTER)}"
 _CHILD = "copilot_tui.files.document_child"
 
 

@@ -7,8 +7,6 @@ import shlex
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from copilot_tui.chat.picture_kind import looks_like_picture
-
 LONGEST_PATH = 4096
 """Bytes that a path can have on Linux (`PATH_MAX`)."""
 
@@ -19,8 +17,8 @@ _BEGINNING = re.compile(r"['\"]?(?:/|file://)")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def pasted_pictures(text: str) -> list[tuple[Path, ...]]:
-    """What pictures a pasted text may mean by their absolute paths; empty when it is other text.
+def pasted_files(text: str) -> list[tuple[Path, ...]]:
+    """What files a pasted text may mean by their absolute paths; empty when it is other text.
 
     Terminals paste a path as it is, in quotes, with backslashes, or as a file URL, and may
     add a space. Several come in a row or on lines of their own, so that a path with a space
@@ -61,7 +59,7 @@ def _several(text: str) -> list[str]:
 
 
 def _is_meant(path: str) -> bool:
-    return path.startswith("/") and len(path) <= LONGEST_PATH and looks_like_picture(path)
+    return path.startswith("/") and len(path) <= LONGEST_PATH
 
 
 def _readings(line: str) -> list[str]:

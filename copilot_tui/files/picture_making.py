@@ -6,6 +6,7 @@ Pillow is loaded only when a picture is met, and never on the event loop.
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from hashlib import sha256
 from io import BytesIO
@@ -38,6 +39,7 @@ _PRIVATE = frozenset(("exif", "xmp", "XML:com.adobe.xmp", "comment", "photoshop"
 """What Pillow's `info` calls notes of where, when and by whom a picture was made."""
 
 _ENDS = {"image/png": b"IEND\xaeB`\x82", "image/jpeg": b"\xff\xd9"}
+_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _KEPT = "Your text is as it was."
 
 
@@ -144,11 +146,12 @@ def _unreadable(data: bytes, name: str, error: Exception) -> FileRefused:
         if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
             what = f"{name} is a HEIC picture, which cannot be read here."
         return FileRefused(what, "Save it as JPEG or PNG, then attach it again.")
-    return FileRefused(f"{name} is damaged.", _KEPT, detail=one_line(str(error)))
+    # Pillow's own words may name the object that it read from.
+    return FileRefused(f"{name} is damaged.", _KEPT)
 
 
 def file_name(facts: PictureFacts) -> str:
     """A name for a picture's file, with the ending of what it is now."""
     suffix = SENDABLE.get(facts.media_type, "")
-    stem = facts.name.rpartition(".")[0] or facts.name
+    stem = _ENDING.sub("", facts.name) or facts.name
     return facts.name if facts.name.lower().endswith((suffix, ".jpeg")) else f"{stem}{suffix}"

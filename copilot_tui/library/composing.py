@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import title_from
 from copilot_tui.chat.setup import Setup
+from copilot_tui.errors import StoreDamaged, StoreError
 from copilot_tui.library.part import LibraryPart
 from copilot_tui.library.sent import Sent
 
@@ -119,14 +120,28 @@ class Composing(LibraryPart):
         """
         self._drafts.keep((conversation, edits), text)
 
-    async def draft(self, conversation: int | None, edits: int | None = None) -> str:
-        """Unsent text, with the arguments of `keep_draft`; empty if there is none."""
+    async def draft(
+        self, conversation: int | None, edits: int | None = None, *, adopt: bool = False
+    ) -> str:
+        """Unsent text; empty if there is none.
+
+        Args:
+            conversation: see `keep_draft`.
+            edits: see `keep_draft`.
+            adopt: whether this copy of the app takes over what one that has ended left in
+                the conversation that does not exist yet, if it has no text of its own there.
+        """
         unkept = self._drafts.get((conversation, edits))
-        if unkept is not None and not unkept.adds:
+        if unkept is not None and not unkept.adds and (unkept.text or not adopt):
             return unkept.text
 
         def read(store: Store) -> str:
-            kept = store.drafts.get(conversation, edits)
+            # What is not written yet will be, over whatever were taken over before it.
+            is_settled = unkept is None or unkept.is_written
+            if adopt and conversation is None and is_settled:
+                kept = _own_or_left_behind(store)
+            else:
+                kept = store.drafts.get(conversation, edits)
             return kept if unkept is None else unkept.over(kept)
 
         return await self._store.run(read)
@@ -184,6 +199,16 @@ class Composing(LibraryPart):
     async def search_prompts(self, needle: str, limit: int = PROMPTS) -> list[str]:
         """Earlier prompts that contain `needle` in any case, newest first."""
         return await self._store.run(lambda store: store.prompts.search(needle, limit=limit))
+
+
+def _own_or_left_behind(store: Store) -> str:
+    try:
+        return store.drafts.adopt(store.is_alive)
+    except StoreDamaged:
+        raise
+    except StoreError:
+        # What cannot be made this copy's own is left for the next time.
+        return store.drafts.get(None)
 
 
 def _send_first(store: Store, text: str, setup: Setup, draft: str | None) -> Sent:

@@ -14,8 +14,11 @@ from copilot_tui.library.reading import Reading
 from copilot_tui.library.revising import Revising
 from copilot_tui.library.searching import Searching
 from copilot_tui.library.transferring import Transferring
+from copilot_tui.store.changes import Changes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.paths import Paths
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.thread import StoreThread
@@ -46,15 +49,20 @@ class Library(Reading, Composing, Revising, Managing, Searching, Picturing, Tran
         """
         return await self._store.run(lambda store: store.recover() > 0)
 
-    async def changed_elsewhere(self) -> bool:
-        """Whether what is kept has changed since the last call, but for what was asked here.
+    def when_told(self, listener: Callable[[], object]) -> None:
+        """See `StoreThread.when_told`."""
+        self._store.when_told(listener)
+
+    async def changed_elsewhere(self) -> Changes:
+        """What is different from the last call, but for what was asked here.
 
         Another copy of the app has written, or the conversations are in another file now.
         """
         exchanged, self._was_exchanged = self._was_exchanged, False
         if exchanged:
             await self.complete_index()
-        return await self._store.run(lambda store: store.changed_elsewhere()) or exchanged
+        changes = await self._store.run(lambda store: store.changed_elsewhere())
+        return changes | Changes(is_any=exchanged)
 
     async def trouble(self) -> StoreNotice | None:
         """What has happened to the conversation file; None while all is well.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from copilot_tui.chat.conversation import Message
+    from copilot_tui.store.pieces import Growth
     from copilot_tui.store.store import Store
 
 OLDER_MESSAGES = 500
@@ -74,6 +75,11 @@ class Reading(LibraryPart):
     async def message(self, message: int) -> Message:
         """One message as it is now."""
         return await self._store.run(lambda store: store.tree.get(message))
+
+    async def growth(self, message: Message) -> Growth | None:
+        """What a reply that runs in another copy of the app has more than `message` has."""
+        known = len(message.content), len(message.reasoning)
+        return await self._store.run(lambda store: store.tree.growth(message.id, *known))
 
     async def is_deleted(self, message: int) -> bool:
         """Whether a message was taken out of sight."""

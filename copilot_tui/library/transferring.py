@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopilotError, Gone, ImportRefused
@@ -69,13 +70,16 @@ class Transferring(LibraryPart):
             ended.set()
 
     async def begin_import(
-        self, path: Path, progress: Callable[[int], object] = lambda _: None
+        self,
+        path: Path,
+        progress: Callable[[int, float | None], object] = lambda _messages, _share: None,
     ) -> Import:
         """Read a file without changing anything; `Import.write` does, `Import.close` must be.
 
         Args:
             path: of any kind that is known, or a folder of such files.
-            progress: told how many messages have been read so far.
+            progress: told how many messages have been read so far, and which share of it all
+                that is, from 0 to 1; None where that is not known.
         """
         from copilot_tui.transfer.found import found_in
 
@@ -112,12 +116,13 @@ class Import:
         self._path = path
         self._found = found
         self._stack = ExitStack()
+        self._share: float | None = None
         self._stage: Stage
         self.counts: ImportCounts
         self.skipped = skipped
         self.titles = sorted({one.source.title for one in found})
 
-    async def read(self, progress: Callable[[int], object]) -> None:
+    async def read(self, progress: Callable[[int, float | None], object]) -> None:
         """See `Transferring.begin_import`."""
 
         def begin(store: Store) -> Stage:
@@ -129,22 +134,28 @@ class Import:
         while (record := await asyncio.to_thread(next, records, None)) is not None:
             await self._add(stage, record)
             messages += len(record.messages)
-            progress(messages)
+            progress(messages, self._share)
         self.counts = await self._store.run(lambda _: stage.counts())
 
     def _records(self) -> Iterator[ConversationRecord]:
         """Those of all files; one of several that cannot be read is skipped."""
         from copilot_tui.transfer.found import report_within
-        from copilot_tui.transfer.source import Skipped
+        from copilot_tui.transfer.source import Skipped, records_of
 
-        for one in self._found:
+        for number, one in enumerate(self._found):
+            reached = partial(self._reach, number)
+            if number:
+                reached(0.0)
             report = report_within(self._path, one, self.skipped.append)
             try:
-                yield from one.source.records(one.path, report)
+                yield from records_of(one.source, one.path, report, reached)
             except ImportRefused as error:
                 if len(self._found) == 1:
                     raise
                 self.skipped.append(Skipped(one_line(one.path.name), error.what))
+
+    def _reach(self, number: int, share: float) -> None:
+        self._share = (number + share) / len(self._found)
 
     async def _add(self, stage: Stage, record: ConversationRecord) -> None:
         await self._store.run(lambda _: stage.add(record))

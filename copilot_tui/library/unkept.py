@@ -66,7 +66,9 @@ class Unkept:
 
     def over(self, kept: str) -> str:
         """The whole draft, on the thread of the store, where this is kept on disk."""
-        return joined(kept, self.unwritten) if self.adds else self.text
+        if self.adds:
+            return joined(kept, self.unwritten)
+        return kept if self.is_written else self.text
 
 
 @dataclass(frozen=True, slots=True)

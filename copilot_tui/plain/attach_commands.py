@@ -39,6 +39,7 @@ def attach(chat: Chat, argument: str) -> None:
 
 def save_picture(chat: Chat, argument: str) -> None:
     """Save the pictures of a message to files in this folder."""
+    from copilot_tui.chat.picture_names import named_as_in
     from copilot_tui.files.picture_making import file_name
     from copilot_tui.files.saving import save_new, unused_path
 
@@ -50,10 +51,10 @@ def save_picture(chat: Chat, argument: str) -> None:
     known = chat.call(chat.library.picture_uses([chosen.message.id])).get(chosen.message.id, {})
     if not known:
         raise CommandProblem(f"Message {chosen.number} has no picture that is kept.")
-    for digest in dict.fromkeys(facts.digest for facts in known.values()):
-        picture = chat.call(chat.library.picture(digest))
+    for facts in named_as_in(chosen.message.content, known):
+        picture = chat.call(chat.library.picture(facts.digest))
         if picture is not None:
-            path = unused_path(folder, file_name(picture.facts))
+            path = unused_path(folder, file_name(facts))
             save_new(path, picture.data)
             chat.say(f"Saved {path}.")
 

@@ -132,8 +132,10 @@ class Follower:
                     self._say(f"({news})")
                 case ServerChosen(choice):
                     self._say(answering(choice))
-                case ReplyStarted(reply):
+                case ReplyStarted(reply, context):
                     if self._is_new_here(reply):
+                        if context.notice:
+                            self._say(f"({context.notice})")
                         self.replies.begin(reply)
                 case ReplyGrew():
                     if news.message == self.replies.message:

@@ -35,7 +35,7 @@ class Outbox:
         """Keep what is unsent here, and go on with that of another conversation."""
         self.keep()
         self.conversation = conversation
-        self.draft = self.engine.call(self.engine.library.draft(conversation))
+        self.draft = self.engine.call(self.engine.library.draft(conversation, adopt=True))
 
     def follow(self, conversation: int) -> None:
         """Know that the open conversation exists now, or that a message was sent in it.

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import Gone, StoreError
+from copilot_tui.errors import StoreError, StoreUnreachable
+from copilot_tui.replies.batch import Batch, finish
 from copilot_tui.replies.events import KeepingFailed, KeepingResumed
 from copilot_tui.replies.running import GATHER_SECONDS
 from copilot_tui.store.pieces import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from copilot_tui.chat.conversation import Message
     from copilot_tui.replies.events import ReplyEvent
@@ -30,31 +30,6 @@ short by less than 0.3 s of text."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 """Seconds from a failed write to the next; each time twice as many."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """What is written in one go.
-
-    Attributes:
-        pieces: by the reply that they came from.
-        finals: whole replies that have ended.
-        whole: all that has come of the replies that run, pieces included; what is on disk of
-            them may have gaps.
-    """
-
-    pieces: Mapping[RunningReply, Piece]
-    finals: Sequence[Message]
-    whole: Sequence[Piece] = ()
-
-    def write(self, store: Store) -> None:
-        """Write all of it, on the thread of the store. It may be done again."""
-        if self.whole:
-            store.journal.replace_all(self.whole)
-        elif self.pieces:
-            store.journal.write_all(list(self.pieces.values()))
-        for final in self.finals:
-            _finish(store, final)
 
 
 class Keeper:
@@ -85,6 +60,8 @@ class Keeper:
         self._listener = listener
         self._running = running
         self._has_gaps = False
+        self._cut_off = False
+        self._lost: frozenset[int] = frozenset()
         self._loop = asyncio.get_running_loop()
         store.when_exchanged(self._note_exchange)
         self._grown: dict[RunningReply, None] = {}
@@ -130,7 +107,7 @@ class Keeper:
     def finish(self, final: Message) -> None:
         """Write a reply that has ended; it is handed to the store at once."""
         self._finals[final.id] = final
-        self._hand_over(_Batch({}, [final]))
+        self._hand_over(Batch({}, [final]))
 
     def unkept(self, conversation: int) -> dict[int, Message]:
         """The ended replies of a conversation that are not on disk yet, by row id."""
@@ -143,7 +120,7 @@ class Keeper:
     def try_again(self) -> None:
         """Write what could not be written before anything else that is asked of the store."""
         if self._failed:
-            self._hand_over(_Batch({}, self._to_retry()))
+            self._hand_over(Batch({}, self._to_retry()))
 
     async def settle(self) -> list[Message]:
         """Try a last time to write the replies that have ended; then nothing more is written.
@@ -155,7 +132,7 @@ class Keeper:
         if self._timer is not None:
             self._timer.cancel()
         if self._finals:
-            written = self._hand_over(_Batch({}, list(self._finals.values())))
+            written = self._hand_over(Batch({}, list(self._finals.values())))
             if written is not None:
                 await asyncio.wait((written,))
         return list(self._finals.values())
@@ -172,7 +149,7 @@ class Keeper:
         left: list[Message] = []
         for final in self.ended:
             try:
-                _finish(store, final)
+                finish(store, final)
             except StoreError:
                 left.append(final)
         return left
@@ -204,9 +181,10 @@ class Keeper:
         self._grown.clear()
         finals = self._to_retry()
         if growing or finals:
+            resumes, self._cut_off = self._cut_off, False
             whole = self._take_whole(growing) if self._has_gaps else []
             pieces = {running: running.take_unsaved() for running in growing}
-            future = self._hand_over(_Batch(pieces, finals, whole))
+            future = self._hand_over(Batch(pieces, finals, whole, resumes))
             if future is not None:
                 self._writing = True
                 future.add_done_callback(self._go_on)
@@ -216,12 +194,12 @@ class Keeper:
         snapshots = [running.snapshot() for running in growing]
         return [Piece(reply.id, reply.content, reply.reasoning) for reply in snapshots]
 
-    def _go_on(self, _: asyncio.Future[None]) -> None:
+    def _go_on(self, _: asyncio.Future[frozenset[int]]) -> None:
         self._writing = False
         if self._grown or self._failed:
             self._schedule()
 
-    def _hand_over(self, batch: _Batch) -> asyncio.Future[None] | None:
+    def _hand_over(self, batch: Batch) -> asyncio.Future[frozenset[int]] | None:
         """Queue a batch; its failure is seen to. None when the store is closed for good."""
         try:
             future = asyncio.wrap_future(self._store.queue(batch.write))
@@ -231,15 +209,16 @@ class Keeper:
         future.add_done_callback(partial(self._written, batch))
         return future
 
-    def _written(self, batch: _Batch, future: asyncio.Future[None]) -> None:
+    def _written(self, batch: Batch, future: asyncio.Future[frozenset[int]]) -> None:
         error = future.exception()
         if error is None:
             self._has_worked(batch)
+            self._note_left_out(batch, future.result())
         else:
             assert isinstance(error, StoreError)
             self._has_failed(batch, error)
 
-    def _has_worked(self, batch: _Batch) -> None:
+    def _has_worked(self, batch: Batch) -> None:
         for final in batch.finals:
             self._finals.pop(final.id, None)
             self._failed.discard(final.id)
@@ -248,11 +227,24 @@ class Keeper:
             self._is_told = False
             self._listener(KeepingResumed())
 
-    def _has_failed(self, batch: _Batch, error: StoreError) -> None:
+    def _note_left_out(self, batch: Batch, left_out: frozenset[int]) -> None:
+        """Take up what another copy has taken for dead; what is deleted does not come back."""
+        if batch.resumes:
+            self._lost |= left_out
+        cut_off = left_out - self._lost
+        if cut_off:
+            self._has_gaps = self._cut_off = True
+            known = [running for running in batch.pieces if running.reply.id in cut_off]
+            self._grown.update(dict.fromkeys(known))
+
+    def _has_failed(self, batch: Batch, error: StoreError) -> None:
         for running, piece in batch.pieces.items():
             running.put_back(piece)
             self._grown[running] = None
-        self._has_gaps = self._has_gaps or bool(batch.whole)
+        # When a connection breaks, nobody knows whether the pieces were still taken.
+        is_unsure = isinstance(error, StoreUnreachable)
+        self._has_gaps = self._has_gaps or bool(batch.whole) or is_unsure
+        self._cut_off = self._cut_off or batch.resumes
         self._failed.update(final.id for final in batch.finals if final.id in self._finals)
         # Once is no reason to speak: another copy of the program may be writing much.
         if self._pause and not self._is_told:
@@ -261,19 +253,3 @@ class Keeper:
         self._pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, 2 * self._pause))
         self._next = asyncio.get_running_loop().time() + self._pause
         self._schedule()
-
-
-def _finish(store: Store, final: Message) -> None:
-    """Replace a reply's pieces by the whole; one that was deleted needs no keeping."""
-    with suppress(Gone):
-        store.journal.finish(
-            final.id,
-            content=final.content,
-            reasoning=final.reasoning,
-            status=final.status,
-            error=final.error,
-            handle=final.handle,
-            usage=final.usage,
-            provider=final.provider,
-            model=final.model,
-        )

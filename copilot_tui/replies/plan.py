@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -15,8 +15,8 @@ from copilot_tui.chat.continuation import continuation_path
 from copilot_tui.chat.picture import attached_digests
 from copilot_tui.chat.request import ChatRequest
 from copilot_tui.errors import StoreError
-from copilot_tui.profile import Dialect, ParameterValue, Profile
-from copilot_tui.replies.sent_pictures import sent_pictures
+from copilot_tui.profile import OFFLINE, Dialect, ParameterValue, Profile
+from copilot_tui.replies.sent_pictures import named_only, sent_pictures
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
@@ -92,6 +92,11 @@ def begin(
     )
     conversation_id = str(uuid4()) if context.fresh else conversation.conversation_id
     threaded_leaf = path[-2].id if context.handle is not None else None
+    asked_about = attached_digests(path[-1].content)
+    pictures = sent_pictures(store, context.messages, asked_about)
+    is_blind = profile.name == OFFLINE.name
+    unsent = named_only(context.messages, asked_about if is_blind else pictures)
+    context = replace(context, named_only=unsent)
     # All that can fail comes before the reply's row, which would else seem to run for ever.
     request = ChatRequest(
         messages=context.messages,
@@ -100,8 +105,8 @@ def begin(
         conversation_id=conversation_id,
         handle=context.handle,
         parameters={**profile.parameters, **_own_parameters(conversation)},
-        pictures=sent_pictures(store, context.messages),
-        asked_about=attached_digests(path[-1].content),
+        pictures=pictures,
+        asked_about=asked_about,
     )
     reply = store.journal.begin(
         conversation_row,

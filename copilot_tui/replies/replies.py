@@ -247,7 +247,10 @@ class Replies:
 
         keeper = self._keeper.made
         ended = () if keeper is None else keeper.ended
-        return Known(messages=(*(running.reply for running in self._running()), *ended))
+        return Known(
+            messages=(*(running.known() for running in self._running()), *ended),
+            unkept=frozenset(reply.id for reply in ended),
+        )
 
     def _cancel(self, conversation: int, entry: Entry) -> None:
         if entry.task is not None:

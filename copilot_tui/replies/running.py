@@ -38,6 +38,10 @@ class GrowingText:
         self._pieces.append(piece)
         self.length += len(piece)
 
+    def peek(self) -> str:
+        """All the text so far, for any thread; `whole` is for the one that appends."""
+        return "".join(tuple(self._pieces))
+
     def whole(self) -> str:
         """All the text so far."""
         if len(self._pieces) > 1:
@@ -126,6 +130,10 @@ class RunningReply:
         if not self._is_waited_for:
             self._is_waited_for = True
             self._grown(self)
+
+    def known(self) -> Message:
+        """The reply with all of its text so far, for any thread."""
+        return replace(self.reply, content=self.content.peek(), reasoning=self.reasoning.peek())
 
     def _set_frame(self, loop: asyncio.AbstractEventLoop) -> None:
         wait = self._next_frame - loop.time()

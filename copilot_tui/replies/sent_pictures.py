@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role
-from copilot_tui.chat.picture import attached_digests
+from copilot_tui.chat.picture import PICTURES_A_MESSAGE, attached_digests
 from copilot_tui.errors import WITHOUT_PICTURE, PicturesRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from copilot_tui.chat.picture import Picture
     from copilot_tui.chat.request import ChatRequest, WireMessage
@@ -22,20 +22,29 @@ APIs take 20 MB and upwards in all."""
 
 
 def sent_pictures(
-    store: Store, messages: Sequence[WireMessage], budget: int = PICTURE_BYTES
+    store: Store,
+    messages: Sequence[WireMessage],
+    asked_about: Collection[str],
+    budget: int = PICTURE_BYTES,
 ) -> dict[str, Picture]:
     """The pictures to send with these messages, by digest.
 
-    Those of the last message always are; of earlier ones the newest that fit. Each is sent
-    whole or only named.
+    Those that are asked about always are; of earlier ones the newest that fit, and not more
+    than a message may hold. Each is sent whole or only named.
 
     Args:
         store: on its own thread.
         messages: what is sent, oldest first.
+        asked_about: digests of what the user's own last message shows.
         budget: bytes for the pictures of earlier messages.
     """
-    shown = [_shown(message) for message in messages]
-    wanted = list(dict.fromkeys(digest for digests in reversed(shown) for digest in digests))
+    newest = [_shown(message)[-PICTURES_A_MESSAGE:] for message in messages]
+    wanted = list(dict.fromkeys(asked_about))
+    wanted += [
+        digest
+        for digest in dict.fromkeys(each for shown in reversed(newest) for each in reversed(shown))
+        if digest not in asked_about
+    ]
     if not wanted:
         return {}
     facts = store.pictures.facts(wanted)
@@ -43,7 +52,7 @@ def sent_pictures(
     for digest in wanted:
         if digest not in facts:
             continue
-        if digest not in shown[-1]:
+        if digest not in asked_about:
             budget -= facts[digest].size
             if budget < 0:
                 break
@@ -51,6 +60,12 @@ def sent_pictures(
         if picture is not None:
             sent[digest] = picture
     return sent
+
+
+def named_only(messages: Sequence[WireMessage], sent: Collection[str]) -> int:
+    """How many pictures these messages show that are not sent with them."""
+    shown = {digest for message in messages for digest in _shown(message)}
+    return len(shown.difference(sent))
 
 
 def for_blind_model(request: ChatRequest) -> ChatRequest:
@@ -66,4 +81,6 @@ def for_blind_model(request: ChatRequest) -> ChatRequest:
 
 def _shown(message: WireMessage) -> tuple[str, ...]:
     """The pictures that a message can show to a model."""
-    return attached_digests(message.content) if message.role is Role.USER else ()
+    if message.role is not Role.USER:
+        return ()
+    return (*attached_digests(message.content), *message.pictures)

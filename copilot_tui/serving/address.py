@@ -103,7 +103,7 @@ def _bound(host: str, port: int) -> socket.socket:
         raise ServingFailed(
             f"There is no address {shown} to serve at.",
             "Name one of this machine by --host, such as 127.0.0.1.",
-            detail=str(error),
+            detail=(isinstance(error, OSError) and error.strerror) or str(error),
         ) from error
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from copilot_tui.chat.conversation import Status, title_from
 from copilot_tui.errors import StoreError
-from copilot_tui.store.drafts import replace_draft
+from copilot_tui.store.drafts import read_draft, replace_draft
 from copilot_tui.store.salvage_rows import LOST, REST_LOST
 from copilot_tui.store.search_index import add_to_index, remove_from_index
 from copilot_tui.store.uid import new_uid
@@ -21,7 +21,7 @@ from copilot_tui.store.uid import new_uid
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from copilot_tui.store.database import Database, Row, SqlValue
+    from copilot_tui.store.database import Database, SqlValue
 
 _COUNTED = ("conversations", "messages", "queued")
 _SPREAD_BITS = 20
@@ -30,7 +30,7 @@ in memory at the same time do not meet. The numbers stay below 2 ** 53."""
 
 _RECORD = (
     "CREATE TEMP TABLE written (kind, id, PRIMARY KEY (kind, id)) WITHOUT ROWID",
-    "CREATE TEMP TABLE written_drafts (conversation, edits, before)",
+    "CREATE TEMP TABLE written_drafts (conversation, edits, owner, before)",
     *(
         f"""
         CREATE TEMP TRIGGER {event}_{kind} AFTER {event} ON main.{kind}
@@ -39,14 +39,18 @@ _RECORD = (
         for kind in ("conversations", "messages")
         for event in ("INSERT", "UPDATE")
     ),
-    """
-    CREATE TEMP TRIGGER INSERT_drafts AFTER INSERT ON main.drafts
-    BEGIN INSERT INTO written_drafts VALUES (new.conversation, new.edits, NULL); END
-    """,
-    """
-    CREATE TEMP TRIGGER DELETE_drafts AFTER DELETE ON main.drafts
-    BEGIN INSERT INTO written_drafts VALUES (old.conversation, old.edits, old.text); END
-    """,
+    *(
+        f"""
+        CREATE TEMP TRIGGER {event}_drafts_{row} AFTER {event} ON main.drafts BEGIN
+            INSERT INTO written_drafts
+            VALUES ({row}.conversation, {row}.edits, {row}.owner, {before});
+        END
+        """
+        for event, row, before in (
+            *(("INSERT", "new", "NULL"), ("DELETE", "old", "old.text")),
+            *(("UPDATE", "old", "old.text"), ("UPDATE", "new", "NULL")),
+        )
+    ),
 )
 # A message hangs on others that were not written here and may be gone from the file.
 _MESSAGES = """
@@ -74,6 +78,10 @@ _PROMPTS = """
 SELECT prompts.* FROM prompts JOIN written
 ON written.kind = 'messages' AND written.id = prompts.message
 """
+_OWNERS = "SELECT DISTINCT owner FROM drafts WHERE owner IS NOT NULL"
+_BEFORE = """
+SELECT before FROM written_drafts WHERE conversation IS ? AND edits IS ? AND owner IS ?
+"""
 
 
 def record(database: Database) -> None:
@@ -96,7 +104,8 @@ def carry(source: Database, target: Database, rename: Callable[[str], str]) -> N
     Args:
         source: in memory.
         target: a file.
-        rename: gives the owner of running replies and waiting messages a new name.
+        rename: gives the owner of running replies, waiting messages and drafts a new name;
+            what it left in the file under the old one is its own again.
 
     Raises:
         StoreError: the file could not be written, or has other rows under the same ids.
@@ -113,7 +122,7 @@ def carry(source: Database, target: Database, rename: Callable[[str], str]) -> N
             _insert(target, "queued", waiting, "ON CONFLICT (id) DO NOTHING")
         for row in source.execute("SELECT * FROM facts"):
             target.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", *row)
-        _carry_drafts(source, target)
+        _carry_drafts(source, target, rename)
         _carry_pictures(source, target)
 
 
@@ -187,33 +196,24 @@ def _carry_pictures(source: Database, target: Database) -> None:
         target.execute("INSERT OR REPLACE INTO picture_uses VALUES (?, ?, ?)", *use)
 
 
-def _carry_drafts(source: Database, target: Database) -> None:
-    for place in source.execute("SELECT DISTINCT conversation, edits FROM written_drafts"):
-        conversation, edits = place["conversation"], place["edits"]
-        draft = _draft(source, conversation, edits)
-        there = _draft(target, conversation, edits)
-        superseded = {
-            row["before"]
-            for row in source.execute(
-                "SELECT before FROM written_drafts WHERE conversation IS ? AND edits IS ?",
-                *(conversation, edits),
-            )
-        }
+def _carry_drafts(source: Database, target: Database, rename: Callable[[str], str]) -> None:
+    for (owner,) in target.execute(_OWNERS).fetchall():
+        if rename(owner) != owner:
+            target.execute("UPDATE drafts SET owner = ? WHERE owner = ?", rename(owner), owner)
+    for place in source.execute("SELECT DISTINCT conversation, edits, owner FROM written_drafts"):
+        conversation, edits, owner = place
+        new_owner = None if owner is None else rename(owner)
+        draft = read_draft(source, conversation, edits, owner)
+        there = read_draft(target, conversation, edits, new_owner)
+        superseded = {row["before"] for row in source.execute(_BEFORE, *place)}
         if there and there != draft and there not in superseded:
             if not draft:
                 continue
-            _keep_beside(target, there)
-        replace_draft(target, conversation, draft, edits)
+            keep_beside(target, there)
+        replace_draft(target, conversation, draft, edits, owner=new_owner)
 
 
-def _draft(database: Database, conversation: int | None, edits: int | None) -> str:
-    row: Row | None = database.execute(
-        "SELECT text FROM drafts WHERE conversation IS ? AND edits IS ?", conversation, edits
-    ).fetchone()
-    return "" if row is None else str(row["text"])
-
-
-def _keep_beside(target: Database, text: str) -> None:
+def keep_beside(target: Database, text: str) -> None:
     """Give an unsent text whose place is taken a conversation of its own."""
     now = target.now()
     conversation = target.insert(

@@ -22,6 +22,7 @@ def open_chosen_store(
     tell: Callable[[StoreNotice], object],
     *,
     is_kept: bool,
+    may_be_away: bool = False,
 ) -> Store:
     """Open the conversations in a file or on a server.
 
@@ -31,14 +32,17 @@ def open_chosen_store(
         environ: where the password of a server may be.
         tell: told what the user should know, now and later, on whatever thread.
         is_kept: whether a file that cannot be used is an error, not a store in memory.
+        may_be_away: whether a server that cannot be reached is none, now or later: what is
+            written goes into an outbox then.
 
     Raises:
         StoreError: they cannot be used.
     """
     if database.address is not None:
-        from copilot_tui.config.database_password import DatabasePassword
-        from copilot_tui.store.postgres.opening import open_on_server
+        from copilot_tui.store.outbox.mender import open_or_stand_in
+        from copilot_tui.store.postgres.reaching import ServerReach
 
-        return open_on_server(database, DatabasePassword(database, environ), paths, tell)
+        reach = ServerReach(database, paths, environ, tell)
+        return open_or_stand_in(reach, tell, may_be_away=may_be_away)
     opened = opening.open_kept_store if is_kept else opening.open_store
     return opened(paths, tell)

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from copilot_tui.chat.answerer import Answerer
 from copilot_tui.store.database import AMONG_IDS
+from copilot_tui.store.drafts import give_draft
 from copilot_tui.store.duplicate import duplicate
 from copilot_tui.store.entry import select_entries
 from copilot_tui.store.failures import missing
@@ -66,10 +67,16 @@ NOT EXISTS (
 
 
 class Conversations:
-    """The table of conversations. Every method can raise `StoreError`."""
+    """The table of conversations. Every method can raise `StoreError`.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: where they are kept.
+        instance_id: this running copy of the program, whose draft a new one can take.
+    """
+
+    def __init__(self, database: Database, instance_id: str) -> None:
         self._database = database
+        self._instance_id = instance_id
 
     def create(
         self,
@@ -91,8 +98,8 @@ class Conversations:
             model: see `Conversation`.
             system_prompt: see `Conversation`.
             parameters: JSON text.
-            take_draft: whether the draft of the conversation that did not exist yet
-                becomes the draft of this one.
+            take_draft: whether this copy's draft of the conversation that did not exist
+                yet becomes the draft of this one.
         """
         with self._database.writing():
             now = self._database.now()
@@ -106,9 +113,7 @@ class Conversations:
                 *(system_prompt, parameters, now, now, now, new_uid()),
             )
             if take_draft:
-                self._database.execute(
-                    "UPDATE drafts SET conversation = ? WHERE conversation IS NULL", row_id
-                )
+                give_draft(self._database, row_id, self._instance_id)
             return self._select(row_id)
 
     def get(self, conversation: int) -> Conversation:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
+    from copilot_tui.store.changes import Changes
+    from copilot_tui.store.recent_drafts import RecentDrafts
     from copilot_tui.store.search import Search
     from copilot_tui.store.search_index import SearchIndex
 
@@ -81,11 +83,17 @@ class Database(ABC):
         is_kept: whether what is written here is there again at the next start.
         search_index: keeps the index of the full-text search in step; None where there is
             no search.
+        commits: how often what was written on a server was to be kept, whether or not that is
+            known to have happened.
+        recent_drafts: the unsent texts that were read and written; None in a file, which is
+            not lost from one moment to the next.
     """
 
     now: Callable[[], float]
     is_kept: bool
     search_index: SearchIndex | None
+    commits: int = 0
+    recent_drafts: RecentDrafts | None = None
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
@@ -156,8 +164,34 @@ class Database(ABC):
         """Another number once another connection has written; only inside a transaction."""
 
     @abstractmethod
-    def changed_elsewhere(self) -> bool:
-        """Whether another connection has committed since the last call or the opening.
+    def keep_alive(self) -> None:
+        """Have the others know that this copy of the program runs; inside a transaction.
+
+        They do from the end of that on and until this is closed. In a file it needs nothing:
+        there the system tells.
+        """
+
+    @abstractmethod
+    def grew(self, messages: frozenset[int]) -> None:
+        """Tell the others that running replies have more text; after the transaction.
+
+        In a file it needs nothing: there they look for themselves.
+
+        Args:
+            messages: row ids of the replies.
+        """
+
+    @abstractmethod
+    def when_told(self, tell: Callable[[], object]) -> None:
+        """Be told as soon as there is something for `changed_elsewhere`, where that is known.
+
+        Args:
+            tell: called on whatever thread.
+        """
+
+    @abstractmethod
+    def changed_elsewhere(self) -> Changes:
+        """What other connections have committed since the last call or the opening.
 
         Raises:
             StoreError: also when that was a newer program, which has changed the tables.

@@ -1,12 +1,20 @@
-"""Unsent text: one for each conversation, and one for each message that is being edited."""
+"""Unsent text: one for each conversation, and one for each message that is being edited.
+
+The conversation that does not exist until its first message is sent has one in each running
+copy of the program. What a copy that has ended left there is taken over by another.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from copilot_tui.store.database import Database
+    from collections.abc import Callable
 
+    from copilot_tui.store.database import Database, Row
+    from copilot_tui.store.recent_drafts import DraftPlace
+
+_IN_PLACE = "conversation IS ? AND edits IS ? AND owner IS ?"
 # An edit that was left, and forgotten over what was written after it, is no more told of.
 _LAST_EDIT = """
 SELECT messages.id
@@ -21,16 +29,36 @@ WHERE drafts.updated = (SELECT max(updated) FROM drafts)
         WHERE newest.id = (SELECT max(message) FROM prompts) AND newest.created > drafts.updated
     )
 """
+_OF_NONE = """
+SELECT owner, updated, text FROM drafts
+WHERE conversation IS NULL AND edits IS NULL ORDER BY updated DESC
+"""
+# By its time, too: a damaged file may have given back several of one owner. Not by its text,
+# which is cleaned when it is read.
+_ADOPT = """
+UPDATE drafts SET owner = ?
+WHERE conversation IS NULL AND edits IS NULL AND owner IS ? AND updated = ?
+"""
+_GIVE = """
+UPDATE drafts SET conversation = ?, owner = NULL
+WHERE conversation IS NULL AND edits IS NULL AND owner = ?
+"""
 
 
 class Drafts:
     """The table of drafts. Every method can raise `StoreError`.
 
     The conversation None is the one that does not exist until its first message is sent.
+    Its draft is that of this running copy of the program only.
+
+    Args:
+        database: where they are kept.
+        instance_id: this running copy.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, instance_id: str) -> None:
         self._database = database
+        self._instance_id = instance_id
 
     def get(self, conversation: int | None, edits: int | None = None) -> str:
         """The unsent text of a conversation; empty if there is none.
@@ -40,11 +68,30 @@ class Drafts:
             edits: the message whose new version it is; None for the plain draft.
         """
         with self._database.reading():
-            row = self._database.execute(
-                "SELECT text FROM drafts WHERE conversation IS ? AND edits IS ?",
-                *(conversation, edits),
-            ).fetchone()
-            return "" if row is None else str(row["text"])
+            return read_draft(self._database, conversation, edits, self._owner_in(conversation))
+
+    def adopt(self, is_alive: Callable[[str], bool]) -> str:
+        """The unsent text of the conversation None; empty if there is none.
+
+        Where this copy of the program has none, the newest that was left by one that has
+        ended becomes its own, and nobody else's from then on.
+
+        Args:
+            is_alive: tells whether the running copy of that id still runs.
+        """
+        with self._database.reading():
+            if own := read_draft(self._database, None, None, self._instance_id):
+                return own
+            if self._left_behind(is_alive) is None:
+                return ""
+        with self._database.writing():
+            # Another copy may have taken it while this one waited for the lock.
+            left = self._left_behind(is_alive)
+            if left is None:
+                return ""
+            self._database.execute(_ADOPT, self._instance_id, left["owner"], left["updated"])
+            _note(self._database, (None, None, self._instance_id), str(left["text"]))
+            return str(left["text"])
 
     def last_edit(self) -> int | None:
         """The message whose new version was the last thing to be written, and was not sent."""
@@ -61,19 +108,68 @@ class Drafts:
             edits: see `get`.
         """
         with self._database.writing():
-            replace_draft(self._database, conversation, text, edits)
+            replace_draft(
+                self._database, conversation, text, edits, owner=self._owner_in(conversation)
+            )
+
+    def _owner_in(self, conversation: int | None) -> str | None:
+        return self._instance_id if conversation is None else None
+
+    def _left_behind(self, is_alive: Callable[[str], bool]) -> Row | None:
+        rows: list[Row] = self._database.execute(_OF_NONE).fetchall()
+        for row in rows:
+            owner = row["owner"]
+            if owner is None or (owner != self._instance_id and not is_alive(owner)):
+                return row
+        return None
 
 
 def replace_draft(
-    database: Database, conversation: int | None, text: str, edits: int | None = None
+    database: Database,
+    conversation: int | None,
+    text: str,
+    edits: int | None = None,
+    *,
+    owner: str | None = None,
 ) -> None:
-    """See `Drafts.set`; within a transaction of the caller."""
+    """See `Drafts.set`; within a transaction of the caller.
+
+    Args:
+        database: where it is kept.
+        conversation: row id, or None.
+        text: clean.
+        edits: see `Drafts.get`.
+        owner: the running copy of the program whose draft of the conversation None it is.
+    """
+    _note(database, (conversation, edits, owner), text)
     # Not an upsert, because a UNIQUE column can hold NULL more than once.
-    database.execute(
-        "DELETE FROM drafts WHERE conversation IS ? AND edits IS ?", conversation, edits
-    )
+    database.execute(f"DELETE FROM drafts WHERE {_IN_PLACE}", conversation, edits, owner)
     if text:
         database.execute(
-            "INSERT INTO drafts (conversation, edits, updated, text) VALUES (?, ?, ?, ?)",
-            *(conversation, edits, database.now(), text),
+            "INSERT INTO drafts (conversation, edits, owner, updated, text) VALUES (?, ?, ?, ?, ?)",
+            *(conversation, edits, owner, database.now(), text),
         )
+
+
+def read_draft(
+    database: Database, conversation: int | None, edits: int | None, owner: str | None
+) -> str:
+    """See `Drafts.get` and `replace_draft`; within a transaction of the caller."""
+    row = database.execute(
+        f"SELECT text FROM drafts WHERE {_IN_PLACE}", conversation, edits, owner
+    ).fetchone()
+    text = "" if row is None else str(row["text"])
+    _note(database, (conversation, edits, owner), text)
+    return text
+
+
+def give_draft(database: Database, conversation: int, owner: str) -> None:
+    """Make a copy's draft of the conversation None that of a new one, in a caller's transaction."""
+    database.execute(_GIVE, conversation, owner)
+    if database.recent_drafts is not None:
+        database.recent_drafts.give((None, None, owner), (conversation, None, None))
+
+
+def _note(database: Database, place: DraftPlace, text: str) -> None:
+    if database.recent_drafts is not None:
+        database.recent_drafts.note(place, text)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OWNER_ONLY_FILE = 0o600
+_MAY_BE_READ = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT)
+"""What keeps folders from being made where others may be read."""
 
 
 def make_private_folder(folder: Path) -> None:
@@ -59,6 +61,27 @@ def is_there(file: Path) -> bool:
         ) from error
     except OSError as error:
         raise store_error(error, file) from error
+
+
+def check_folder_can_be(folder: Path) -> None:
+    """See whether our files could have been in a folder, whether or not it exists.
+
+    Where it is only not permitted to write, there may simply be none of them yet.
+
+    Raises:
+        StoreError: something else is in its way, or nobody can make a folder there.
+    """
+    import tempfile  # Only here, and this module is loaded before the first paint.
+
+    above = folder
+    while not above.exists() and above.parent != above:
+        above = above.parent
+    try:
+        with tempfile.TemporaryDirectory(dir=above, prefix=".copilot-tui-"):
+            pass
+    except OSError as error:
+        if error.errno not in _MAY_BE_READ:
+            raise store_error(error, folder) from error
 
 
 def check_writable(file: Path) -> None:

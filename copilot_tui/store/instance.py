@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 from uuid import uuid4
 
 from copilot_tui.errors import StoreError
@@ -74,6 +74,28 @@ class Instance:
         self._descriptor = None
         with suppress(OSError):
             _lock_file(self._folder, self.id).unlink(missing_ok=True)
+
+
+class Started(NamedTuple):
+    """A running copy, and what it found when it started.
+
+    Attributes:
+        instance: the copy.
+        dead: ids of copies that had died, of which nobody had taken notice.
+    """
+
+    instance: Instance
+    dead: frozenset[str]
+
+
+def start(folder: Path) -> Started:
+    """See `Instance.start`, which takes away what tells of the dead ones.
+
+    Raises:
+        StoreError: see `Instance.start`.
+    """
+    dead = left_behind(folder)
+    return Started(Instance.start(folder), dead)
 
 
 def is_alive(folder: Path, instance_id: str) -> bool:

@@ -8,14 +8,15 @@ from copilot_tui.chat.conversation import Message, Role, Status, Usage
 from copilot_tui.errors import StoreError
 from copilot_tui.store.messages import insert_message
 from copilot_tui.store.pictures import use_attached
+from copilot_tui.store.resuming import run_again
 from copilot_tui.store.rows import message_from
 from copilot_tui.store.search_index import add_to_index, remove_from_index
 from copilot_tui.store.tree import select_row, whole_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from copilot_tui.store.database import Database
+    from copilot_tui.store.database import Cursor, Database
     from copilot_tui.store.pieces import Piece
 
 INTERRUPTED = (
@@ -80,6 +81,7 @@ class Journal:
             StoreError: also when the handle was spent before; nothing is changed then.
         """
         with self._database.writing():
+            self._database.keep_alive()
             message = insert_message(
                 self._database, conversation, parent, Role.ASSISTANT, Status.STREAMING
             )
@@ -107,28 +109,39 @@ class Journal:
         with self._database.writing():
             self._add_piece(message, content, reasoning)
 
-    def write_all(self, pieces: Sequence[Piece]) -> None:
+    def write_all(self, pieces: Sequence[Piece]) -> frozenset[int]:
         """Keep the newest pieces of several replies in one transaction.
 
         One whose reply is gone, or is not running any more, is left out: it must not keep
         the others from being written. Nothing is waited for long, as it is tried again.
+
+        Returns:
+            Row ids of the replies that were left out.
         """
         with self._database.adding():
-            now = self._database.now()
-            for piece in pieces:
-                self._database.execute(
-                    _ADD_PIECE, now, piece.content, piece.reasoning, piece.message
-                )
+            added = self._add_all(pieces)
+        return self._told_of(added)
 
-    def replace_all(self, pieces: Sequence[Piece]) -> None:
+    def replace_all(self, pieces: Sequence[Piece]) -> frozenset[int]:
         """Keep the whole text so far of several replies in place of their pieces.
 
         As for `write_all`, one that is not running is left out.
         """
         with self._database.adding():
-            for piece in pieces:
-                self._database.execute("DELETE FROM journal WHERE message = ?", piece.message)
-            self.write_all(pieces)
+            added = self._replace(pieces)
+        return self._told_of(added)
+
+    def resume(self, pieces: Sequence[Piece]) -> frozenset[int]:
+        """The same, and those that others have interrupted run again.
+
+        Others do so with the replies of a copy of which they hear nothing for long, such as
+        one whose machine slept. What it knows of its replies counts.
+        """
+        with self._database.writing(brief=True):
+            self._database.keep_alive()
+            run_again(self._database, pieces, self._instance_id)
+            added = self._replace(pieces)
+        return self._told_of(added)
 
     def finish(
         self,
@@ -212,6 +225,26 @@ class Journal:
                 *(Status.INTERRUPTED, INTERRUPTED, last_written or message.created),
             )
         return len(rows)
+
+    def _replace(self, pieces: Sequence[Piece]) -> dict[int, Cursor]:
+        for piece in pieces:
+            self._database.execute("DELETE FROM journal WHERE message = ?", piece.message)
+        return self._add_all(pieces)
+
+    def _add_all(self, pieces: Sequence[Piece]) -> dict[int, Cursor]:
+        now = self._database.now()
+        return {
+            piece.message: self._database.execute(
+                _ADD_PIECE, now, piece.content, piece.reasoning, piece.message
+            )
+            for piece in pieces
+        }
+
+    def _told_of(self, added: Mapping[int, Cursor]) -> frozenset[int]:
+        """Tell the others; returns what was left out, which is known for nothing by now."""
+        left_out = frozenset(message for message, cursor in added.items() if not cursor.rowcount)
+        self._database.grew(frozenset(added) - left_out)
+        return left_out
 
     def _add_piece(self, message: int, content: str, reasoning: str) -> None:
         self._database.execute(

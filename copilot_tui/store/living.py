@@ -29,13 +29,19 @@ class Known:
     Attributes:
         conversations: each may be there more than once.
         messages: the same; what says `streaming` is a reply of this copy of the program.
+        unkept: row ids of those messages that have ended and may not be kept that way yet.
     """
 
     conversations: Sequence[Conversation] = field(default=())
     messages: Sequence[Message] = field(default=())
+    unkept: frozenset[int] = frozenset()
 
     def __add__(self, other: Known) -> Known:
-        return Known((*self.conversations, *other.conversations), (*self.messages, *other.messages))
+        return Known(
+            (*self.conversations, *other.conversations),
+            (*self.messages, *other.messages),
+            self.unkept | other.unkept,
+        )
 
 
 class Living:
@@ -65,9 +71,9 @@ class Living:
     def add_known(self, target: sqlite3.Connection) -> None:
         """Add the rows in memory that are not in `target`; what hangs on them may be missing."""
         for conversation in self._known.conversations:
-            insert(target, "conversations", _conversation_row(conversation))
+            insert(target, "conversations", conversation_row(conversation))
         for message in sorted(self._known.messages, key=lambda known: known.id):
-            row = _message_row(message, self.owner)
+            row = message_row(message, self.owner)
             insert(target, "messages", row)
             if message.status is not Status.STREAMING:
                 give_text_back(target, row)
@@ -79,7 +85,8 @@ class Living:
         self._database.close()
 
 
-def _conversation_row(conversation: Conversation) -> dict[str, SqlValue]:
+def conversation_row(conversation: Conversation) -> dict[str, SqlValue]:
+    """The row of a conversation; what nothing in memory knows of it is not in it."""
     return {
         "id": conversation.id,
         "conversation_id": conversation.conversation_id,
@@ -98,7 +105,7 @@ def _conversation_row(conversation: Conversation) -> dict[str, SqlValue]:
     }
 
 
-def _message_row(message: Message, owner: str) -> dict[str, SqlValue]:
+def message_row(message: Message, owner: str) -> dict[str, SqlValue]:
     """The row of a message; the text of a running reply stands in the journal."""
     is_streaming = message.status is Status.STREAMING
     return {

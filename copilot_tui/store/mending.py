@@ -89,7 +89,17 @@ class Mender:
         except OSError as error:
             raise store_error(error, self._paths.database.parent) from error
 
-    def mend(self, store: Store, damage: StoreDamaged, known: Known) -> Store | None:
+    @property
+    def mends(self) -> tuple[type[StoreError], ...]:
+        """See `Exchanger`."""
+        return (StoreDamaged,)
+
+    @property
+    def is_afar(self) -> bool:
+        """See `Exchanger`."""
+        return False
+
+    def mend(self, store: Store, trouble: StoreError, known: Known) -> Store | None:
         """Put another store in the place of one in whose file damage was met.
 
         Where no other copy of the program has the file open, it is set aside and what can
@@ -98,7 +108,7 @@ class Mender:
 
         Args:
             store: must not be used any more if there is another one.
-            damage: that was met.
+            trouble: damage that was met.
             known: rows that are in memory.
 
         Returns:
@@ -111,7 +121,7 @@ class Mender:
         try:
             with opening(self._paths.instances, seconds=_PATIENCE):
                 if others_alive(self._paths.instances, store.instance_id):
-                    raise others_have_it(damage)
+                    raise others_have_it(trouble)
                 return self._ours(self._heal(store.instance_id, living))
         except StoreError as error:
             return self._go_on_in_memory(living, error)

@@ -16,6 +16,7 @@ class StoreNotice:
         is_error: whether the user has something to do.
         hides_conversations: whether there are conversations that cannot be shown.
         is_settled: whether what a lasting one has said is over.
+        lost_all: whether there were conversations of which nothing is left.
     """
 
     text: str
@@ -24,3 +25,4 @@ class StoreNotice:
     is_error: bool = False
     hides_conversations: bool = False
     is_settled: bool = False
+    lost_all: bool = False

@@ -169,7 +169,7 @@ def _salvage(paths: Paths, tell: Callable[[StoreNotice], object]) -> None:
     damage_note(paths.database).unlink(missing_ok=True)
 
 
-def others_have_it(damage: StoreDamaged) -> StoreError:
+def others_have_it(damage: StoreError) -> StoreError:
     """The error for a damaged file that others have open."""
     return StoreError(
         damage.what,

@@ -18,3 +18,20 @@ class Piece:
     message: int
     content: str
     reasoning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """The end of a running reply, of which a part may be known already.
+
+    Attributes:
+        content_start: how many characters of content come before.
+        content: the content from there on.
+        reasoning_start: how many characters of reasoning come before.
+        reasoning: the reasoning from there on.
+    """
+
+    content_start: int
+    content: str
+    reasoning_start: int
+    reasoning: str

@@ -58,6 +58,7 @@ class Queue:
             draft: see `Messages.add_user_message`.
         """
         with self._database.writing():
+            self._database.keep_alive()
             now = self._database.now()
             row_id = self._database.insert(
                 """

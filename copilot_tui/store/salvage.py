@@ -113,6 +113,7 @@ def _told(recovered: Recovered, aside: Path, *, only_log: bool) -> StoreNotice:
         brief=f"{what}; {saved}{briefly_lost}.",
         is_lasting=True,
         is_error=True,
+        lost_all=not recovered.whole.messages,
     )
 
 
@@ -137,13 +138,13 @@ def recover_in_memory(target: SqliteDatabase, living: Living, owner: str) -> Non
 
     Args:
         target: empty.
-        living: the file, whose own running replies and waiting messages get a new owner.
+        living: the file, whose own running replies, waiting messages and draft get a new owner.
         owner: that one.
     """
     with target.bare() as connection, transaction(connection, TransactionKind.WRITE):
         living.add_rows(connection)
         living.add_known(connection)
-        for table in ("messages", "queued"):
+        for table in ("messages", "queued", "drafts"):
             connection.execute(
                 f"UPDATE {table} SET owner = ? WHERE owner = ?", (owner, living.owner)
             )

@@ -13,6 +13,7 @@ from copilot_tui.store.transaction import TransactionKind, transaction
 from copilot_tui.store.version_1 import APPLICATION_ID, VERSION_1
 from copilot_tui.store.version_2 import VERSION_2
 from copilot_tui.store.version_3 import VERSION_3
+from copilot_tui.store.version_4 import VERSION_4
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Migration: TypeAlias = tuple[str, ...]
 """SQL statements that take the file from one version to the next."""
 
-MIGRATIONS: tuple[Migration, ...] = (VERSION_1, VERSION_2, VERSION_3)
+MIGRATIONS: tuple[Migration, ...] = (VERSION_1, VERSION_2, VERSION_3, VERSION_4)
 """Migration n takes the file from version n - 1 to n. Only ever add to the end."""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from copilot_tui.errors import StoreDamaged
 from copilot_tui.store import sqlite_search_index
+from copilot_tui.store.changes import Changes
 from copilot_tui.store.damage_note import damage_note, note_damage
 from copilot_tui.store.database import BUSY_TIMEOUT, Database
 from copilot_tui.store.failures import migrated_meanwhile, primary_code, store_error
@@ -185,7 +186,16 @@ class SqliteDatabase(Database):
 
         return STAGING_TABLES
 
-    def changed_elsewhere(self) -> bool:
+    def keep_alive(self) -> None:
+        """See `Database.keep_alive`."""
+
+    def grew(self, messages: frozenset[int]) -> None:
+        """See `Database.grew`."""
+
+    def when_told(self, tell: Callable[[], object]) -> None:
+        """See `Database.when_told`; only looking tells whether a file has changed."""
+
+    def changed_elsewhere(self) -> Changes:
         """See `Database.changed_elsewhere`."""
         with self._failures_in_words():
             data_version = self._read_data_version()
@@ -193,7 +203,7 @@ class SqliteDatabase(Database):
             if changed:
                 self._check_still_ours()
         self._data_version = data_version
-        return changed
+        return Changes(is_any=changed)
 
     def close(self) -> None:
         """Tidy up and close; nothing waits for another process here.

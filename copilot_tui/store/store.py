@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from copilot_tui.chat.tally import Tally
+    from copilot_tui.store.changes import Changes
+    from copilot_tui.store.exchanging import Exchanger
     from copilot_tui.store.export_rows import Exports
     from copilot_tui.store.import_rows import Imports
     from copilot_tui.store.living import Known, Living
-    from copilot_tui.store.mending import Mender
     from copilot_tui.store.moving.copying import Copying
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.search import Search
@@ -46,7 +47,8 @@ class Store:
     Args:
         place: a file; it and its folder are made if missing, for their owner only. Or
             `IN_MEMORY`, or a database that is open already.
-        instance_id: this running copy of the program, the owner of its running replies.
+        instance_id: this running copy of the program, the owner of its running replies
+            and of what is typed in a conversation that does not exist yet.
         busy_timeout: how long to wait for another process's lock on a file, in seconds.
         clock: tells the Unix time in seconds, for a file.
 
@@ -66,6 +68,8 @@ class Store:
         is_alive: tells whether the running copy of an id still runs; who opens the store
             knows where to look. Until then everybody seems to.
         mender: puts another store in the place of this one, where that is needed and can be.
+        stands_in: whether this only stands in for the place where the conversations belong,
+            to which the mender takes what is written here.
 
     Raises:
         StoreError: the file cannot be made, opened, read or brought up to date.
@@ -81,10 +85,11 @@ class Store:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.instance_id = instance_id
-        self.mender: Mender | None = None
+        self.mender: Exchanger | None = None
         self.when_closed: list[Callable[[], object]] = []
         self.is_alive: Callable[[str], bool] = lambda _: True
-        self._is_recorded = False
+        self.stands_in = False
+        self._names = frozenset({instance_id})
         self._watch: Watch | None = None
         self._database: Database
         if isinstance(place, Path):
@@ -93,11 +98,11 @@ class Store:
                 self._watch = Watch(place)
         else:
             self._database = place
-        self.conversations = Conversations(self._database)
+        self.conversations = Conversations(self._database, instance_id)
         self.messages = Messages(self._database)
         self.tree = Tree(self._database)
         self.journal = Journal(self._database, instance_id)
-        self.drafts = Drafts(self._database)
+        self.drafts = Drafts(self._database, instance_id)
         self.queue = Queue(self._database, instance_id)
         self.pictures = Pictures(self._database)
         self.prompts = Prompts(self._database)
@@ -151,7 +156,8 @@ class Store:
     @property
     def has_file(self) -> bool:
         """Whether what is written here is in a file, of which copies can be made."""
-        return self.is_kept and isinstance(self._database, SqliteDatabase)
+        is_file = isinstance(self._database, SqliteDatabase)
+        return is_file and self.is_kept and not self.stands_in
 
     @classmethod
     def in_memory(cls, instance_id: str, living: Living | None = None) -> Self:
@@ -170,8 +176,9 @@ class Store:
             recover_in_memory(store._file, living, instance_id)
             # What others let come in is not for this copy to end; here nothing more comes.
             store.recover(lambda _: False)
+            store._names |= {living.owner}
         record(store._database)
-        store._is_recorded = True
+        store.stands_in = True
         return store
 
     def take_over(self, other: Store) -> None:
@@ -185,16 +192,26 @@ class Store:
         carry(
             other._database,
             self._database,
-            lambda owner: self.instance_id if owner == other.instance_id else owner,
+            lambda owner: self.instance_id if owner in other._names else owner,
         )
 
     def only_in_memory(self) -> list[Written]:
         """What was to go into a file, and is gone when this is closed."""
-        if not self._is_recorded:
+        if self.is_kept or not self.stands_in:
             return []
         from copilot_tui.store.written import read_written
 
         return read_written(self._database)
+
+    @property
+    def database(self) -> Database:
+        """What it is kept in, for whoever takes it elsewhere."""
+        return self._database
+
+    @property
+    def commits(self) -> int:
+        """See `Database`."""
+        return self._database.commits
 
     def living(self, known: Known) -> Living:
         """This store as what is still known of a damaged file; it must not be used then."""
@@ -226,8 +243,12 @@ class Store:
         alive = is_alive or self.is_alive
         return self.journal.recover(alive) + self.queue.recover(alive)
 
-    def changed_elsewhere(self) -> bool:
-        """Whether another process has written since the last call or the opening."""
+    def when_told(self, tell: Callable[[], object]) -> None:
+        """See `Database.when_told`."""
+        self._database.when_told(tell)
+
+    def changed_elsewhere(self) -> Changes:
+        """What other processes have written since the last call or the opening."""
         return self._database.changed_elsewhere()
 
     def trouble(self) -> StoreNotice | None:

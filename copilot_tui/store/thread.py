@@ -7,13 +7,14 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from copilot_tui.errors import StoreDamaged, StoreError
+from copilot_tui.errors import StoreError, StoreUnreachable
 from copilot_tui.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from copilot_tui.log import Log
+    from copilot_tui.store.exchanging import Exchanger
     from copilot_tui.store.living import Known
     from copilot_tui.store.store import Store
 
@@ -31,8 +32,9 @@ class StoreThread:
     Whatever goes wrong in what is asked comes out as a `StoreError`, in words. Everybody
     who asks is prepared for that, so that no fault leaves a part of the app waiting.
 
-    Where damage is met, the store's mender may put another store in its place. What met it is
-    then done once more, and everything that was asked later is done on the new one.
+    Where damage is met, or a server that is away, the store's mender may put another store in
+    its place. What met it is then done once more, and everything that was asked later is done
+    on the new one.
 
     Args:
         open_store: makes the store; called once, on that thread, when it is first asked
@@ -63,6 +65,7 @@ class StoreThread:
         self._current: Store | None = None
         self._tell_known: list[Callable[[], Known]] = []
         self._when_exchanged: list[Callable[[], object]] = []
+        self._when_told: list[Callable[[], object]] = []
         self._last: list[Callable[[Store], object]] = []
         self._closed = False
         self._reported = ""
@@ -74,7 +77,12 @@ class StoreThread:
     def _open(self, open_store: Callable[[], Store]) -> Store:
         self._may_open.wait()
         self._current = open_store()
+        self._listen(self._current)
         return self._current
+
+    def _listen(self, store: Store) -> None:
+        if self._when_told:
+            store.when_told(lambda: [tell() for tell in self._when_told])
 
     def wait_until_open(self) -> None:
         """Block until the store is open.
@@ -160,38 +168,68 @@ class StoreThread:
         """Be told, on the thread of the store, when another store has taken its place."""
         self._when_exchanged.append(listener)
 
+    def when_told(self, listener: Callable[[], object]) -> None:
+        """Be told when other copies of the program have written, where they tell of it.
+
+        Args:
+            listener: called on whatever thread; to be given before the store is opened.
+        """
+        self._when_told.append(listener)
+
     async def go_back(self) -> None:
-        """Keep what is only in memory in the conversation file, if that can be opened now.
+        """Take what is kept in a stand-in where it belongs, if that can be opened now.
 
         Raises:
             StoreError: as for `run`.
         """
-        mender = await self.run(lambda store: None if store.is_kept else store.mender)
+        mender = await self.run(lambda store: store.mender if store.stands_in else None)
         if mender is not None and await asyncio.to_thread(mender.can_go_back):
             await self.run(lambda store: self._take(mender.go_back(store)))
 
     def _do(self, function: Callable[[Store], Result], first: Store) -> Result:
         store = self._current or first
-        try:
-            return _in_words(function, store)
-        except StoreDamaged as damage:
-            if not self._mend(store, damage):
-                raise
-        return _in_words(function, self._current or first)
-
-    def _mend(self, store: Store, damage: StoreDamaged) -> bool:
         mender = store.mender
         if mender is None:
-            return False
+            return _in_words(function, store)
+        if mender.is_afar:
+            from copilot_tui.store.repeating import Attempt
+
+            attempt = Attempt()
+
+            def repeatable(store: Store) -> Result:
+                with attempt.once():
+                    return function(store)
+
+            return self._try(repeatable, store, mender)
+        return self._try(function, store, mender)
+
+    def _try(self, function: Callable[[Store], Result], store: Store, mender: Exchanger) -> Result:
+        commits = store.commits
+        try:
+            return _in_words(function, store)
+        except mender.mends as trouble:
+            error: StoreError = trouble
+        if isinstance(error, StoreUnreachable) and store.commits == commits:
+            # A connection that has only been idle for too long is made again.
+            try:
+                return _in_words(function, store)
+            except mender.mends as trouble:
+                error = trouble
+        if not self._mend(store, mender, error):
+            raise error
+        return _in_words(function, self._current or store)
+
+    def _mend(self, store: Store, mender: Exchanger, trouble: StoreError) -> bool:
         from copilot_tui.store.living import Known
 
         known = sum((tell() for tell in self._tell_known), Known())
-        return self._take(_in_words(lambda store: mender.mend(store, damage, known), store))
+        return self._take(_in_words(lambda store: mender.mend(store, trouble, known), store))
 
     def _take(self, other: Store | None) -> bool:
         if other is None:
             return False
         self._current = other
+        self._listen(other)
         for tell in self._when_exchanged:
             tell()
         return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.store.database import NO_LIMIT
 from copilot_tui.store.failures import missing
+from copilot_tui.store.pieces import Growth
 from copilot_tui.store.rows import message_from
 
 if TYPE_CHECKING:
@@ -65,6 +66,15 @@ WITH versions AS (
 SELECT * FROM versions WHERE number > 1
 """
 CHILDREN = "SELECT * FROM messages WHERE parent = ? AND deleted_at IS NULL ORDER BY id"
+GROWTH = """
+SELECT content, reasoning, content_end, reasoning_end FROM (
+    SELECT sequence, content, reasoning,
+        sum(length(content)) OVER (ORDER BY sequence) AS content_end,
+        sum(length(reasoning)) OVER (ORDER BY sequence) AS reasoning_end
+    FROM journal WHERE message = ?
+) AS pieces
+WHERE content_end > ? OR reasoning_end > ? ORDER BY sequence
+"""
 SIBLINGS = """
 SELECT id FROM messages
 WHERE conversation = ? AND parent IS ? AND deleted_at IS NULL ORDER BY id
@@ -94,6 +104,26 @@ class Tree:
         """One message, also a deleted one."""
         with self._database.reading():
             return whole_message(self._database, select_row(self._database, message))
+
+    def growth(self, message: int, content: int, reasoning: int) -> Growth | None:
+        """What a running reply has more than somebody knows; None where there is nothing.
+
+        Args:
+            message: row id.
+            content: how many characters of its content are known.
+            reasoning: how many of its reasoning.
+        """
+        with self._database.reading():
+            rows = self._database.execute(GROWTH, message, content, reasoning).fetchall()
+        if not rows:
+            return None
+        first = rows[0]
+        return Growth(
+            content_start=first["content_end"] - len(first["content"]),
+            content="".join(row["content"] for row in rows),
+            reasoning_start=first["reasoning_end"] - len(first["reasoning"]),
+            reasoning="".join(row["reasoning"] for row in rows),
+        )
 
     def is_deleted(self, message: int) -> bool:
         """Whether a message was taken out of sight."""

@@ -29,7 +29,9 @@ ORDER BY messages.id
 _UNSENT = """
 SELECT content FROM queued WHERE conversation IS ?1
 UNION ALL SELECT text FROM drafts WHERE conversation IS ?1
-    AND EXISTS (SELECT 1 FROM written_drafts WHERE conversation IS ?1)
+    AND EXISTS (
+        SELECT 1 FROM written_drafts WHERE conversation IS ?1 AND owner IS drafts.owner
+    )
 """
 
 

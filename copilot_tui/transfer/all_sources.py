@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "copilot-tui": "copilot_tui.transfer.sources.jsonl",
+    "backup": "copilot_tui.transfer.sources.own_database",
     "markdown": "copilot_tui.transfer.sources.markdown",
     "chatgpt": "copilot_tui.transfer.sources.chatgpt",
     "claude": "copilot_tui.transfer.sources.claude",
@@ -58,11 +59,17 @@ def check_is_there(path: Path) -> None:
     """
     try:
         path.stat()
+    except PermissionError as error:
+        raise ImportRefused(
+            f"You may not look into the folder of {one_line(str(path))}.",
+            "Give yourself access to it.",
+        ) from error
     except OSError as error:
+        is_all = isinstance(error, FileNotFoundError)
         raise ImportRefused(
             f"There is no file {one_line(str(path))}.",
             "Check its name.",
-            detail=error.strerror or "",
+            detail="" if is_all else error.strerror or "",
         ) from error
 
 

@@ -25,7 +25,7 @@ _DEEPEST = 4
 """Folders below one another that are looked into."""
 
 _ENDINGS = frozenset(
-    (".json", ".jsonl", ".md", ".markdown", ".zip", ".yaml", ".db", ".sqlite", ".sqlite3")
+    (".json", ".jsonl", ".gz", ".md", ".markdown", ".zip", ".yaml", ".db", ".sqlite", ".sqlite3")
 )
 """Of the names of files that are looked at; a folder may hold anything else besides."""
 
@@ -84,7 +84,8 @@ def report_within(folder: Path, found: Found, report: Report) -> Report:
     name = one_line(str(found.path.relative_to(folder)))
 
     def named(skipped: Skipped) -> None:
-        report(replace(skipped, place=f"{name}, {skipped.place}"))
+        is_whole = skipped.place == one_line(found.path.name)
+        report(replace(skipped, place=name if is_whole else f"{name}, {skipped.place}"))
 
     return named
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +37,10 @@ Report: TypeAlias = Callable[[Skipped], None]
 """Is told of each thing that is skipped."""
 
 
+Reached: TypeAlias = Callable[[float], None]
+"""Is told now and then which share of a file was read, from 0 to 1."""
+
+
 class Source(Protocol):
     """Reads the conversations that one program has written.
 
@@ -67,3 +71,31 @@ class Source(Protocol):
             ImportRefused: nothing at all can be read.
         """
         ...
+
+
+@runtime_checkable
+class MeasuredSource(Protocol):
+    """A source of large files, which knows how far it has read."""
+
+    def measured_records(
+        self, path: Path, report: Report, reached: Reached
+    ) -> Iterator[ConversationRecord]:
+        """See `Source.records`."""
+        ...
+
+
+def records_of(
+    source: Source, path: Path, report: Report, reached: Reached
+) -> Iterator[ConversationRecord]:
+    """What a source reads; it tells how far it is where it knows that.
+
+    Raises:
+        ImportRefused: see `Source.records`.
+    """
+    if isinstance(source, MeasuredSource):
+        return source.measured_records(path, report, reached)
+    return source.records(path, report)
+
+
+def reached_nothing(share: float) -> None:
+    """In the place of a `Reached` where nobody wants to know."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import ImportRefused, UnknownKind
 from copilot_tui.store.foreign.foreign_file import DamagedFile, foreign_file, is_sqlite_file
 from copilot_tui.text import one_line
 from copilot_tui.transfer.foreign.databases import damaged_database
+from copilot_tui.transfer.foreign.json_items import ENDS_EARLY, Unreadable, json_items
+from copilot_tui.transfer.packed_lines import is_packed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,17 +71,37 @@ def _reason(path: Path, shown: str, known: str) -> ImportRefused:
         return ImportRefused(f"{shown} is a damaged zip file.", "Download it again.", detail=fault)
     if beginning[:20].lower().startswith((b"<!doctype html", b"<html")):
         return ImportRefused(f"{shown} is a web page, which cannot be imported.", _NOT_A_PAGE)
+    if beginning[:1] in (b"{", b"[") and _breaks_off(path):
+        return ImportRefused(
+            f"{shown} looks like JSON that breaks off before its end.",
+            "See whether another copy of it is whole.",
+        )
     return UnknownKind(f"{shown} is {_kind(path, beginning)}.", known, detail=_hint(path))
 
 
 def _kind(path: Path, beginning: bytes) -> str:
     if is_sqlite_file(path):
         return "a database, but of no known kind"
+    if is_packed(path):
+        return "packed by gzip, which only JSONL of copilot-tui may be; unpack it by gunzip first"
     if zipfile.is_zipfile(path):
         return "a zip file without conversations of a known kind"
     if beginning[:1] in (b"{", b"["):
         return "not a file of a known kind, though it looks like JSON"
     return "not a file of a known kind"
+
+
+def _breaks_off(path: Path) -> bool:
+    """Whether a file of JSON ends before what it begins with does.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    faults: list[str] = []
+    with path.open("rb") as file, suppress(Unreadable):
+        for _ in json_items(file, lambda _, why: faults.append(why)):
+            pass
+    return ENDS_EARLY in faults
 
 
 def _hint(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from copilot_tui.ui.typed_ahead_app import TypedAheadApp
+from copilot_tui.ui.ordered_keys_app import OrderedKeysApp
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from copilot_tui.ui.preferences import Preferences
 
 
-class AdjustableApp(TypedAheadApp):
+class AdjustableApp(OrderedKeysApp):
     """Has the commands that change settings.
 
     Attributes:

@@ -110,7 +110,7 @@ class CopilotApp(AdjustableApp):
         self.preferences = Preferences(self, settings, paths.config_file, self._apply)
         self._housekeeping = Housekeeping(
             self._library,
-            changed=lambda: self.chat.post_message(StoreChanged()),
+            changed=lambda changes: self.chat.post_message(StoreChanged(changes)),
             failed=self.store_failed,
             tell=lambda notice: self.chat.post_message(StoreTold(notice)),
             paths=paths,
@@ -155,6 +155,7 @@ class CopilotApp(AdjustableApp):
         self._choose(self._servers.choose)
         await self.chat.pane.tell_of_unsent_edit()
         self.set_interval(POLL_SECONDS, self._housekeeping.look_for_changes)
+        self._housekeeping.listen()
         await self._housekeeping.tidy_up()
 
     def _hang_pictures(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
@@ -12,6 +13,7 @@ from textual.widgets.text_area import Location
 
 from copilot_tui.aside import aside
 from copilot_tui.errors import FileRefused, StoreError
+from copilot_tui.text import one_line
 from copilot_tui.ui.chip_area import ChipArea
 from copilot_tui.ui.messages import StoreFailed, Told
 
@@ -49,27 +51,40 @@ class AttachingArea(ChipArea):
             self._chips.know_picture(facts)
 
     def _paste(self, text: str) -> None:
-        """Take a paste. Paths of pictures give way to the pictures; undo brings them back."""
+        """Take a paste. Paths of pictures give way to the pictures; undo brings them back.
+
+        Paths of other files stay, for they may be meant as paths.
+        """
         start = min(self.selection)
         super()._paste(text)
         if "/" not in text or self.keep_picture is None:
             return
-        from copilot_tui.files.pasted_path import pasted_pictures
+        from copilot_tui.files.pasted_path import pasted_files
 
-        readings = pasted_pictures(text)
+        readings = pasted_files(text)
         if readings:
             attaching = self._attach_dropped(readings, Place(start, self.cursor_location))
             self.run_worker(attaching, group="attach", exit_on_error=False)
 
     async def _attach_dropped(self, readings: Sequence[Sequence[Path]], place: Place) -> None:
-        """Attach the pictures that were pasted by their paths, where they are there."""
+        """Attach the pictures that were pasted by their paths, where all files are there."""
+        from copilot_tui.chat.picture_kind import looks_like_picture
+
         before = self.get_text_range(*place)
         paths = await aside(lambda: next(filter(_are_there, readings), ()))
-        if paths and not self._has_changed(paths[0].name, place, before):
+        pictures = [path for path in paths if looks_like_picture(path.name)]
+        others = [path for path in paths if path not in pictures]
+        if pictures:
+            if self._has_changed(pictures[0].name, place, before):
+                return
             from copilot_tui.files.picture_file import read_picture_file
 
-            reads = [partial(read_picture_file, path, path.name) for path in paths]
-            await self._attach_pictures(reads, place)
+            reads = [partial(read_picture_file, path, path.name) for path in pictures]
+            rest = [shlex.quote(str(path)) for path in others]
+            if not await self._attach_pictures(reads, place, rest):
+                return
+        if others:
+            self.post_message(Told(_words_on_paths(others)))
 
     async def action_paste_picture(self) -> None:
         """Attach the picture of the clipboard; without one, paste what was copied in the app."""
@@ -86,7 +101,7 @@ class AttachingArea(ChipArea):
         else:
             self.post_message(Told(_NOTHING))
 
-    async def insert_file(self, path: Path, name: str, inside: Path | None, place: Place) -> None:
+    async def insert_file(self, path: Path, name: str, inside: Path | None, place: Place) -> bool:
         """Put a file or picture in place of a piece of the text; ask first when it is large.
 
         Args:
@@ -94,6 +109,9 @@ class AttachingArea(ChipArea):
             name: what to call it.
             inside: the folder that it must lie in; None where it may be anywhere.
             place: the piece of the text, as it is now.
+
+        Returns:
+            False when it cannot be had, which is told; asking for it is no refusal.
         """
         # What reads files is no part of the first paint.
         from copilot_tui.chat.picture_kind import looks_like_picture
@@ -102,8 +120,7 @@ class AttachingArea(ChipArea):
             from copilot_tui.files.picture_file import read_picture_file
 
             read = partial(read_picture_file, path, name, inside=inside)
-            await self._attach_pictures([read], place)
-            return
+            return await self._attach_pictures([read], place)
         from copilot_tui.files.prompt_file import read_prompt_file
         from copilot_tui.files.text_file import MANY_BYTES
 
@@ -112,12 +129,13 @@ class AttachingArea(ChipArea):
             file = await read_prompt_file(path, name, inside=inside)
         except FileRefused as refusal:
             self.post_message(Told(refusal.lines, is_error=True))
-            return
+            return False
         if file.size > MANY_BYTES:
             asking = self._ask_for_file(file, place, before)
             self.run_worker(asking, group="file", exit_on_error=False)
         else:
             self._put_file(file, place, before)
+        return True
 
     async def _ask_for_file(self, file: TextFile, place: Place, before: str) -> None:
         from copilot_tui.ui.confirm_dialog import ConfirmDialog
@@ -150,18 +168,24 @@ class AttachingArea(ChipArea):
             self.post_message(Told(f"{name} was not inserted: the prompt is another now."))
         return has_changed
 
-    async def _attach_pictures(self, reads: Sequence[Callable[[], Picture]], place: Place) -> None:
+    async def _attach_pictures(
+        self, reads: Sequence[Callable[[], Picture]], place: Place, rest: Sequence[str] = ()
+    ) -> bool:
         """Put pictures in place of a piece of the text, if that is still there by then.
 
         Args:
             reads: each reads one, on another thread.
             place: the piece of the text, as it is now.
+            rest: what of that piece stays, behind the pictures.
+
+        Returns:
+            Whether they are there.
         """
         before = self.get_text_range(*place)
         try:
             pictures = [await aside(read) for read in reads]
             if self._has_enough(len(pictures)):
-                return
+                return False
             if self.keep_picture is not None:
                 for picture in pictures:
                     await self.keep_picture(picture)
@@ -171,7 +195,9 @@ class AttachingArea(ChipArea):
             self.post_message(StoreFailed(error.lines))
         else:
             if not self._has_changed(pictures[0].facts.name, place, before):
-                self._put_pictures([picture.facts for picture in pictures], place)
+                self._put_pictures([picture.facts for picture in pictures], place, rest)
+                return True
+        return False
 
     def _has_enough(self, more: int) -> bool:
         """Whether so many more pictures do not go into the message; it is told."""
@@ -183,10 +209,19 @@ class AttachingArea(ChipArea):
             self.post_message(Told(f"{most} Send the others in another one.", is_error=True))
         return has_enough
 
-    def _put_pictures(self, pictures: Iterable[PictureFacts], place: Place) -> None:
-        text = " ".join(self._chips.know_picture(facts) for facts in pictures)
+    def _put_pictures(
+        self, pictures: Iterable[PictureFacts], place: Place, rest: Iterable[str]
+    ) -> None:
+        text = " ".join([*(self._chips.know_picture(facts) for facts in pictures), *rest])
         # An edit of its own: undo gives back what was pasted.
         self._put(self._chips.refold(text), *place)
+
+
+def _words_on_paths(paths: Sequence[Path]) -> str:
+    """That files other than pictures were pasted by their paths, and how they are sent."""
+    if len(paths) == 1:
+        return f"{one_line(paths[0].name)} stays a path; @ or /attach takes what is in it."
+    return f"{len(paths)} files stay paths; @ or /attach takes what is in one."
 
 
 def _are_there(paths: Iterable[Path]) -> bool:

@@ -50,7 +50,6 @@ FLAT = 10
 STATUS_SECONDS = 0.5
 """How often elapsed time and speed are shown anew while a reply runs."""
 
-
 UNKEPT_SECONDS = 1.0
 """How often what could not be written is written again, and the sign of it looked after."""
 
@@ -164,9 +163,10 @@ class ChatLayout(Screen[None]):
         self._show_status()
 
     @on(StoreChanged)
-    def _store_changed(self) -> None:
-        self.sidebar.load()
-        self.pane.refresh_messages()
+    def _store_changed(self, event: StoreChanged) -> None:
+        if event.changes.is_any:
+            self.sidebar.load()
+        self.pane.take_in(event.changes)
 
     @on(ReplyTold)
     def _reply_told(self, event: ReplyTold) -> None:

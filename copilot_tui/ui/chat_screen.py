@@ -106,7 +106,7 @@ class ChatScreen(ChatLayout):
         if command_id is not None:
             await self.run_command(command_id)
 
-    def _wait_for(self, choosing: Coroutine[None, None, None]) -> None:
+    def _wait_for(self, choosing: Coroutine[None, None, object]) -> None:
         """Wait for the user without holding up anything else."""
         self.run_worker(choosing, group="choosing", exclusive=True, exit_on_error=False)
 

@@ -123,7 +123,7 @@ class ChipArea(NarrowArea):
             result = self._delete_cursor_line()
         else:
             result = self._delete_via_keyboard(*self.selection)
-        if result is not None:
+        if result is not None and result.replaced_text:
             self.app.copy_to_clipboard(self._chips.expand(result.replaced_text))
 
     def action_unfold(self) -> None:

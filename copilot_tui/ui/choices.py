@@ -67,15 +67,18 @@ class Choices:
         """Go to another conversation by its title."""
         from copilot_tui.ui.switcher import Switcher
 
-        shown = self._screen.pane.conversation
         switcher = Switcher(
             self._library.entries,
             load_first=partial(self._library.recent, FIRST_ENTRIES),
-            open_id=None if shown is None else shown.id,
+            open_id=self._open_id,
             running=lambda: self._replies.running,
             query=query,
         )
         self._screen.app.push_screen(switcher, self._switched)
+
+    def _open_id(self) -> int | None:
+        shown = self._screen.pane.conversation
+        return None if shown is None else shown.id
 
     async def _switched(self, chosen: Destination | None) -> None:
         if isinstance(chosen, int):

@@ -226,14 +226,17 @@ class CompletingArea(AttachingArea):
         place = Place((word.row, word.start), (word.row, word.end))
         await self.insert_file(finder.locate(path), path, finder.bounds(path), place)
 
-    async def attach(self, path: str) -> None:
+    async def attach(self, path: str) -> bool:
         """Put the file at a path into the prompt, in place of what is selected.
 
         Args:
             path: as it was typed behind the command, in quotes or not.
+
+        Returns:
+            False when it cannot be had, which is told.
         """
         from copilot_tui.files.pasted_path import plain_path
 
         path = plain_path(path)
         place = Place(*sorted(self.selection))
-        await self.insert_file(self._completer.finder.locate(path), path, None, place)
+        return await self.insert_file(self._completer.finder.locate(path), path, None, place)

@@ -148,6 +148,14 @@ class Composer(CompletingArea):
         self.post_message(self.CommandChosen(slash.command_id, slash.argument))
         return True
 
+    async def attach(self, path: str) -> bool:
+        """Attach a file; a command that is refused is there again, unless the prompt is another."""
+        destination, before, place = self.destination, self.text, sorted(self.selection)
+        is_there = await super().attach(path)
+        if not is_there and self.destination is destination and self.text == before:
+            self._put(f"/{_ATTACH.slash} {path}", *place)
+        return is_there
+
     def action_newline(self) -> None:
         """Break the line at the cursor."""
         self.insert("\n")

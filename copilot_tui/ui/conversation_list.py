@@ -190,7 +190,8 @@ class ConversationList(Widget, can_focus=True):
             self.post_message(self.EndNear())
 
     def _keep_cursor_in_view(self) -> None:
-        height = max(1, self.size.height)
+        if not (height := self.size.height):
+            return  # It is not shown; one row's worth of room would scroll the rest away.
         first = self._cursor - 1 if isinstance(self._row(self._cursor - 1), GroupRow) else None
         top = self._cursor if first is None else first
         highest = max(0, len(self._rows) - height)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from copilot_tui.library.library import Library
     from copilot_tui.library.opened import Opened
     from copilot_tui.replies.replies import Replies
+    from copilot_tui.store.changes import Changes
     from copilot_tui.ui.status_model import StatusModel
 
 
@@ -94,6 +95,7 @@ class ConversationPane(PromptPane):
         """Show an empty conversation, which exists only once something is sent in it."""
         self.workers.cancel_group(self, "open")
         self.turn_to(Destination())
+        self.message_log.drop_keys()
         self.message_log.show([])
         self.queue_line.show([])
         self.exchange.show_state(None, None)
@@ -102,7 +104,7 @@ class ConversationPane(PromptPane):
     def open(self, conversation: Conversation) -> None:
         """Show a conversation. What is sent from now on goes there, shown or not yet."""
         self.turn_to(Destination(conversation))
-        self._open(partial(self._library.open, conversation.id))
+        self._open(conversation.id, partial(self._library.open, conversation.id))
 
     def open_at(self, conversation: Conversation, message: int, needle: str = "") -> None:
         """Show a conversation at one of its messages, on whichever branch that is.
@@ -115,16 +117,27 @@ class ConversationPane(PromptPane):
         if not self.shows(conversation.id):
             self.turn_to(Destination(conversation))
         read = partial(self._library.open_at, conversation.id, message)
-        self._open(read, reveal=message, needle=needle)
+        self._open(conversation.id, read, reveal=message, needle=needle)
 
     def show_again(self, read: Callable[[], Awaitable[Opened]], reveal: int | None) -> None:
         """Show the open conversation anew after a change of its path, at this message."""
         if self.conversation is not None:
             self.exchange.forget_context(self.conversation.id)
-        self._open(read, reveal=reveal)
+            self._open(self.conversation.id, read, reveal=reveal)
+
+    def _open(
+        self,
+        conversation: int,
+        read: Callable[[], Awaitable[Opened]],
+        *,
+        reveal: int | None = None,
+        needle: str = "",
+    ) -> None:
+        self.message_log.await_messages(conversation)
+        self._read(read, reveal=reveal, needle=needle)
 
     @work(group="open", exclusive=True, exit_on_error=False)
-    async def _open(
+    async def _read(
         self,
         read: Callable[[], Awaitable[Opened]],
         *,
@@ -151,12 +164,20 @@ class ConversationPane(PromptPane):
                 self.mark_versions(batch)
                 first = batch[0] if batch else None
         except StoreError as error:
+            self.message_log.drop_keys()
             self.post_message(StoreFailed(error.lines))
 
     @work(group="refresh", exclusive=True, exit_on_error=False)
     async def refresh_messages(self) -> None:
-        """Show what another copy of the app has added, touching neither prompt nor place."""
+        """Show the conversation as it is now, touching neither prompt nor place."""
         await self._elsewhere.take_in()
+
+    def take_in(self, changes: Changes) -> None:
+        """Show what another copy of the app has done, touching neither prompt nor place."""
+        if changes.is_any:
+            self.refresh_messages()
+        else:
+            self._elsewhere.follow(changes.grown)
 
     def catch_up(self) -> None:
         """Show what another copy of the app has added while a reply ran here."""
@@ -176,6 +197,7 @@ class ConversationPane(PromptPane):
             self.put_back_draft(opened.draft, opened.pictures)
         self.exchange.show_state(opened.conversation.id, messages[-1] if messages else None)
         self.touched(opened.conversation)
+        self._elsewhere.follow_last(messages)
 
     def has_versions(self, message: Message) -> bool:
         """Whether there are other versions of a message that is shown."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import StoreError
+from copilot_tui.replies.events import ReplyGrew
 from copilot_tui.ui.messages import Told
 
 if TYPE_CHECKING:
-    from copilot_tui.chat.conversation import Conversation
+    from collections.abc import Sequence
+
+    from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.library.library import Library
     from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.conversation_pane import ConversationPane
@@ -40,6 +44,57 @@ class Elsewhere:
         self._model = model
         self.is_stale = False
         self._told_deleted: int | None = None
+        self._grown: int | None = None
+        self._is_following = False
+
+    def follow(self, grown: frozenset[int]) -> None:
+        """Let the reply that is shown grow, if it is among those that have grown.
+
+        What is read takes its time. What has grown meanwhile is read together after it.
+        """
+        log = self._pane.message_log
+        for message in grown:
+            shown = log.shown(message)
+            if shown is not None and shown.status is Status.STREAMING:
+                self._grown = message
+        if self._grown is not None and not self._is_following:
+            self._is_following = True
+            self._pane.run_worker(self._follow(), group="follow", exit_on_error=False)
+
+    def follow_last(self, messages: Sequence[Message]) -> None:
+        """The same for what has grown since these messages were read.
+
+        Args:
+            messages: that are shown now, oldest first.
+        """
+        if messages and messages[-1].status is Status.STREAMING:
+            self.follow(frozenset({messages[-1].id}))
+
+    async def _follow(self) -> None:
+        try:
+            while self._grown is not None:
+                message, self._grown = self._grown, None
+                await self._take_growth(message)
+        except StoreError:
+            return  # It is read again when it has grown again, or when all is read anew.
+        finally:
+            self._is_following = False
+
+    async def _take_growth(self, message: int) -> None:
+        shown = self._pane.message_log.shown(message)
+        if shown is None or shown.conversation in self._replies.running:
+            return
+        growth = await self._library.growth(shown)
+        if growth is not None:
+            event = ReplyGrew(
+                conversation=shown.conversation,
+                message=message,
+                content_start=growth.content_start,
+                content=growth.content,
+                reasoning_start=growth.reasoning_start,
+                reasoning=growth.reasoning,
+            )
+            self._pane.message_log.grow(event)
 
     async def take_in(self) -> None:
         """Show the conversation as it is now, touching neither prompt nor place.
@@ -69,10 +124,23 @@ class Elsewhere:
             # As far as it is drawn; the rest of it is on its way.
             messages[-1] = pane.message_log.shown(live.id) or live
         else:
+            messages[-1] = self._as_grown(messages[-1])
             self._model.reply = messages[-1]
         self.is_stale = False
         pane.message_log.merge(messages)
+        self.follow_last(messages)
         pane.mark_versions(messages)
+
+    def _as_grown(self, message: Message) -> Message:
+        """A message with all of its text that is shown already, if it runs elsewhere."""
+        shown = self._pane.message_log.shown(message.id)
+        is_behind = (
+            shown is not None
+            and message.status is shown.status is Status.STREAMING
+            and len(shown.content) >= len(message.content)
+            and len(shown.reasoning) >= len(message.reasoning)
+        )
+        return shown if shown is not None and is_behind else message
 
     def _tell_if_deleted(self, shown: Conversation) -> None:
         """Say once that what is shown was put into the trash."""

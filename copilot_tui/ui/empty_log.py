@@ -11,6 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from copilot_tui.text import elide
+from copilot_tui.wrapping import wrapped
 
 if TYPE_CHECKING:
     from copilot_tui.config import KeyMap
@@ -57,8 +58,10 @@ def empty_lines(
         [],
     ]
     for pressed, words in things:
-        shown = elide(words, block - _KEY_CELLS)
-        rows.append([Segment(f"{pressed:<{_KEY_CELLS}}", key), Segment(shown, text)])
+        for part in wrapped(words, max(0, block - _KEY_CELLS)).split("\n"):
+            shown = elide(part, block - _KEY_CELLS)
+            rows.append([Segment(f"{pressed:<{_KEY_CELLS}}", key), Segment(shown, text)])
+            pressed = ""
     rows = rows[:height]
     above = max(0, (height - len(rows)) // 2)
     drawn = [Strip([margin, *row]).adjust_cell_length(width, text) for row in rows]

@@ -18,7 +18,7 @@ from copilot_tui.transfer.export_target import ExportTarget, export_target
 from copilot_tui.transfer.file_export import ExportFormat, format_of_name
 from copilot_tui.transfer.folder_export import files_of_folder
 from copilot_tui.ui.bindings import bindings_of
-from copilot_tui.ui.path_dialog import PathDialog
+from copilot_tui.ui.path_dialog import PathDialog, PathWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,6 @@ class ExportDialog(PathDialog[ExportChoice]):
         self._is_all = is_all
         self._kind = ExportFormat.JSONL if is_all else ExportFormat.MARKDOWN
         self._agreed: Path | None = None
-        self._taken: Path | None = None
         target = self._target_for(None)
         super().__init__(
             "Export all conversations" if is_all else "Export conversation",
@@ -115,35 +114,33 @@ class ExportDialog(PathDialog[ExportChoice]):
     def _target_for(self, path: Path | None) -> ExportTarget:
         return export_target(self._titles, kind=self._kind, output=path, is_all=self._is_all)
 
-    def words_for(self, path: Path) -> str:
+    def words_for(self, path: Path) -> PathWords:
         """Whether the file is there, and whether it can be written."""
         target = self._target_for(path)
-        self._taken = None
         if target.is_folder:
             return self._words_for_folder(target)
         if os.path.lexists(target.path) and not target.path.is_file():
-            return "This is not a file that could be replaced."
+            return PathWords("This is not a file that could be replaced.")
         if target.path.exists():
-            self._taken = target.path
-            return _TAKEN
+            return PathWords(_TAKEN, replaces=target.path)
         if not target.path.parent.is_dir():
-            return "There is no such folder."
+            return PathWords("There is no such folder.")
         inside = f"As {target.path.name} in this folder. " if target.path != path else ""
         other = "" if format_of_name(target.path) else f"{_NAMES[self._kind].split(',')[0]} in "
-        return f"{inside}{other}{'a' if other else 'A'} new file."
+        return PathWords(f"{inside}{other}{'a' if other else 'A'} new file.")
 
-    def _words_for_folder(self, target: ExportTarget) -> str:
+    def _words_for_folder(self, target: ExportTarget) -> PathWords:
         files = files_of_folder(target.path, target.kind, self._titles)
         taken = sum(map(os.path.lexists, files))
         if taken:
-            self._taken = target.path
-            return f"{taken:,} of {len(files):,} files are there. Enter again replaces them."
-        return f"One file for each of {len(files):,} conversations in this folder."
+            told = f"{taken:,} of {len(files):,} files are there. Enter again replaces them."
+            return PathWords(told, replaces=target.path)
+        return PathWords(f"One file for each of {len(files):,} conversations in this folder.")
 
     def choose(self, path: Path) -> None:
         """Go back with it; before a file is replaced, the user must have seen that."""
         target = self._target_for(path)
-        if self._taken == target.path and self._agreed != target.path:
+        if self.words.replaces == target.path and self._agreed != target.path:
             self._agreed = target.path
             return
         self.dismiss(ExportChoice(target, overwrite=self._agreed == target.path))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreError
 from copilot_tui.later import Later
+from copilot_tui.store.changes import Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,10 @@ POLL_SECONDS = 1.0
 """How often it is looked whether another copy of the app has written to the store."""
 
 
+REST_SECONDS = 0.25
+"""After what was told by others: so much of what they write at once is taken in together."""
+
+
 POLLS_TO_RECOVERY = 2
 """So many polls later it is looked whether another copy has died, which nobody tells."""
 
@@ -30,7 +35,7 @@ class Housekeeping:
 
     Args:
         library: all conversations.
-        changed: told when another copy of the app has written, or left something behind.
+        changed: told what another copy of the app has written, or left behind.
         failed: told of what could not be done.
         tell: told what has happened to the conversation file, each thing once.
         paths: where the conversations and their copies are.
@@ -40,7 +45,7 @@ class Housekeeping:
         self,
         library: Library,
         *,
-        changed: Callable[[], object],
+        changed: Callable[[Changes], object],
         failed: Callable[[StoreError], None],
         tell: Callable[[StoreNotice], object],
         paths: Paths,
@@ -53,6 +58,10 @@ class Housekeeping:
         self._told = ""
         self._watchman = Later(lambda: _watchman(library, tell))
         self._going_back: asyncio.Task[None] | None = None
+        self._has_heard = False
+        self._listening: asyncio.Task[None] | None = None
+        library.when_told(self._hear)
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def look_for_changes(self) -> None:
         """Tell of it if another copy of the app has written since the last call.
@@ -65,14 +74,42 @@ class Housekeeping:
             await self._watchman().look()
             changed = await self._library.changed_elsewhere()
             if self._polls % POLLS_TO_RECOVERY == 0:
-                changed |= await self._library.recover()
+                changed |= Changes(is_any=await self._library.recover())
         except StoreError as error:
             if error.what != self._told:
                 self._told = error.what
                 self._failed(error)
             return
         if changed:
-            self._changed()
+            self._changed(changed)
+
+    def listen(self) -> None:
+        """Tell at once of what other copies of the app tell, from now on."""
+        self._loop = asyncio.get_running_loop()
+        if self._has_heard:
+            self._look_now()
+
+    def _hear(self) -> None:
+        """Another copy has told something; called on any thread."""
+        self._has_heard = True
+        if self._loop is not None:
+            # After the loop has ended, nobody needs to know.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._look_now)
+
+    def _look_now(self) -> None:
+        if self._listening is None or self._listening.done():
+            self._listening = asyncio.create_task(self._take_in())
+
+    async def _take_in(self) -> None:
+        while self._has_heard:
+            self._has_heard = False
+            # What cannot be asked now is told of by `look_for_changes`.
+            with suppress(StoreError):
+                if changes := await self._library.changed_elsewhere():
+                    self._changed(changes)
+                    if changes.is_any:
+                        await asyncio.sleep(REST_SECONDS)
 
     def _go_back(self) -> None:
         """Let nobody wait while it is tried whether the file can be opened."""

@@ -15,8 +15,9 @@ from textual.reactive import reactive
 from copilot_tui.chat.conversation import Message, Role
 from copilot_tui.commands import Where
 from copilot_tui.ui.bindings import bindings
+from copilot_tui.ui.early_keys import EarlyKeysLog
 from copilot_tui.ui.log_code import next_code, undrawn
-from copilot_tui.ui.log_reader import HIT_CONTEXT, LogReader
+from copilot_tui.ui.log_reader import HIT_CONTEXT
 from copilot_tui.ui.message_action import MessageAction
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _MEANT_FOR = {
 """Whose last message is meant when there is no cursor; anybody's for other actions."""
 
 
-class MessageLog(LogReader, can_focus=True):
+class MessageLog(EarlyKeysLog, can_focus=True):
     """All messages of a conversation, following the newest text until the user scrolls."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.LOG)
@@ -84,6 +85,7 @@ class MessageLog(LogReader, can_focus=True):
             self._cursor.enter()
         self._recount()
         self._reveal_wanted()
+        self._let_keys_in()
 
     def prepend(self, messages: Sequence[Message]) -> None:
         """Put older messages before those that are there; what is seen stays where it is."""

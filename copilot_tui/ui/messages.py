@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from copilot_tui.store.changes import ANYTHING
+
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.chat.conversation import Message as ChatMessage
     from copilot_tui.replies.events import ReplyEvent
     from copilot_tui.servers.choice import Choice
+    from copilot_tui.store.changes import Changes
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.ui.undo import Undo
 
@@ -81,8 +84,15 @@ class Told(Message):
     is_error: bool = False
 
 
+@dataclass
 class StoreChanged(Message):
-    """Another copy of the app has written to the store."""
+    """Another copy of the app has written to the store.
+
+    Attributes:
+        changes: what.
+    """
+
+    changes: Changes = ANYTHING
 
 
 @dataclass

@@ -90,11 +90,24 @@ class PageView(ScrollView, can_focus=False):
         self.refresh()
 
     def _row_of_place(self) -> int:
-        row = self._body.line_at(self._place)
-        if self._terms:
-            marked = (at for at in range(row, len(self._lines)) if self._is_marked(at))
-            row = next(marked, row)
-        return max(0, row - _ABOVE) if self._place else 0
+        """The first line to show: the heading above the place, if both have room."""
+        if not self._place:
+            return 0
+        row = self._near_mark(self._body.line_at(self._place))
+        # A place at a heading is below that one.
+        heading = self._text.rfind("\n#", 0, self._place + 1) + 1
+        top = self._body.line_at(heading)
+        return max(0, (top if 0 <= row - top <= self._reach else row) - _ABOVE)
+
+    def _near_mark(self, row: int) -> int:
+        """The marked line nearest to a line; where a block is wrapped, its lines are a guess."""
+        near = range(max(0, row - self._reach), min(row + self._reach, len(self._lines)))
+        marked = (at for at in near if self._is_marked(at))
+        return min(marked, key=lambda at: abs(at - row), default=row)
+
+    @property
+    def _reach(self) -> int:
+        return self.size.height // 2
 
     def _is_marked(self, row: int) -> bool:
         return bool(locate(self._lines[row].text, self._terms))

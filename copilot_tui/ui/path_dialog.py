@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
@@ -27,10 +28,26 @@ Chosen = TypeVar("Chosen")
 LONGEST_PATH = 4_096
 
 
+@dataclass(frozen=True, slots=True)
+class PathWords:
+    """What there is to say of a path.
+
+    Attributes:
+        text: for the user; may be empty.
+        replaces: what is there and would be replaced; None where nothing is.
+    """
+
+    text: str = ""
+    replaces: Path | None = None
+
+
 class PathDialog(ModalScreen[Chosen | None], Generic[Chosen]):
     """A line for a path; below it the full path, and what there is to say of it.
 
     Dismissed with what was chosen, or None.
+
+    Attributes:
+        words: what was said last.
 
     Args:
         title: what is asked for.
@@ -43,6 +60,7 @@ class PathDialog(ModalScreen[Chosen | None], Generic[Chosen]):
         super().__init__()
         self._title = title
         self._first = path
+        self.words = PathWords()
 
     def compose(self) -> ComposeResult:
         """A box with the line, and what is said of it."""
@@ -85,8 +103,8 @@ class PathDialog(ModalScreen[Chosen | None], Generic[Chosen]):
         return "enter go on   right complete   esc cancel"
 
     @abstractmethod
-    def words_for(self, path: Path) -> str:
-        """What there is to say of a path; runs on a thread of its own."""
+    def words_for(self, path: Path) -> PathWords:
+        """What there is to say of a path; runs on a thread of its own and changes nothing."""
 
     @abstractmethod
     def choose(self, path: Path) -> None:
@@ -103,10 +121,11 @@ class PathDialog(ModalScreen[Chosen | None], Generic[Chosen]):
     @work(exclusive=True, group="look", exit_on_error=False)
     async def _look(self, path: Path | None) -> None:
         try:
-            told = "" if path is None else await asyncio.to_thread(self.words_for, path)
+            words = PathWords() if path is None else await asyncio.to_thread(self.words_for, path)
         except OSError as error:
-            told = one_line(error.strerror or str(error))
-        self.query_one("#path-told", Static).update(Content(told))
+            words = PathWords(one_line(error.strerror or str(error)))
+        self.words = words
+        self.query_one("#path-told", Static).update(Content(words.text))
 
     @on(Input.Submitted)
     def _submitted(self) -> None:

@@ -25,11 +25,12 @@ class PathSuggester(Suggester):
         if not begun:
             return None
         above = f"{folder}/" if "/" in value else "."
-        name = await asyncio.to_thread(_first_name, above, begun)
+        name = await asyncio.to_thread(first_name, above, begun)
         return None if name is None else f"{value[: len(value) - len(begun)]}{name}"
 
 
-def _first_name(folder: str, begun: str) -> str | None:
+def first_name(folder: str, begun: str) -> str | None:
+    """The first name in a folder that begins so, a folder's with a slash; None without one."""
     found: list[str] = []
     with suppress(OSError, RuntimeError), os.scandir(Path(folder).expanduser()) as entries:
         for _, entry in zip(range(_MOST), entries, strict=False):

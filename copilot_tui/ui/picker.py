@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -91,11 +92,17 @@ class Picker(ModalScreen[Value | None]):
         self._pending: list[Callable[[], None]] = []
         self._is_choosing = False
         self._is_placed = False
+        self._is_taken = False
 
     @property
     def query_text(self) -> str:
         """What is typed."""
         return self._input.value
+
+    @property
+    def owes_choice(self) -> bool:
+        """Whether a key waits for the rows of what is typed."""
+        return bool(self._pending)
 
     @property
     def cursor_row(self) -> PickerRow[Value] | None:
@@ -193,11 +200,9 @@ class Picker(ModalScreen[Value | None]):
     def on_key(self, event: events.Key) -> None:
         """Take what no widget took: the key of a row, or text typed before there was a focus."""
         if self._is_menu:
-            for row in self._list.rows:
-                if row.key and row.key in (event.key, event.character):
-                    event.stop()
-                    self.dismiss(row.value)
-                    return
+            if self._shown is None and event.is_printable:
+                event.stop()  # Of what waits, nobody else is to make anything.
+            self._when_shown(partial(self._choose_by_key, event))
         elif event.is_printable and event.character is not None:
             event.stop()
             self._input.insert_text_at_cursor(event.character)
@@ -242,9 +247,22 @@ class Picker(ModalScreen[Value | None]):
         self._is_choosing = False
         row = self.cursor_row
         if row is not None:
-            self.dismiss(row.value)
+            self._take(row)
         else:
             self._narrow()
+
+    def _choose_by_key(self, event: events.Key) -> None:
+        for row in self._list.rows:
+            if row.key and row.key in (event.key, event.character):
+                event.stop()
+                self._take(row)
+                return
+
+    def _take(self, row: PickerRow[Value]) -> None:
+        # Keys that waited for the rows may choose more than once.
+        if not self._is_taken:
+            self._is_taken = True
+            self.dismiss(row.value)
 
     def action_cancel(self) -> None:
         """Go back without choosing."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from copilot_tui.aside import aside
 from copilot_tui.chat.picture_kind import SENDABLE
+from copilot_tui.chat.picture_names import named_as_in
 from copilot_tui.errors import CopilotError
 from copilot_tui.files.passing_file import passing_file
 from copilot_tui.files.picture_making import file_name
@@ -97,9 +99,10 @@ class PictureActions:
     async def _picture(self, title: str, message: Message) -> Picture | None:
         """The picture of a message that is meant."""
         known = (await self._library.picture_uses([message.id])).get(message.id, {})
-        pictures = list({each.digest: each for each in known.values()}.values())
+        pictures = await aside(lambda: named_as_in(message.content, known))
         facts = await self._chosen(title, pictures)
-        return None if facts is None else await self._library.picture(facts.digest)
+        picture = None if facts is None else await self._library.picture(facts.digest)
+        return None if picture is None or facts is None else replace(picture, facts=facts)
 
     async def _chosen(self, title: str, pictures: Sequence[PictureFacts]) -> PictureFacts | None:
         """The one that is meant; asks when there are several."""

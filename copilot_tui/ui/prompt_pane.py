@@ -130,7 +130,9 @@ class PromptPane(Vertical):
         """Put back what was typed for this destination before."""
         destination = self.composer.destination
         try:
-            draft = await self._library.draft(destination.row_id, edits=destination.edited_id)
+            draft = await self._library.draft(
+                destination.row_id, edits=destination.edited_id, adopt=True
+            )
             instead = "" if destination.edits is None else destination.edits.content
             pictures = await self._library.pictures_of(draft or instead)
         except StoreError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from copilot_tui.paths import shown_path
-from copilot_tui.ui.path_dialog import PathDialog
+from copilot_tui.ui.path_dialog import PathDialog, PathWords
 
 
 class SavePictureDialog(PathDialog[Path]):
@@ -22,11 +22,11 @@ class SavePictureDialog(PathDialog[Path]):
         """The keys."""
         return "enter save   right complete   esc cancel"
 
-    def words_for(self, path: Path) -> str:
+    def words_for(self, path: Path) -> PathWords:
         """Whether a new file can be made there."""
         if path.exists():
-            return "This exists already. Choose another name."
-        return "A new file." if path.parent.is_dir() else "There is no such folder."
+            return PathWords("This exists already. Choose another name.")
+        return PathWords("A new file." if path.parent.is_dir() else "There is no such folder.")
 
     def choose(self, path: Path) -> None:
         """Go back with it."""

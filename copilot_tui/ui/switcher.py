@@ -120,7 +120,8 @@ class Switcher(Picker[Destination]):
     Args:
         load: gives all conversations, most recently opened first.
         load_first: gives the first of these, without keeping anybody waiting.
-        open_id: the conversation that is open.
+        open_id: tells the conversation that is open. It is asked when the others are there, as
+            a message that was just sent may have begun one meanwhile.
         query: what is looked for at first.
         running: tells in which a reply is coming in now.
         local_time: tells the time for the ages.
@@ -146,7 +147,7 @@ class Switcher(Picker[Destination]):
         load: Load,
         *,
         load_first: LoadFirst | None = None,
-        open_id: int | None = None,
+        open_id: Callable[[], int | None] = lambda: None,
         query: str = "",
         running: Callable[[], frozenset[int]] = frozenset,
         local_time: Callable[[], datetime] = datetime.now,
@@ -181,7 +182,7 @@ class Switcher(Picker[Destination]):
         running = self._running_now()
         if entry.id in running:
             return STREAMING
-        if entry.unread or (entry.id in self._ran and entry.id != self._open_id):
+        if entry.unread or (entry.id in self._ran and entry.id != self._open_id()):
             return UNREAD
         return DRAFT if entry.has_draft else ""
 
@@ -191,7 +192,7 @@ class Switcher(Picker[Destination]):
             if self._load_first is not None:
                 self._entries = self._ordered(await self._load_first())
                 self._begun.set()
-            self._entries = entries = (await self._load()).ending_with(self._open_id)
+            self._entries = entries = (await self._load()).ending_with(self._open_id())
             titles = [title or UNTITLED for title in entries.titles]
         except CopilotError as error:
             self._problem = error.lines
@@ -203,8 +204,9 @@ class Switcher(Picker[Destination]):
             self.look()
 
     def _ordered(self, entries: Sequence[Entry]) -> Sequence[Entry]:
-        others = [entry for entry in entries if entry.id != self._open_id]
-        return [*others, *(entry for entry in entries if entry.id == self._open_id)]
+        open_id = self._open_id()
+        others = [entry for entry in entries if entry.id != open_id]
+        return [*others, *(entry for entry in entries if entry.id == open_id)]
 
     async def _find(self, query: str) -> Sequence[PickerRow[Destination]]:
         await (self._loaded if query.strip() else self._begun).wait()

@@ -94,25 +94,29 @@ class TransferCommands:
         if path is None:
             return
         self._is_importing = True
+        is_in = False
         try:
-            await self._import(path)
+            is_in = await self._import(path)
         except CopilotError as error:
             self._failed(error)
         except Exception as error:  # Whatever a stranger's file has led to.
             self._failed(_fault(error))
         finally:
             self._is_importing = False
+        if is_in:
+            await self._complete_index()
 
-    async def _import(self, path: Path) -> None:
+    async def _import(self, path: Path) -> bool:
+        """Whether something has come in."""
         state = _State(self._screen, "Reading")
         started = await self._library.begin_import(path, state.show)
         state.end()
         try:
             if not started.counts.messages and not started.counts.new:
                 self._tell(_words(started))
-                return
+                return False
             if not await self._is_wanted(path, started):
-                return
+                return False
             self._screen.status_line.say("Taking them in …", _SAID_SECONDS)
             counts = await started.write()
         finally:
@@ -122,7 +126,14 @@ class TransferCommands:
         sentence = brought(counts, dry_run=False)
         self._tell(sentence[0].upper() + sentence[1:])
         self._screen.post_message(StoreChanged())
-        await self._library.complete_index()
+        return True
+
+    async def _complete_index(self) -> None:
+        # Another import need not wait for that.
+        try:
+            await self._library.complete_index()
+        except CopilotError as error:
+            self._failed(error)
 
     async def _is_wanted(self, path: Path, started: Import) -> bool:
         from copilot_tui.ui.confirm_dialog import ConfirmDialog
@@ -148,14 +159,16 @@ class _State:
         self._total = total
         self._next = 0.0
 
-    def show(self, messages: int) -> None:
-        """So many messages are done."""
+    def show(self, messages: int, share: float | None = None) -> None:
+        """So many messages are done, and such a share of it all, where only that is known."""
         now = time.monotonic()
         if now < self._next:
             return
         self._next = now + _PAUSE
-        share = f" {min(messages / self._total, 1):.0%}," if self._total else ""
-        self._line.say(f"{self._what} …{share} {messages:,} messages", _SAID_SECONDS)
+        if self._total:
+            share = min(messages / self._total, 1)
+        part = "" if share is None else f" {share:.0%},"
+        self._line.say(f"{self._what} …{part} {messages:,} messages", _SAID_SECONDS)
 
     def end(self) -> None:
         """It is done."""

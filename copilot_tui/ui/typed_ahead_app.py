@@ -18,6 +18,11 @@ class TypedAheadApp(SturdyApp):
         super().__init__(ansi_color=ansi_color)
         self._typed_ahead: list[events.Event] | None = []
 
+    @property
+    def holds_keys(self) -> bool:
+        """Whether it is not yet known where what is typed goes."""
+        return self._typed_ahead is not None
+
     async def on_event(self, event: events.Event) -> None:
         """Hold it back if it was typed; but nobody who wants to quit has to wait."""
         is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
@@ -37,7 +42,7 @@ class TypedAheadApp(SturdyApp):
         if typed and self.screen.focused is None:
             self._give_focus()
         for event in typed:
-            await super().on_event(event)
+            await self.on_event(event)
 
     def _give_focus(self) -> None:
         """Do now what Textual is about to do."""

@@ -132,6 +132,7 @@ def test_of_a_picture_that_cannot_be_sent_the_name_is() -> None:
     one = picture_markdown("a.png", DIGEST)
     assert message_parts(f"See {one}, please", {OTHER}) == ("See [picture a.png], please", ())
     assert without_pictures(f"{one}{one}") == "[picture a.png][picture a.png]"
+    assert without_pictures(f"so{one}what") == "so [picture a.png] what"
 
 
 def test_a_message_without_kept_pictures_stays_as_it_is() -> None:

@@ -12,8 +12,10 @@ import pytest
 from PIL import Image
 
 from copilot_tui.chat.conversation import Role, Status
+from copilot_tui.chat.picture import PICTURES_A_MESSAGE
 from tests.command_line.asking import ask, asked, asking, conversations, read_until, replies
 from tests.command_line.running import PROGRAM, data, environ, stored
+from tests.pictures import png
 from tests.servers_fake import FakeServer, Gate, in_thread, recording, reply
 from tests.ui.preparing import add_conversation, scripted, scripted_server
 
@@ -80,6 +82,24 @@ def test_a_picture_is_sent_as_one_and_kept(home: Path, server: FakeServer, tmp_p
     assert "data:image/png;base64," in body
     question = conversations(home)[0][1][0]
     assert question.content.startswith("what is this?\n\n![dot.png](attachment:")
+
+
+def test_the_next_question_shows_the_earlier_pictures_or_tells_that_they_are_too_many(
+    home: Path, server: FakeServer, tmp_path: Path
+) -> None:
+    for shade in range(PICTURES_A_MESSAGE + 1):
+        server.answer(reply("Red, without any thread."))
+        (tmp_path / f"{shade}.png").write_bytes(png(shade=shade))
+    first = [f"--file={tmp_path / f'{shade}.png'}" for shade in range(PICTURES_A_MESSAGE)]
+    ask(home, server, "-q", "first", *first)
+
+    done = ask(home, server, "-c", "what colour was it?")
+    assert (done.returncode, done.stderr) == (0, "copilot-tui: Copilot answers.\n")
+    assert json.dumps(server.requests[-1].body).count("image_url") == 2 * PICTURES_A_MESSAGE
+
+    last = f"--file={tmp_path / f'{PICTURES_A_MESSAGE}.png'}"
+    told = ask(home, server, "-c", "and this?", last).stderr.splitlines()[-1]
+    assert told == ("copilot-tui: The server gets the name only of 1 picture of earlier messages.")
 
 
 def test_where_a_pipe_brings_nothing_that_is_told(home: Path, server: FakeServer) -> None:

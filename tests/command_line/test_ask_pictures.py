@@ -71,3 +71,18 @@ def test_that_is_an_event_and_nothing_with_quiet_or_where_nothing_is_kept(
     assert "could not be fetched" in events[-1]["text"]
     assert quiet.stderr == ""
     assert private.stderr == "copilot-tui: Copilot answers.\n"
+
+
+@pytest.mark.parametrize("words", [("--json",), ()])
+def test_that_a_model_cannot_see_is_told_without_keys_of_the_app(
+    home: Path, server: FakeServer, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "cat.png").write_bytes(CAT.data)
+    file = str(tmp_path / "cat.png")
+    done = ask(home, server, "--profile", "offline", *words, "--file", file, "what?")
+
+    assert done.returncode == 1
+    told = json.loads(done.stdout.splitlines()[-1])["error"] if words else done.stderr
+    assert "cannot see pictures" in told
+    assert "--model" in told
+    assert "f3" not in done.stdout + done.stderr

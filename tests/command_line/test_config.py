@@ -59,6 +59,31 @@ def test_the_check_says_all_mistakes(home: Path, capsys: pytest.CaptureFixture[s
     assert (found["ok"], found["file"], len(found["problems"])) == (False, str(file), 3)
 
 
+def test_the_check_says_a_theme_that_does_not_exist_among_the_other_mistakes(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configuration(home, 'zork = 1\ntheme = "nope"\n[keys]\nx = "y"\n')
+
+    found = json.loads(said(capsys, "config", "--check", "--json", status=2))
+    places = [problem.partition("config.toml:")[2] for problem in found["problems"]]
+    assert [place.partition(":")[0] for place in places] == ["1", "2", "4"]
+    assert main(["config", "--check"]) == 2
+    told = capsys.readouterr().err
+    assert "has 3 problems" in told
+    assert "There are the themes" in told
+
+
+def test_the_start_says_a_theme_that_does_not_exist_among_the_other_mistakes(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configuration(home, 'theme = "nope"\nzork = 1\n')
+
+    assert main([]) == 2
+    told = capsys.readouterr().err
+    assert 'there is no theme "nope"' in told
+    assert "zork" in told
+
+
 def test_a_theme_that_does_not_exist_is_a_mistake(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -245,4 +245,52 @@ def test_a_source_that_is_named_says_what_does_not_fit(
     assert main(["import", "--from", "elia", "noise"]) == 2
     assert "noise is not an SQLite database." in capsys.readouterr().err
     assert main(["import", "--from", "elia", "missing"]) == 2
-    assert "There is no file missing." in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told == "copilot-tui: There is no file missing.\nCheck its name.\n"
+
+
+@pytest.mark.parametrize("text", ['{"a":', '[{"title": "Hel', '[[1, {"b": [2, 3'])
+def test_json_that_breaks_off_is_told_so(
+    home: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    (home / "cut.json").write_text(text)
+    (home / "whole.json").write_text('{"a": 1}\n[broken')
+
+    assert main(["import", "cut.json"]) == 2
+    assert "cut.json looks like JSON that breaks off before its end." in capsys.readouterr().err
+    assert main(["import", "whole.json"]) == 2
+    assert "not a file of a known kind, though it looks like JSON" in capsys.readouterr().err
+
+
+def test_a_file_that_is_damaged_is_named_once(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = home / "chats"
+    folder.mkdir()
+    (folder / "bad.zip").write_bytes(b"PK\x03\x04" + bytes(90))
+    (folder / "elia").mkdir()
+    specimen("elia", folder / "elia")
+
+    assert main(["import", "chats"]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told == ["chats: bad.zip: It is damaged: it was cut off."]
+
+
+def test_a_backup_of_another_machine_comes_in_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", specimen("elia", home)]) == 0
+    assert main(["backup", "b.db"]) == 0
+    there = titles()
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "other"))
+    capsys.readouterr()
+
+    assert main(["import", "--dry-run", "b.db"]) == 0
+    assert main(["import", "b.db"]) == 0
+    assert main(["import", "b.db"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "b.db: would bring 2 new conversations, 6 messages in all.",
+        "b.db: brought 2 new conversations, 6 messages in all.",
+        "b.db: nothing new; 2 conversations already there.",
+    ]
+    assert titles() == there

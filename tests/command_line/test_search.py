@@ -45,7 +45,6 @@ def test_on_a_terminal_the_sentence_stands_below_and_is_not_broken_within_a_word
     [
         ("ship", "Try another word, or its beginning."),
         ("ship train", "Try fewer words."),
-        ('"', 'There is no word to search for in: "'),
     ],
 )
 def test_what_is_not_found_is_told_with_what_helps(
@@ -73,9 +72,24 @@ def test_it_can_be_kept_to_one_conversation_and_to_some_hits(
 
 
 def test_without_a_hit_the_status_is_5(trains: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for words in (("ship",), ('"night train"',), ("",), ("...",)):
+    for words in (("ship",), ('"night train"',), ("...",)):
         assert said(capsys, "search", *words, status=5) == ""
-    said(capsys, "search", status=2)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("",), "There is no word to search for."),
+        ((" ", "\t"), "There is no word to search for."),
+        (('"',), 'There is no word to search for in: "'),
+        ((), "Missing argument"),
+    ],
+)
+def test_without_a_word_to_search_for_the_status_is_2(
+    home: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], told: str
+) -> None:
+    assert main(["search", *words]) == 2
+    assert told in capsys.readouterr().err
 
 
 def test_what_was_copied_and_is_not_indexed_yet_is_found(

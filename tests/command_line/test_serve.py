@@ -101,16 +101,22 @@ def test_without_its_library_it_says_how_to_add_it(
     told = " ".join(capsys.readouterr().err.split())
     assert told == (
         "copilot-tui: Serving the app in web pages needs the package textual-serve. "
-        "Add it by pipx inject copilot-tui textual-serve, or pip install textual-serve."
+        "Add it with: pipx inject copilot-tui textual-serve, or after uv tool install: "
+        'uv pip install --python "$(uv tool dir)/copilot-tui" textual-serve'
     )
 
 
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (["--port", "70000"], ExitStatus.WRONG_WORDS, "70000 is not in the range"),
-        (["--port", "x"], ExitStatus.WRONG_WORDS, "'x' is not a valid integer"),
+        (
+            ["--port", "70000"],
+            ExitStatus.WRONG_WORDS,
+            '"70000" is no whole number from 0 to 65535',
+        ),
+        (["--port", "x"], ExitStatus.WRONG_WORDS, '"x" is no whole number'),
         (["--host", "no.such.invalid"], ExitStatus.FAILED, "There is no address no.such.invalid"),
+        (["--host", "a" * 90], ExitStatus.FAILED, "There is no address aaa"),
         (["--profile", "none"], ExitStatus.WRONG_WORDS, 'no profile "none"'),
         (["--database", "mysql://h/d"], ExitStatus.WRONG_WORDS, 'an address with "mysql:"'),
         (["-c"], ExitStatus.NOT_FOUND, "There is no conversation yet."),
@@ -129,6 +135,7 @@ def test_nonsense_ends_with_words_and_its_status(
 
     told = capsys.readouterr()
     assert words in " ".join(told.err.split())
+    assert "Errno" not in told.err
     assert told.out == ""
     assert served.apps == []
 

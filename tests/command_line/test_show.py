@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from copilot_tui.chat.conversation import Status
+from copilot_tui.chat.picture import picture_markdown
+from copilot_tui.errors import WITHOUT_PICTURE
 from tests.command_line.running import data, said, stored
 from tests.ui.preparing import add_conversation
 
@@ -29,7 +31,7 @@ def test_the_visible_path_is_printed_as_markdown(
 ) -> None:
     assert said(capsys, "show", "oslo") == (
         "# Oslo\n\n## You\n\nWhich train?\n\n## Copilot\n\nThe\n\n*night* train.\n"
-        "\n## You\n\nnew\n\n## Copilot\n\nhalf\n\n*(stopped)*\n"
+        "\n## You\n\nnew\n\n## m\n\nhalf\n\n*(stopped)*\n"
     )
 
 
@@ -97,3 +99,34 @@ def test_an_empty_conversation_is_its_title(home: Path, capsys: pytest.CaptureFi
 
     assert said(capsys, "show", "1") == "# New conversation\n"
     assert said(capsys, "show", "1", "--json") == ""
+
+
+def test_pictures_are_named_and_an_answer_without_a_word_is_told(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = picture_markdown("my [cat].png", "0" * 64)
+    with stored(home) as store:
+        here = store.conversations.create(title="Cat")
+        asked = store.messages.add_user_message(here.id, None, f"What?\n\n{shown}")
+        reply = store.journal.begin(here.id, asked.id, profile="g4f", provider="", model="")
+        store.journal.finish(reply.id, content="\n", reasoning="", status=Status.COMPLETE)
+
+    assert said(capsys, "show", "1") == (
+        "# Cat\n\n## You\n\nWhat?\n\n[picture my [cat].png]\n\n## g4f\n\n*(The answer is empty.)*\n"
+    )
+    printed = said(capsys, "show", "1", "--json").splitlines()
+    assert json.loads(printed[0])["content"].endswith(shown)
+
+
+def test_an_error_names_no_key_of_the_app(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    error = f"The model cannot see pictures.\n{WITHOUT_PICTURE}"
+    with stored(home) as store:
+        here = store.conversations.create(title="Cat")
+        asked = store.messages.add_user_message(here.id, None, "What?")
+        reply = store.journal.begin(here.id, asked.id, profile="g4f", provider="", model="")
+        store.journal.finish(reply.id, content="", reasoning="", status=Status.FAILED, error=error)
+
+    printed = said(capsys, "show", "1")
+    assert "failed: The model cannot see pictures." in printed
+    assert "--model" in printed
+    assert "f3" not in printed

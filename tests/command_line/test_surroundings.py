@@ -141,6 +141,38 @@ def test_conversations_that_cannot_be_used_are_a_line_and_status_4(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("words", ["list", "list --json", "show 1", "search x", "stats", "-c"])
+def test_a_file_of_which_nothing_is_left_is_status_4_once(
+    home: Path, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data(home).mkdir(parents=True)
+    (data(home) / "conversations.db").write_bytes(bytes(range(1, 256)) * 80)
+
+    assert main(words.split()) == 4
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("nothing was recovered") == 1
+    assert "It is kept as" in told.err
+    assert main(["list"]) == 0
+
+
+@pytest.mark.parametrize("words", ["list", "show 1", "search x", "stats", "export --all"])
+def test_where_no_conversations_can_be_it_is_not_said_that_there_are_none(
+    home: Path,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (home / "file").write_text("no folder")
+    for place in (home / "file", Path("/proc")):
+        monkeypatch.setenv("XDG_DATA_HOME", str(place))
+        assert main(words.split()) == 4
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert "no conversations" not in told.err
+    assert [path.name for path in home.iterdir()] == ["file"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_home_that_is_read_only_is_read_and_else_a_line_and_a_status(home: Path) -> None:
     add_conversation(data(home), "Title", [("q", "a")])

@@ -143,7 +143,7 @@ def test_no_file_of_a_folder_is_replaced_and_none_is_written_before(
     ("words", "status", "told"),
     [
         ([], 2, "Name the conversations"),
-        (["1", "--all"], 2, "Name the conversations"),
+        (["1", "--all"], 2, "--all takes every conversation; leave out --all, or: 1."),
         (["99"], 5, "There is no conversation"),
         (["1", "--format", "pdf"], 2, "pdf"),
         (["1", "--output", "a.pdf"], 2, "end with one of .jsonl, .md, .html, or name the format"),

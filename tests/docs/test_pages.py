@@ -143,6 +143,11 @@ def test_keys_are_shown_as_they_are_mapped() -> None:
     assert "| `\\|` |" in load_page("keys", keys).text
 
 
+def test_of_several_keys_it_is_said_in_a_sentence_that_one_will_do() -> None:
+    shown = load_page("prompt", KeyMap()).text
+    assert "`ctrl+j` or `shift+enter` breaks the line" in shown
+
+
 def test_the_sections_of_a_page_are_all_of_its_text() -> None:
     for page in PAGES.values():
         assert "".join(section.text for section in page.sections) == page.text

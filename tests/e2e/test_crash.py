@@ -20,6 +20,7 @@ from tests.e2e.terminal import F1, Terminal, control
 
 if TYPE_CHECKING:
     from tests.servers_fake import FakeServer
+from tests.store.support import unsent_in_new
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 
@@ -102,7 +103,7 @@ def test_a_fault_while_quitting_does_not_keep_it_from_ending(
         assert terminal.wait_for_exit() == 1
         assert_told(terminal, home)
     with stored(home) as store:
-        assert store.drafts.get(None) == TYPED
+        assert unsent_in_new(store) == [TYPED]
 
 
 def test_a_fault_in_a_thread_is_kept_out_of_sight(server: FakeServer, home: Path) -> None:

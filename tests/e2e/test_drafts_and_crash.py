@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tests.e2e.chatting import (
 )
 from tests.e2e.terminal import ENTER, TAB, UP, Terminal, control
 from tests.servers_fake import FakeServer, Gate
+from tests.store.support import unsent_in_new
 from tests.ui.preparing import scripted
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
@@ -40,7 +42,7 @@ def open_first(terminal: Terminal) -> None:
 def test_a_draft_is_there_again(server: FakeServer, home: Path) -> None:
     with chatting(server, home) as terminal:
         terminal.send("half a thought")
-        wait_until_kept(terminal, home, lambda store: store.drafts.get(None) == "half a thought")
+        wait_until_kept(terminal, home, lambda store: unsent_in_new(store) == ["half a thought"])
         kill(terminal)
     with chatting(server, home) as terminal:
         terminal.wait_for("│ half a thought")
@@ -49,7 +51,7 @@ def test_a_draft_is_there_again(server: FakeServer, home: Path) -> None:
         assert asked(server) == ["half a thought, now whole"]
         quit_and_wait(terminal)
     with stored(home) as store:
-        assert store.drafts.get(None) == ""
+        assert unsent_in_new(store) == []
 
 
 def test_a_half_edited_message_is_there_again_beside_the_draft(
@@ -133,3 +135,32 @@ def test_earlier_prompts_come_back_by_up_and_by_search_after_a_restart(
         terminal.send(ENTER)
         terminal.wait_for("│ What is copper?")
         quit_and_wait(terminal)
+
+
+@pytest.mark.parametrize("end", [quit_and_wait, kill], ids=["quit", "killed"])
+def test_two_windows_have_a_draft_each_and_the_one_that_stays_gets_that_of_the_other(
+    server: FakeServer, home: Path, end: Callable[[Terminal], None]
+) -> None:
+    with chatting(server, home) as first, chatting(server, home) as second:
+        first.send("typed first")
+        wait_until_kept(first, home, lambda store: unsent_in_new(store) == ["typed first"])
+        second.send(control("n"), "typed second")
+        wait_until_kept(
+            second, home, lambda store: unsent_in_new(store) == ["typed first", "typed second"]
+        )
+        second.wait_for("│ typed second")
+        assert "typed first" not in second.text
+        second.send(ENTER)
+        second.wait_for("Hello from the fake server.")
+        assert asked(server) == ["typed second"]
+        first.wait_for("│ typed first")
+        end(first)
+        second.send(control("n"))
+        second.wait_for("│ typed first")
+        second.send(ENTER)
+        second.wait_for(lambda _: len(asked(server)) == 2, what="the second question")
+        second.wait_for("Hello from the fake server.")
+        quit_and_wait(second)
+    assert asked(server) == ["typed second", "typed first"]
+    with stored(home) as store:
+        assert unsent_in_new(store) == []

@@ -10,6 +10,7 @@ import pytest
 from tests.e2e.chatting import EMPTY_PROMPT, SMALL, TALL, asked, chatting, quit_and_wait, stored
 from tests.e2e.terminal import ENTER, control, is_running
 from tests.servers_fake import FakeServer, Gate
+from tests.store.support import unsent_in_new
 from tests.terminal.programs import Programs
 from tests.ui.preparing import scripted
 
@@ -139,4 +140,4 @@ def test_what_ends_it_ends_the_editor_and_what_was_saved_is_the_draft(
     assert not is_running(int(number.read_text()))
     assert list(folder.iterdir()) == []
     with stored(home) as store:
-        assert store.drafts.get(None) == draft
+        assert unsent_in_new(store) == [draft]

@@ -25,7 +25,7 @@ MODEL_SECONDS = 120.0
 TALL = 60
 """Rows in which two short answers can be seen at once."""
 
-SHORT = "[profiles.offline.parameters]\nmax_tokens = 60\n"
+SHORT = "[profiles.offline.parameters]\nmax_tokens = 24\n"
 """The model says a lot about nothing where it may, for as long as all the tests beside it take."""
 
 

@@ -101,7 +101,7 @@ def test_a_chat_in_a_page(seen: Seen, fake: FakeServer, served: Serving) -> None
     unseen = Gate()
     fake.answer(scripted("So ", unseen, "far."))
     seen.ask("Something else")
-    seen.wait_for("So")
+    seen.wait_for(lambda text: "  So\n" in text)
     seen.press("Control+o", "Enter")
     seen.wait_for(lambda text: "print(5)" in text and "of two lines" in text)
     unseen.open()

@@ -134,6 +134,7 @@ def test_a_picture_with_too_many_pixels_is_refused() -> None:
         (b"hello", "no picture that can be read"),
         (b"", "no picture that can be read"),
         (png()[:40], "is damaged"),
+        (png()[:12].ljust(40, b"\0"), "is damaged"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n", "no picture"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture"),
@@ -145,6 +146,7 @@ def test_what_is_no_picture_is_refused_with_words(data: bytes, words: str) -> No
         make_picture(data, "a\x1b[31m.png")
     assert "\x1b" not in str(refused.value)
     assert refused.value.todo
+    assert " object at " not in refused.value.lines
 
 
 @settings(max_examples=150, deadline=None)

@@ -85,6 +85,15 @@ def test_a_picture_of_an_answer_is_kept(talk: Talk, tmp_path: Path) -> None:
     assert (tmp_path / "my photo.png").read_bytes() == PHOTO.data
 
 
+def test_a_picture_is_saved_by_the_name_that_it_has_in_its_message(
+    talk: Talk, photo: Path, tmp_path: Path
+) -> None:
+    talk.server.route("/media/1.png", Answer((PHOTO.data,), 200, {"Content-Type": "image/png"}))
+    talk.server.answer(reply("Here: ![Fig. 2](/media/1.png)"))
+    talk.type(f"/attach {photo}", "Draw it", f"/save-picture 2 {tmp_path}")
+    assert (tmp_path / "Fig. 2.png").read_bytes() == PHOTO.data
+
+
 def test_a_blind_model_is_told_with_the_commands_of_this_mode(talk: Talk, photo: Path) -> None:
     talk.server.answer(recording("llama-500-no-sight"))
     printed = talk.type(f"/attach {photo}", "What is this?")

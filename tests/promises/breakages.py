@@ -23,7 +23,7 @@ def pieces_dropped() -> None:
     """What comes in of a reply is not written."""
     from copilot_tui.store.journal import Journal
 
-    _put(Journal, "write_all", lambda *_: None)
+    _put(Journal, "write_all", lambda *_: frozenset())
 
 
 def pieces_written_seldom() -> None:

@@ -79,6 +79,7 @@ class Workload:
             "empty trash": (1, self._empty_trash),
             "index": (2, self._index),
             "draft": (3, self._draft),
+            "adopt": (1, self._adopt),
             "queue": (3, self._queue),
             "send queued": (2, self._send_queued),
             "rename": (1, self._rename),
@@ -195,7 +196,13 @@ class Workload:
 
     def _draft(self) -> None:
         conversation = self._conversation()
-        self._store.drafts.set(None if conversation is None else conversation.id, self._text())
+        is_new = conversation is None or self._random.random() < 0.3
+        self._store.drafts.set(
+            None if conversation is None or is_new else conversation.id, self._text()
+        )
+
+    def _adopt(self) -> None:
+        self._store.drafts.adopt(lambda _: False)
 
     def _queue(self) -> None:
         conversation = self._conversation()

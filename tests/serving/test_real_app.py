@@ -29,6 +29,7 @@ from copilot_tui.terminal.web_page import page_environment
 from tests.e2e.chatting import stored
 from tests.servers_fake import FakeServer, Gate, in_thread
 from tests.serving.serving import PATIENCE, TAB
+from tests.store.support import unsent_in_new
 from tests.ui.preparing import scripted, scripted_server
 
 if TYPE_CHECKING:
@@ -149,4 +150,4 @@ async def test_ending_the_server_keeps_what_its_apps_had(
 
         assert await asyncio.to_thread(served.wait, PATIENCE) == status
         with stored(tmp_path) as store:
-            assert store.drafts.get(None) == "half a dra"
+            assert unsent_in_new(store) == ["half a dra"]

@@ -97,6 +97,15 @@ def count_rows(path: Path, table: str) -> int:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
+def unsent_in_new(store: Store) -> list[str]:
+    """What is typed in conversations that do not exist yet, in all copies of the program."""
+    with store._database.reading():
+        rows = store._database.execute(
+            "SELECT text FROM drafts WHERE conversation IS NULL ORDER BY updated"
+        )
+        return [str(row["text"]) for row in rows]
+
+
 def nobody_is_alive(instance_id: str) -> bool:
     """For `recover`: every other copy of the program has died."""
     return False

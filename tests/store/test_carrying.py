@@ -8,7 +8,9 @@ import pytest
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import StoreError
+from copilot_tui.store.living import Known
 from copilot_tui.store.store import Store
+from tests.store.support import nobody_is_alive, unsent_in_new
 from tests.store.support_damage import fill, is_sound, messages
 
 
@@ -161,3 +163,62 @@ def names(store: Store) -> set[tuple[int, bytes]]:
             (row["message"], row["uid"])
             for row in store._database.execute("SELECT message, uid FROM message_uids")
         }
+
+
+def gone_on_in_memory(path: Path) -> Store:
+    """A store in memory after a damaged file, in which this copy and another had typed."""
+    with Store(path, instance_id="other") as other:
+        other.drafts.set(None, "typed elsewhere")
+    damaged = Store(path, instance_id="this")
+    damaged.drafts.set(None, "typed here")
+    living = damaged.living(Known())
+    memory = Store.in_memory("in-memory", living)
+    living.let_go()
+    return memory
+
+
+def test_what_was_typed_in_a_new_conversation_stays_this_copys_own(database_path: Path) -> None:
+    memory = gone_on_in_memory(database_path)
+    assert memory.drafts.adopt(memory.is_alive) == "typed here"
+    assert memory.only_in_memory() == []
+    with Store(database_path, instance_id="on-disk") as store:
+        store.take_over(memory)
+        assert store.drafts.get(None) == "typed here"
+        assert unsent_in_new(store) == ["typed elsewhere", "typed here"]
+
+
+def test_what_was_sent_in_memory_is_no_more_unsent_in_the_file(database_path: Path) -> None:
+    memory = gone_on_in_memory(database_path)
+    begun = memory.conversations.create(take_draft=True).id
+    memory.messages.add_user_message(begun, None, "typed here")
+    with Store(database_path, instance_id="on-disk") as store:
+        store.take_over(memory)
+        assert path_of(store, begun) == ["typed here"]
+        assert store.drafts.get(begun) == ""
+        assert unsent_in_new(store) == ["typed elsewhere"]
+
+
+def test_a_draft_that_a_new_conversation_has_taken_is_carried_with_it(
+    memory: Store, database_path: Path
+) -> None:
+    memory.drafts.set(None, "left over")
+    begun = memory.conversations.create(take_draft=True).id
+    memory.messages.add_user_message(begun, None, "sent", draft=None)
+    with Store(database_path, instance_id="on-disk") as store:
+        store.take_over(memory)
+        assert store.drafts.get(begun) == "left over"
+        assert unsent_in_new(store) == []
+
+
+def test_what_a_dead_copy_left_in_the_file_is_found_after_what_was_typed_in_memory(
+    memory: Store, database_path: Path
+) -> None:
+    memory.drafts.set(None, "typed in memory")
+    with Store(database_path, instance_id="dead") as dead:
+        dead.drafts.set(None, "left")
+    with Store(database_path, instance_id="on-disk") as store:
+        store.take_over(memory)
+        assert store.drafts.adopt(nobody_is_alive) == "typed in memory"
+        assert store.conversations.page(limit=9) == []
+        store.drafts.set(None, "")
+        assert store.drafts.adopt(nobody_is_alive) == "left"

@@ -18,6 +18,7 @@ from copilot_tui.store.damage_note import damage_note
 from copilot_tui.store.mending import MOST_MENDED
 from copilot_tui.store.opening import open_store
 from copilot_tui.store.replacing import beside
+from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
 from tests.store.support_damage import (
     PAGE,
@@ -129,6 +130,19 @@ async def test_the_first_message_of_a_conversation_makes_one_and_no_second(copy:
     await copy.library.send(None, "A new one")
     assert await copy.titles() == {"A new one", *(f"Conversation {n}" for n in range(3))}
     assert len(await copy.library.page()) == 4
+
+
+async def test_what_is_typed_in_a_new_conversation_stays_this_copys_own(copy: Copy) -> None:
+    with Store(copy.path, instance_id="dead") as dead:
+        dead.drafts.set(None, "left")
+    copy.library.keep_draft(None, "typed")
+    pages(copy.path)
+    damage(copy.path)
+    await copy.library.send((await copy.library.page())[0], "At that moment")
+    assert set_aside(copy.path)
+    assert await copy.library.draft(None) == "typed"
+    copy.library.keep_draft(None, "")
+    assert await copy.library.draft(None, adopt=True) == "left"
 
 
 async def test_what_stood_only_in_the_log_is_there_and_the_log_is_kept_byte_for_byte(

@@ -102,7 +102,7 @@ def test_what_the_program_reads_of_an_older_file(version: int, database_path: Pa
         interrupted = store.tree.get(shown[6].active_leaf)
         assert interrupted.status is Status.INTERRUPTED
         assert interrupted.content == "".join(f"piece {number} " for number in range(8))
-        assert store.drafts.get(None).startswith("unsent in None")
+        assert store.drafts.adopt(nobody_is_alive).startswith("unsent in None")
         assert store.drafts.get(1).startswith("unsent in 1")
         store.conversations.restore(4)
         while store.search.backfill():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from copilot_tui.store.store import Store
-from tests.store.test_carrying import begin, say
+from tests.store.test_carrying import begin, gone_on_in_memory, say
 
 
 def test_it_is_all_that_was_written_and_not_taken_out_again(database_path: Path) -> None:
@@ -26,3 +26,10 @@ def test_it_is_all_that_was_written_and_not_taken_out_again(database_path: Path)
     with Store(database_path, instance_id="on-disk") as store:
         say(store, "On disk", "yes")
         assert store.only_in_memory() == []
+
+
+def test_what_is_typed_in_another_copy_is_not_among_it(database_path: Path) -> None:
+    memory = gone_on_in_memory(database_path)
+    memory.drafts.set(None, "typed here, and on")
+    (none,) = memory.only_in_memory()
+    assert list(none.unsent) == ["typed here, and on"]

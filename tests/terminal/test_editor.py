@@ -233,4 +233,7 @@ async def test_what_an_editor_has_started_ends_with_it(programs: Programs, tmp_p
     await ended(programs, started, f"echo $$ > {numbers}; {programs.path}/behind; exit 0")
 
     assert len(numbers.read_text().split()) == 2
-    assert not any(is_running(int(number)) for number in numbers.read_text().split())
+    # What is killed is gone only when the system has come to it.
+    async with asyncio.timeout(10):
+        while any(is_running(int(number)) for number in numbers.read_text().split()):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)

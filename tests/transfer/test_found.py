@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.errors import ImportRefused, UnknownKind
+from copilot_tui.transfer.all_sources import source_named
 from copilot_tui.transfer.file_export import ExportFormat
 from copilot_tui.transfer.folder_export import folder_export
-from copilot_tui.transfer.found import found_in
+from copilot_tui.transfer.found import Found, found_in, report_within
+from copilot_tui.transfer.source import Skipped
 from tests.transfer.foreign_files import FILES, SPECIMENS, zipped
 from tests.transfer.support import conversation, message
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from copilot_tui.transfer.source import Skipped
 
 
 def found(path: Path, only: str = "") -> tuple[list[tuple[str, str]], list[Skipped]]:
@@ -93,3 +93,14 @@ def test_a_damaged_file_among_others_is_reported(tmp_path: Path) -> None:
 def test_a_folder_that_is_missing_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="There is no file"):
         found(tmp_path / "missing", only="g4f")
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("bad.zip", "below/bad.zip"), ("conversation 3", "below/bad.zip, conversation 3")],
+)
+def test_a_file_of_a_folder_is_named_once(tmp_path: Path, place: str, told: str) -> None:
+    one = Found(tmp_path / "below/bad.zip", source_named("claude"))
+    skipped: list[Skipped] = []
+    report_within(tmp_path, one, skipped.append)(Skipped(place, "It is damaged."))
+    assert [each.place for each in skipped] == [told]

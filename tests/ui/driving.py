@@ -125,6 +125,7 @@ class Chat:
         for key in keys:
             self.burst(key)
             await self.pause()
+            await self.until(lambda: not (self.app.is_running and self.app.is_led))
 
     async def pause(self) -> None:
         """Let everything that is queued be done, and what that has queued."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from base64 import b64encode
@@ -108,6 +109,22 @@ async def test_several_pictures_that_are_dropped_at_once_become_the_pictures(
             await chat.press("ctrl+z")
             await chat.until(partial(text_is, chat, dropped))
             chat.composer.restore("")
+
+
+async def test_of_files_that_are_dropped_at_once_the_others_stay_paths_and_it_is_said(
+    tmp_path: Path, server: FakeServer, photo: Path
+) -> None:
+    note, page = photo.parent / "my note.txt", photo.parent / "page.html"
+    note.write_text("a note")
+    page.write_text("<p>A page")
+    async with chatting(tmp_path, server) as chat:
+        paste(chat, f"'{note}' '{photo}' ")
+        await chat.until(partial(text_is, chat, f"{CHIP} '{note}'"))
+        await chat.until(lambda: "my note.txt stays a path; @ or /attach takes" in chat.text())
+        chat.composer.restore("")
+        paste(chat, f"'{note}' {page}")
+        await chat.until(lambda: "2 files stay paths; @ or /attach takes" in chat.text())
+        assert text_is(chat, f"'{note}' {page}")
 
 
 async def test_of_a_dropped_picture_that_cannot_be_taken_it_is_said_why(
@@ -220,6 +237,30 @@ async def test_slash_attach_says_why_a_picture_is_not_attached(
         await chat.until(lambda: "none.png is not there" in " ".join(chat.rows()))
 
 
+@pytest.mark.parametrize("name", ["none.png", "none.txt", "."])
+@pytest.mark.parametrize("before", ["", "What is it?\n"])
+async def test_slash_attach_that_is_refused_is_there_again(
+    tmp_path: Path, server: FakeServer, name: str, before: str
+) -> None:
+    async with chatting(tmp_path, server) as chat:
+        line = f"{before}/attach {tmp_path}/{name}"
+        await chat.type(line)
+        await chat.press("enter")
+        await chat.until(lambda: bool(chat.app._notifications) and chat.composer.text == line)
+        assert chat.asked == []
+
+
+async def test_slash_attach_that_is_refused_does_not_touch_what_was_typed_meanwhile(
+    tmp_path: Path,
+) -> None:
+    async with prompting(tmp_path) as prompt:
+        attaching = asyncio.create_task(prompt.composer.attach("none.png"))
+        await asyncio.sleep(0)  # It has begun, and waits for the thread that looks.
+        prompt.composer.insert("words")
+        assert not await attaching
+        assert prompt.composer.text == "words"
+
+
 @pytest.mark.slow
 async def test_a_document_comes_as_markdown(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text("<h1>Title</h1><p>One <b>bold</b> word</p>")
@@ -237,8 +278,8 @@ async def test_a_message_takes_only_so_many_pictures(
         full = " ".join(shown(picture(shade)) for shade in range(PICTURES_A_MESSAGE))
         chat.composer.restore(full)
         before = chat.composer.text
-        await chat.composer.attach(str(photo))
-        assert chat.composer.text == before
+        assert not await chat.composer.attach(str(photo))
+        assert chat.composer.text == f"{before}/attach {photo}"
 
 
 async def test_the_picture_of_the_clipboard_is_attached(

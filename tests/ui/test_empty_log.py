@@ -45,6 +45,13 @@ def test_where_there_is_little_room_the_name_stays_longest() -> None:
     assert GREETING in drawn(80, 2)[1].text
 
 
+def test_where_lines_are_short_its_words_are_wrapped_and_not_cut() -> None:
+    words = " ".join(" ".join(strip.text for strip in drawn(40, 20)).split())
+    assert "…" not in words
+    for _, told in things_to_try(KeyMap()):
+        assert all(word in words for word in told.split())
+
+
 @given(width=st.integers(0, 120), height=st.integers(0, 40))
 def test_it_fills_exactly_the_room_there_is(width: int, height: int) -> None:
     strips = drawn(width, height)

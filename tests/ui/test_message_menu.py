@@ -30,8 +30,12 @@ async def menu_of(chat: Chat, content: str) -> list[str]:
     """Open the menu of a message and tell what it offers."""
     await press_on(chat, content, "enter")
     await chat.until(lambda: any("This message" in row for row in chat.rows()))
-    offered = [row.split("│")[1] for row in chat.rows() if row.count("│") == 2 and "/" in row]
-    return [line.strip(" ▌").split("/")[1].strip() for line in offered]
+    await chat.until(lambda: bool(_offered(chat)))
+    return [line.strip(" ▌").split("/")[1].strip() for line in _offered(chat)]
+
+
+def _offered(chat: Chat) -> list[str]:
+    return [row.split("│")[1] for row in chat.rows() if row.count("│") == 2 and "/" in row]
 
 
 async def test_the_menu_offers_what_makes_sense_for_the_message(

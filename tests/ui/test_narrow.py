@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from copilot_tui.ui.messages import Told
+from copilot_tui.ui.statistics_screen import StatisticsScreen
 from tests.ui.driving import chatting
 
 if TYPE_CHECKING:
@@ -32,3 +34,25 @@ async def test_it_outlives_every_width_with_an_empty_prompt_and_with_each_window
         await chat.until(lambda: "Hello" in chat.text() or bool(window))
         assert chat.app.fault is None
         assert chat.app.is_running
+
+
+async def test_a_long_notice_leaves_prompt_and_status_line_in_view(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with chatting(tmp_path, server, size=(50, 20)) as chat:
+        await chat.type("What I write")
+        chat.screen.post_message(Told("A long notice.\n" * 40, is_error=True))
+        await chat.until(lambda: "A long notice." in chat.text())
+        assert "What I write" in chat.text(chat.composer)
+        assert "^n new" in chat.rows()[-1]
+        assert "A long notice." not in "\n".join(chat.rows()[13:])
+
+
+async def test_the_keys_of_the_statistics_are_wrapped_and_not_cut(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with chatting(tmp_path, server, size=(50, 20)) as chat:
+        await chat.type("/stats")
+        chat.burst("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, StatisticsScreen))
+        await chat.until(lambda: "esc close pagedown more" in " ".join(chat.text().split()))

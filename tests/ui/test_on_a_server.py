@@ -15,7 +15,7 @@ from tests.postgres_server import running_postgres
 from tests.servers_fake import Gate
 from tests.ui.driving import chatting
 from tests.ui.preparing import scripted
-from tests.ui.test_unwritable import told
+from tests.ui.test_other_file import noticed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,9 +61,10 @@ async def test_a_chat_is_there_on_another_machine_and_found_by_its_words(
 
 
 @pytest.mark.slow
-async def test_what_a_killed_database_could_not_take_is_kept_when_it_is_back(
-    tmp_path: Path, server: FakeServer, mortal: PostgresServer
+async def test_while_a_killed_database_is_away_the_chat_goes_on_and_all_of_it_is_there_afterwards(
+    tmp_path: Path, server: FakeServer, mortal: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("copilot_tui.library.watchman.LOOKS_TO_RETURN", 1)
     place = mortal.add_database()
     gate = Gate()
     server.default = scripted("First half, ", gate, "second half.")
@@ -73,28 +74,28 @@ async def test_what_a_killed_database_could_not_take_is_kept_when_it_is_back(
         mortal.kill()
         gate.open()
         await chat.until(lambda: "second half." in chat.text())
-        await told(chat, "Nothing answers at")
-        await chat.type("Said meanwhile")
-        chat.burst("enter")
-        await chat.until(lambda: "not saved yet" in chat.screen.status_line.status.parts[0])
-        await chat.until(lambda: chat.composer.text == "Said meanwhile")
-
-        mortal.start()
-        await chat.until(lambda: "not saved yet" not in chat.screen.status_line.status.parts[0])
+        await chat.answered()
+        await chat.until(lambda: "is kept on this machine" in noticed(chat))
         server.default = scripted("Answered.")
-        chat.burst("enter")
+        await chat.send("Said meanwhile")
         await chat.until(lambda: "Answered." in chat.text())
         await chat.answered()
+        assert "A long one" in chat.text(chat.sidebar)
         conversation = chat.opened.id
+
+        mortal.start()
+        await chat.until(lambda: "is kept on this machine" not in noticed(chat))
+        await chat.send("Said afterwards")
+        await chat.answered()
+        assert chat.opened.id == conversation
 
     with Store(database_at(place.url), instance_id="beside") as store:
         leaf = store.conversations.get(conversation).active_leaf
         assert leaf is not None
         path = store.tree.path(leaf)
     assert [message.content for message in path] == [
-        "A long one",
-        "First half, second half.",
-        "Said meanwhile",
-        "Answered.",
+        *("A long one", "First half, second half."),
+        *("Said meanwhile", "Answered."),
+        *("Said afterwards", "Answered."),
     ]
     assert {message.status for message in path} == {Status.COMPLETE}

@@ -62,7 +62,7 @@ async def test_a_reply_that_runs_goes_on_when_the_file_is_damaged_under_it(
 ) -> None:
     gate = Gate()
     server.answer(scripted("Half of it", gate, " and the rest."))
-    async with chatting(paths.data, server, size=(100, 30)) as chat:
+    async with chatting(paths.data, server, size=(200, 40)) as chat:
         await chat.send("A question")
         await chat.until(lambda: "Half of it" in chat.log_text())
         damage(paths.database)

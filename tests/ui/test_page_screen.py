@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+import pytest
+
+from copilot_tui.chat.search_query import locate, parse_query
+from copilot_tui.docs.finding import find_in_pages
+from copilot_tui.docs.pages import load_pages
 from copilot_tui.ui.help_screen import HelpScreen
 from copilot_tui.ui.page_screen import PageScreen
 from copilot_tui.ui.page_view import PageView
@@ -83,3 +89,35 @@ async def test_from_the_prompt_to_a_word_in_a_page_and_back(
         await chat.press("escape", "escape")
         await chat.until(lambda: chat.app.screen is chat.screen)
         assert chat.composer.has_focus
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_hit_opens_its_page_with_its_heading_and_its_words_in_view(
+    tmp_path: Path, server: FakeServer, size: tuple[int, int]
+) -> None:
+    async with chatting(tmp_path, server, size=size) as chat:
+        keys = chat.screen._model.keys
+        for query, page, heading in (
+            ("serve browser", "commands", "serve"),
+            ("stats", "commands", "stats"),
+            ("exit", "commands", "Exit statuses"),
+            ("thread", "models", "Dialects and threads"),
+        ):
+            hits = find_in_pages(load_pages(keys), query)
+            hit = next(it for it in hits if it.section.page == page)
+            assert hit.section.heading == heading
+            screen = PageScreen(page, keys, place=hit.start, query=query)
+            chat.app.push_screen(screen)
+            await chat.until(partial(is_in_view, screen, heading, query))
+            chat.app.pop_screen()
+
+
+def is_in_view(screen: PageScreen, heading: str, query: str) -> bool:
+    """Whether a page shows a heading, and in it or below it words of a query."""
+    for view in screen.query(PageView):
+        top = view.scroll_offset.y
+        shown = [line.text.strip() for line in view._lines[top : top + view.size.height]]
+        words = parse_query(query)
+        if top and heading in shown:
+            return any(locate(line, words) for line in shown[shown.index(heading) :])
+    return False

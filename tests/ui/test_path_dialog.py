@@ -26,3 +26,14 @@ async def test_a_dropped_file_is_the_one_that_is_meant(tmp_path: Path) -> None:
             dialog.field.post_message(events.Paste(dropped))
             await pilot.pause()
             assert dialog.path == file, dropped
+
+
+async def test_of_a_path_that_is_being_completed_it_is_not_said_that_it_is_missing(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "export.json").touch()
+    dialog = ImportDialog()
+    assert dialog.words_for(tmp_path / "exp").text == ""
+    assert dialog.words_for(tmp_path / "export.json").text == ""
+    assert dialog.words_for(tmp_path).text == ""
+    assert dialog.words_for(tmp_path / "export.jsonl").text == "There is no such file."

@@ -14,6 +14,7 @@ from copilot_tui.ui.picker import Picker
 from copilot_tui.ui.picker_row import PickerRow
 from copilot_tui.ui.picker_source import Search, fixed, or_typed
 from tests.ui.picking import Window, showing
+from tests.ui.waiting import wait_until
 
 FRUIT = ("Apple", "Banana", "Cherry", "Date", "Elderberry")
 MENU = (
@@ -50,6 +51,11 @@ class Slow:
         """Wait for the test."""
         self.asked[query] = asyncio.get_running_loop().create_future()
         return await self.asked[query]
+
+    async def gives(self, query: str, found: Sequence[PickerRow[str]]) -> None:
+        """Answer a query, once it is asked."""
+        await wait_until(lambda: query in self.asked)
+        self.asked[query].set_result(found)
 
 
 # Choosing
@@ -165,7 +171,7 @@ async def test_headings_stand_over_groups_until_something_is_typed() -> None:
 async def test_old_rows_stay_until_new_ones_come_and_the_latest_query_wins() -> None:
     search = Slow()
     async with showing(Picker("Slow", search)) as window:
-        search.asked[""].set_result(rows("old"))
+        await search.gives("", rows("old"))
         await window.sees("old")
         await window.press("a")
         await window.until(lambda: "a" in search.asked)
@@ -173,7 +179,7 @@ async def test_old_rows_stay_until_new_ones_come_and_the_latest_query_wins() -> 
         await window.until(lambda: "ab" in search.asked)
         assert search.asked["a"].cancelled()
         assert "old" in window.text
-        search.asked["ab"].set_result(rows("new ab"))
+        await search.gives("ab", rows("new ab"))
         await window.sees("new ab")
         await window.until(lambda: "old" not in window.text)
 
@@ -181,13 +187,13 @@ async def test_old_rows_stay_until_new_ones_come_and_the_latest_query_wins() -> 
 async def test_enter_waits_for_the_rows_and_later_keys_do_not_change_which() -> None:
     search = Slow()
     async with showing(Picker("Slow", search)) as window:
-        search.asked[""].set_result(rows("stale"))
+        await search.gives("", rows("stale"))
         await window.sees("stale")
         window.burst(*"ab", "enter", *"cd", "down")
         await window.until(lambda: "ab" in search.asked)
         await window.press()
         assert window.results == []
-        search.asked["ab"].set_result(rows("first", "second"))
+        await search.gives("ab", rows("first", "second"))
         assert await window.result() == "first"
         assert "abcd" not in search.asked
 
@@ -196,7 +202,7 @@ async def test_it_is_said_when_the_rows_take_long() -> None:
     search = Slow()
     async with showing(Picker("Slow", search, waiting="Asking the server …")) as window:
         await window.sees("Asking the server …")
-        search.asked[""].set_result(rows("answer"))
+        await search.gives("", rows("answer"))
         await window.sees("answer")
         assert "Asking" not in window.text
 
@@ -226,6 +232,15 @@ async def test_a_menu_shows_the_keys_and_each_runs_its_row_at_once() -> None:
             await window.sees("[      Version before")
             await window.press(key)
             assert await window.result() == value
+
+
+async def test_keys_that_come_before_the_rows_of_a_menu_choose_once_these_are_there() -> None:
+    search = Slow()
+    async with showing(Picker("Message", search, is_menu=True), typed=("y", "D")) as window:
+        await search.gives("", MENU)
+        assert await window.result() == "copy"
+        await window.press()
+        assert window.results == ["copy"]
 
 
 async def test_a_menu_is_as_high_as_its_rows_and_other_letters_do_nothing() -> None:

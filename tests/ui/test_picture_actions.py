@@ -88,8 +88,9 @@ async def test_a_picture_is_saved_to_a_new_file(
     (folder / "cat.png").write_bytes(b"another")
     monkeypatch.chdir(folder)
     server.route("/media/1.png", IMAGE)
-    server.answer(reply("Here: ![cat.png](/media/1.png)"))
+    server.answer(reply("Here: ![cat](/media/1.png)"))
     async with chatting(tmp_path, server) as chat:
+        await chat.store.run(lambda store: store.pictures.add(picture(0x10, "of another.png")))
         await chat.send("Draw")
         await chat.answered()
         await chat.until(lambda: fetched(server) == ["/media/1.png"])

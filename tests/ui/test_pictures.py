@@ -16,7 +16,7 @@ from copilot_tui.config.interface import Pictures
 from copilot_tui.paths import Paths
 from copilot_tui.store.store import Store
 from copilot_tui.ui import picture_gallery
-from tests.pictures import photo, shown
+from tests.pictures import photo, picture, shown
 from tests.servers_fake import FakeServer, reply
 from tests.ui.driving import Chat, chatting, slow_store
 from tests.ui.in_the_log import open_talk
@@ -204,3 +204,18 @@ async def test_words_are_found_around_a_picture(tmp_path: Path, server: FakeServ
         (item, _) = chat.log._view.items
         assert "🖼 photo.png" in item.lines()[line].text
         assert len(painted_rows(chat)) == 4
+
+
+async def test_the_status_line_tells_of_pictures_that_are_only_named_to_the_server(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    # Not kept here, as after an import without its pictures.
+    two = shown(picture(1)) + shown(picture(2))
+    add_conversation(tmp_path, "talk", [(f"{two} What is it?", "A square.")])
+    async with chatting(tmp_path, server, size=(120, 40)) as chat:
+        await chat.until(lambda: chat.sidebar.last is not None)
+        await chat.choose("talk")
+        await chat.send("And its colour?")
+        words = "context: replay 3, the names only of 2 pictures"
+        await chat.until(lambda: words in chat.text(chat.screen.status_line))
+        await chat.answered()

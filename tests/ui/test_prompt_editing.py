@@ -112,6 +112,14 @@ async def test_copying_and_cutting_a_chip_takes_what_it_stands_for(tmp_path: Pat
         await prompt.until(lambda: prompt.composer.draft == PASTED)
 
 
+async def test_cutting_where_nothing_stands_leaves_what_was_copied(tmp_path: Path) -> None:
+    async with prompting(tmp_path) as prompt:
+        prompt.app.copy_to_clipboard("copied")
+        await prompt.press("ctrl+x", "x")
+        await prompt.until(lambda: prompt.composer.text == "x")
+        assert prompt.app.clipboard == "copied"
+
+
 async def test_ten_thousand_lines_fold_at_once(tmp_path: Path) -> None:
     async with prompting(tmp_path) as prompt:
         text = "line of text\n" * 10_000

@@ -59,7 +59,7 @@ async def test_messages_sent_in_one_burst_are_all_kept(tmp_path: Path, server: F
     async with chatting(tmp_path, server) as chat:
         chat.burst(*"one", "enter", *"two", "enter", *"three")
         await chat.until(lambda: chat.asked == ["one"] and "⧗ two" in chat.text())
-        assert chat.composer.text == "three"
+        await chat.until(lambda: chat.composer.text == "three")
         gate.open()
         await chat.until(lambda: "Done, too." in chat.log_rows())
         await chat.answered()

@@ -228,3 +228,21 @@ async def test_an_older_state_never_takes_the_place_of_a_newer_one(
         busy.set()
         await chat.pilot.pause()
         assert chat.opened.title == "newer"
+
+
+async def test_the_list_is_not_scrolled_by_having_been_hidden_in_a_narrow_terminal(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    for number in range(30):
+        add_conversation(tmp_path, f"talk {number:02}", [("question", "answer")])
+    async with chatting(tmp_path, server) as chat:
+        await chat.until(lambda: chat.sidebar.last is not None)
+        await chat.choose("talk 25")
+        before = chat.rows(chat.sidebar.region)[:3]
+        await chat.resize(50, 24)
+        await chat.until(lambda: not chat.sidebar.is_on_screen)
+        await chat.start_new()
+        chat.burst("ctrl+o", "enter")
+        await chat.open_is("talk 25")
+        await chat.resize(80, 24)
+        await chat.until(lambda: chat.rows(chat.sidebar.region)[:3] == before)

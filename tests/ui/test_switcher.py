@@ -44,7 +44,7 @@ def switcher(
     return Switcher(
         load,
         load_first=ready(first),
-        open_id=open_id,
+        open_id=lambda: open_id,
         running=lambda: running,
         local_time=lambda: NOW,
     )
@@ -68,6 +68,24 @@ async def chosen(*keys: str, open_id: int | None = 1) -> Destination | None:
 async def test_enter_alone_goes_to_the_conversation_before_this_one() -> None:
     assert await chosen("enter") == 2
     assert await chosen("enter", open_id=None) == 1
+
+
+async def test_a_conversation_that_begins_while_it_opens_is_not_the_one_before() -> None:
+    reading, open_id = asyncio.Event(), None
+
+    async def load() -> Sequence[ShownEntry]:
+        await reading.wait()
+        return ENTRIES[:2]
+
+    async def load_all() -> Entries:
+        await reading.wait()
+        return ALL
+
+    opened = Switcher(load_all, load_first=load, open_id=lambda: open_id)
+    async with showing(opened, typed=("enter",)) as window:
+        open_id = 1
+        reading.set()
+        assert await window.result() == 2
 
 
 async def test_pressing_its_key_again_goes_one_further_back() -> None:
@@ -113,7 +131,8 @@ async def test_the_cursor_stays_where_it_is_when_the_others_come() -> None:
         await reading.wait()
         return ALL
 
-    async with showing(Switcher(load, load_first=ready(ENTRIES[:2]), open_id=1)) as window:
+    async with showing(Switcher(load, load_first=ready(ENTRIES[:2]), open_id=lambda: 1)) as window:
+        await window.sees("Trip to Oslo")
         await window.press("down")
         reading.set()
         await window.sees("Tax letter")

@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg.rows import tuple_row
 
+from copilot_tui.errors import StoreError
+from copilot_tui.store.changes import Changes
 from copilot_tui.store.database import BUSY_TIMEOUT, Database
 from copilot_tui.store.postgres import search_index
 from copilot_tui.store.postgres.cursor import PostgresCursor
 from copilot_tui.store.postgres.failures import store_error
+from copilot_tui.store.postgres.lease import HOLD
 from copilot_tui.store.postgres.opened import Opened, open_connection, settle
 from copilot_tui.store.postgres.own_row import OwnRow
 from copilot_tui.store.postgres.staging import STAGING_TABLES
 from copilot_tui.store.postgres.translation import translated
+from copilot_tui.store.recent_drafts import RecentDrafts
+from copilot_tui.store.repeating import made
 from copilot_tui.text import clean
 
 if TYPE_CHECKING:
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from psycopg import Connection, Cursor
 
     from copilot_tui.store.database import SqlValue, StagingTables
+    from copilot_tui.store.postgres.live import Live
     from copilot_tui.store.search import Search
     from copilot_tui.store.search_index import SearchIndex
 
@@ -53,6 +59,12 @@ class PostgresDatabase(Database):
         place: which database it is, in words without a password.
         busy_timeout: how long to wait for another copy of this person's, in seconds.
         clock: tells the Unix time in seconds.
+        live: tells the other copies of what is written here, and this one of what is written
+            there; without it nobody hears of replies that grow, and there are no leases. It is
+            stopped when this is closed.
+
+    Attributes:
+        transactions: how many were begun.
 
     Raises:
         StoreUnreachable: the server cannot be reached now.
@@ -68,17 +80,21 @@ class PostgresDatabase(Database):
         place: str,
         busy_timeout: float = BUSY_TIMEOUT,
         clock: Callable[[], float] = time.time,
+        live: Live | None = None,
     ) -> None:
-        self.now = clock
+        self.now = lambda: made("time", clock)
         self.is_kept = True
         self._dial = dial
         self._place = place
         self._busy_timeout = busy_timeout
         self._is_within = False
         self._writes = False
+        self._live = live
+        self.transactions = 0
+        self.recent_drafts = RecentDrafts()
         with self._failures_in_words():
             self._opened = self._open()
-        self._own = OwnRow(self._opened)
+        self._own = OwnRow(self._opened, "" if live is None else live.sender)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -151,8 +167,41 @@ class PostgresDatabase(Database):
         """See `Database.version_of_contents`."""
         return self._own.changes()
 
-    def changed_elsewhere(self) -> bool:
-        """See `Database.changed_elsewhere`."""
+    def keep_alive(self) -> None:
+        """See `Database.keep_alive`; it does not wait."""
+        if self._live is not None:
+            values = (self._live.owner, self._live.terms.length)
+            self._opened.connection.execute(HOLD, values)
+            self._live.hold()
+
+    def grew(self, messages: frozenset[int]) -> None:
+        """See `Database.grew`.
+
+        Not this connection tells it: who tells something keeps all others who do from
+        committing until his own commit is on the disk (async.c, PreCommit_Notify).
+        """
+        if self._live is not None:
+            self._live.grew(messages)
+
+    def when_told(self, tell: Callable[[], object]) -> None:
+        """See `Database.when_told`."""
+        if self._live is not None:
+            self._live.when_told(tell)
+
+    def changed_elsewhere(self) -> Changes:
+        """See `Database.changed_elsewhere`; of replies that have grown nobody is asked."""
+        if self._live is None:
+            return Changes(is_any=self._is_changed())
+        told = self._live.take()
+        if told.grown and not told.is_any:
+            return told
+        try:
+            return told | Changes(is_any=self._is_changed())
+        except StoreError:
+            self._live.put_back(told)
+            raise
+
+    def _is_changed(self) -> bool:
         with self._failures_in_words():
             self._connect_again()
             try:
@@ -173,6 +222,8 @@ class PostgresDatabase(Database):
 
     def close(self) -> None:
         """See `Database.close`."""
+        if self._live is not None:
+            self._live.stop()
         self._opened.close()
 
     def _open(self) -> Opened:
@@ -198,6 +249,7 @@ class PostgresDatabase(Database):
     def _transaction(self, begin: bytes) -> Iterator[None]:
         self._connect_again()
         is_whole = False
+        self.transactions += 1
         self._send(begin)
         try:
             yield
@@ -207,6 +259,7 @@ class PostgresDatabase(Database):
                 self._roll_back()
 
     def _commit(self) -> None:
+        self.commits += 1
         self._send(b"COMMIT")
         self._opened.pipeline.sync()
 

@@ -6,9 +6,10 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from copilot_tui.store.database import BUSY_TIMEOUT
-from copilot_tui.store.instance import Instance, left_behind
+from copilot_tui.store.instance import left_behind, start
 from copilot_tui.store.postgres.cautions import cautions
 from copilot_tui.store.postgres.connecting import connect, dial
+from copilot_tui.store.postgres.lease import TERMS, Leases, LeaseTerms
 from copilot_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from copilot_tui.config.database_password import DatabasePassword
     from copilot_tui.config.database_setting import DatabaseSetting
     from copilot_tui.paths import Paths
+    from copilot_tui.store.instance import Started
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.postgres.database import PostgresDatabase
 
 
 def open_on_server(
@@ -29,19 +32,24 @@ def open_on_server(
     paths: Paths,
     tell: Callable[[StoreNotice], object] = lambda _: None,
     *,
+    started: Started | None = None,
     busy_timeout: float = BUSY_TIMEOUT,
+    terms: LeaseTerms = TERMS,
 ) -> Store:
-    """Open the conversations, and mend what copies that died on this machine left there.
+    """Open the conversations, and mend what copies that have died left there.
 
-    What belongs to a copy on another machine is left alone: from here nobody sees whether
-    that one still runs.
+    Of a copy on this machine the system knows whether it runs. Of one on another machine
+    nobody does, so that its lease counts.
 
     Args:
         database: where they are; it has an address.
         password: for it.
         paths: where everything of this machine is.
         tell: told what is not well about the connection.
+        started: this running copy, which goes on when the store is closed; None for a new
+            one, which ends then.
         busy_timeout: see `PostgresDatabase`.
+        terms: of the lease that this copy has while it answers.
 
     Raises:
         StoreUnreachable: the server cannot be reached now.
@@ -52,24 +60,38 @@ def open_on_server(
     locks = paths.instances_on(address.shown)
     with ExitStack() as failing:
         connected = connect(address, password)
-        # It needs psycopg, of which the connection has said by now if it is not there.
-        from copilot_tui.store.postgres.database import PostgresDatabase
-
         failing.callback(connected.connection.close)
         for caution in cautions(database, connected):
             tell(caution)
-        dead = left_behind(locks)
-        instance = Instance.start(locks)
-        failing.callback(instance.close)
+        instance, dead = started or start(locks)
+        if started is None:
+            failing.callback(instance.close)
         connections = _Connections(address, password, connected.connection)
-        opened = PostgresDatabase(connections, place=address.shown, busy_timeout=busy_timeout)
+        opened = _opened(connections, address.shown, instance.id, busy_timeout, terms)
         store = Store(opened, instance_id=instance.id)
         failing.callback(store.close)
-        store.is_alive = lambda owner: owner not in left_behind(locks)
-        store.recover(lambda owner: owner not in dead)
+        leases = Leases(opened, terms)
+
+        def is_alive(owner: str, dead: frozenset[str]) -> bool:
+            return owner not in dead and (instance.is_alive(owner) or leases.is_alive(owner))
+
+        store.is_alive = lambda owner: is_alive(owner, left_behind(locks))
+        store.recover(lambda owner: is_alive(owner, dead))
         failing.pop_all()
-    store.when_closed.append(instance.close)
+    if started is None:
+        store.when_closed.append(instance.close)
     return store
+
+
+def _opened(
+    connections: _Connections, place: str, owner: str, busy_timeout: float, terms: LeaseTerms
+) -> PostgresDatabase:
+    # They need psycopg, of which the connection has said by now if it is not there.
+    from copilot_tui.store.postgres.database import PostgresDatabase
+    from copilot_tui.store.postgres.live import Live
+
+    live = Live(connections.another, place=place, owner=owner, terms=terms)
+    return PostgresDatabase(connections, place=place, busy_timeout=busy_timeout, live=live)
 
 
 class _Connections:
@@ -84,4 +106,8 @@ class _Connections:
 
     def __call__(self) -> Connection[Any]:
         first, self._first = self._first, None
-        return first or dial(self._address, self._password)
+        return first or self.another()
+
+    def another(self) -> Connection[Any]:
+        """A new one; from any thread."""
+        return dial(self._address, self._password)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from copilot_tui.store.postgres import told
 from copilot_tui.store.postgres.schema import MIGRATIONS
 from copilot_tui.store.postgres.version_1 import PERSON
 
@@ -18,7 +19,7 @@ _LOCK = f"SELECT last_id, changes FROM begin_writing({_VERSION})".encode()
 _CHECK = f"SELECT check_version({_VERSION})".encode()
 _NOTE = f"""
 UPDATE people SET last_id = coalesce(%s, last_id), changes = changes + 1
-WHERE person = {PERSON}
+WHERE person = {PERSON} RETURNING pg_notify(channel, %s)
 """.encode()
 _READ = f"""
 SELECT coalesce(max(last_id), 0) AS last_id, coalesce(max(changes), 0) AS changes
@@ -31,10 +32,12 @@ class OwnRow:
 
     Args:
         opened: the connection.
+        sender: see `Live`.
     """
 
-    def __init__(self, opened: Opened) -> None:
+    def __init__(self, opened: Opened, sender: str) -> None:
         self._opened = opened
+        self._words = told.of_anything(sender)
         self._seen = opened.changes
         """How many changes there were when it was last looked, with our own since then."""
         self._is_changed = False
@@ -68,11 +71,11 @@ class OwnRow:
         return before
 
     def note(self, *, is_changed: bool) -> None:
-        """Write down which ids are given, and that something is changed; does not wait."""
+        """Write down which ids are given and that something is changed, and tell; does not wait."""
         self._is_noted = is_changed or self._reserved > 0
         if self._is_noted:
             last = self._row()["last_id"] + self._reserved if self._reserved else None
-            self._opened.connection.execute(_NOTE, (last,))
+            self._opened.connection.execute(_NOTE, (last, self._words))
 
     def keep(self) -> None:
         """Know what was noted, after the transaction has been kept."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from copilot_tui.store.postgres.apart import OPEN_TO_ALL, keep_apart
+from copilot_tui.store.postgres.live_schema import LIVE
+from copilot_tui.store.postgres.outbox_schema import DELIVERIES
 from copilot_tui.store.postgres.search_schema import SEARCH
 from copilot_tui.store.postgres.version_1 import PERSON, SCHEMA, TABLES, VERSION_1
 
@@ -52,6 +54,8 @@ _FUNCTIONS = (
 MIGRATIONS: tuple[Migration, ...] = (
     (*VERSION_1, *keep_apart(TABLES), *OPEN_TO_ALL, *_FUNCTIONS),
     SEARCH,
+    LIVE,
+    DELIVERIES,
 )
 """Migration n takes the schema from version n - 1 to n. Only ever add to the end."""
 

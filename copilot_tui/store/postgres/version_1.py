@@ -109,6 +109,7 @@ CREATE TABLE drafts (
     rowid bigint GENERATED ALWAYS AS IDENTITY,
     conversation bigint,
     edits bigint,
+    owner text,
     updated double precision NOT NULL,
     text text NOT NULL,
     PRIMARY KEY (rowid, person),

@@ -20,7 +20,7 @@ from copilot_tui.transfer.foreign.json_items import (
     parsed,
 )
 from copilot_tui.transfer.foreign.values import list_in, object_in
-from copilot_tui.transfer.source import LARGEST_FILE, Report, Skipped
+from copilot_tui.transfer.source import LARGEST_FILE, Reached, Report, Skipped, reached_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,9 @@ MOST_NAMES = 200_000
 _CONVERSATIONS = re.compile(r"conversations(?:-\d+)?\.json", re.IGNORECASE)
 _DEEPEST_FOLDER = 3
 _BEGINNING = 1 << 20
-_FAULTS = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-"""What reading from a damaged, encrypted or otherwise odd zip file raises."""
+_FAULTS = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+"""What reading from a damaged, encrypted or otherwise odd zip file raises; RuntimeError for what
+is encrypted, and a kind of it for what is packed in a way that `zipfile` does not know."""
 
 
 class ExportFiles:
@@ -105,18 +106,23 @@ class ExportFiles:
             return None
         return data if len(data) <= most else None
 
-    def conversations(self, report: Report) -> Iterator[tuple[str, object]]:
+    def conversations(
+        self, report: Report, reached: Reached = reached_nothing
+    ) -> Iterator[tuple[str, object]]:
         """Each conversation and its place: where a person finds it.
 
         Args:
             report: is told of what cannot be read.
+            reached: is told how far that is.
         """
         names = self.conversation_files()
-        for name in names:
+        sizes = [self._size(name) for name in names]
+        for at, name in enumerate(names):
             before = "" if len(names) == 1 else f"{one_line(name)}, "
             try:
                 with ExitStack() as stack:
                     file = _Bounded(stack.enter_context(self._open(name)), self)
+                    file.tell_of(reached, sum(sizes[:at]), sum(sizes))
                     if _holds_one(stack.enter_context(self._open(name))):
                         yield f"{before}conversation 1", parsed(file.read(LONGEST_ITEM))
                         continue
@@ -135,6 +141,16 @@ class ExportFiles:
         if self._budget < 0:
             raise Unreadable(f"It unpacks to more than {LARGEST_FILE >> 30} GiB.")
 
+    def _size(self, name: str) -> int:
+        """How many bytes a file has; 0 where that cannot be had."""
+        if self._zip is not None:
+            return self._zip.getinfo(name).file_size
+        folder = self._path if self._path.is_dir() else self._path.parent
+        try:
+            return (folder / name).stat().st_size
+        except OSError:
+            return 0
+
     def _open(self, name: str) -> IO[bytes]:
         if self._zip is not None:
             return self._zip.open(name)
@@ -151,10 +167,25 @@ class _Bounded:
     def __init__(self, file: IO[bytes], files: ExportFiles) -> None:
         self._file = file
         self._files = files
+        self._reached: Reached = reached_nothing
+        self._done = 0
+        self._total = 1
+
+    def tell_of(self, reached: Reached, before: int, total: int) -> None:
+        """Tell from now on which share of all files was read.
+
+        Args:
+            reached: is told.
+            before: bytes of the files before this one.
+            total: bytes of all of them.
+        """
+        self._reached, self._done, self._total = reached, before, max(total, 1)
 
     def read(self, size: int, /) -> bytes:
         data = self._file.read(size)
         self._files.spend(len(data))
+        self._done += len(data)
+        self._reached(min(self._done / self._total, 1.0))
         return data
 
 

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+ENDS_EARLY = "The file ends in the middle of it."
+"""Why the last item of a file that was cut off cannot be had."""
+
 LONGEST_ITEM = 256 << 20
 """Bytes of one item that is read. In memory it takes some five times as much."""
 
@@ -111,7 +114,7 @@ class _Cutter:
         while depth:
             sign = self._next_sign(_OUTERMOST if depth == 1 else _INSIDE)
             if not sign:
-                self.why = self.why or "The file ends in the middle of it."
+                self.why = self.why or ENDS_EARLY
                 yield None
                 return
             depth += (sign in b"[{") - (sign in b"]}")

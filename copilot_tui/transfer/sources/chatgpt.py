@@ -21,7 +21,7 @@ from copilot_tui.transfer.foreign.export_files import ExportFiles
 from copilot_tui.transfer.foreign.paths import changed, recognised
 from copilot_tui.transfer.foreign.readable import joined
 from copilot_tui.transfer.foreign.values import JsonObject, list_in, object_in, text_in, time_in
-from copilot_tui.transfer.source import Report, Skipped
+from copilot_tui.transfer.source import Reached, Report, Skipped, reached_nothing
 from copilot_tui.transfer.sources.chatgpt_message import Said, said
 from copilot_tui.transfer.sources.chatgpt_pictures import ChatGPTPictures
 
@@ -52,9 +52,15 @@ class ChatGPT:
 
     def records(self, path: Path, report: Report) -> Iterator[ConversationRecord]:
         """See `Source`."""
+        return self.measured_records(path, report, reached_nothing)
+
+    def measured_records(
+        self, path: Path, report: Report, reached: Reached
+    ) -> Iterator[ConversationRecord]:
+        """See `MeasuredSource`."""
         with ExportFiles(path) as files:
             pictures = ChatGPTPictures(files)
-            for place, value in files.conversations(report):
+            for place, value in files.conversations(report, reached):
                 fields = object_in(value)
                 if not isinstance(fields.get("mapping"), dict):
                     report(Skipped(place, "It is no conversation of ChatGPT."))

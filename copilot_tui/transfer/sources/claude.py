@@ -21,7 +21,7 @@ from copilot_tui.transfer.foreign.values import (
     text_in,
     time_in,
 )
-from copilot_tui.transfer.source import Report, Skipped
+from copilot_tui.transfer.source import Reached, Report, Skipped, reached_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,8 +56,14 @@ class Claude:
 
     def records(self, path: Path, report: Report) -> Iterator[ConversationRecord]:
         """See `Source`."""
+        return self.measured_records(path, report, reached_nothing)
+
+    def measured_records(
+        self, path: Path, report: Report, reached: Reached
+    ) -> Iterator[ConversationRecord]:
+        """See `MeasuredSource`."""
         with ExportFiles(path) as files:
-            for place, value in files.conversations(report):
+            for place, value in files.conversations(report, reached):
                 fields = object_in(value)
                 if not isinstance(fields.get("chat_messages"), list):
                     report(Skipped(place, "It is no conversation of Claude."))

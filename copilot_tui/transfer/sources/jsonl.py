@@ -1,4 +1,4 @@
-"""Our own complete format; see `formats.jsonl`."""
+"""Our own complete format, which may be packed by gzip; see `formats.jsonl`."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from copilot_tui.errors import ImportRefused
 from copilot_tui.transfer.formats.jsonl import FORMAT, VERSION
 from copilot_tui.transfer.json_fields import Fields, Json, Unfit, parse
+from copilot_tui.transfer.packed_lines import BrokenOff, beginning, lines
 from copilot_tui.transfer.record_reader import RecordReader
-from copilot_tui.transfer.source import LARGEST_FILE, Skipped
+from copilot_tui.transfer.source import LARGEST_FILE, Skipped, reached_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from typing import BinaryIO
 
     from copilot_tui.transfer.record import ConversationRecord
-    from copilot_tui.transfer.source import Report
+    from copilot_tui.transfer.source import Reached, Report
 
 _HEAD = 65_536
 """Bytes that are looked at to recognise a file."""
@@ -35,19 +35,24 @@ class JsonlSource:
 
     def recognises(self, path: Path) -> bool:
         """Whether the file begins with our header, or holds a line of ours."""
-        with suppress(OSError), path.open("rb") as file:
-            head = file.read(_HEAD)
+        with suppress(OSError):
+            head = beginning(path, _HEAD)
             is_ours = f'"{FORMAT}"'.encode() in head.partition(b"\n")[0]
             return is_ours or _CONVERSATION.search(head) is not None
         return False
 
     def records(self, path: Path, report: Report) -> Iterator[ConversationRecord]:
         """See `Source.records`."""
+        return self.measured_records(path, report, reached_nothing)
+
+    def measured_records(
+        self, path: Path, report: Report, reached: Reached
+    ) -> Iterator[ConversationRecord]:
+        """See `MeasuredSource`."""
         try:
             if path.stat().st_size > LARGEST_FILE:
                 raise ImportRefused(f"{path} is larger than two gigabytes.", "Split it by lines.")
-            with path.open("rb") as file:
-                yield from _Lines(report).records(file)
+            yield from _Lines(report).records(lines(path, reached))
         except OSError as error:
             raise ImportRefused(
                 f"{path} could not be read.", "Check its name.", detail=error.strerror or ""
@@ -61,10 +66,11 @@ class _Lines:
         self._report = report
         self._began = False
         self._ended = False
+        self._why_broken_off = ""
 
-    def records(self, file: BinaryIO) -> Iterator[ConversationRecord]:
+    def records(self, lines: Iterator[bytes]) -> Iterator[ConversationRecord]:
         number = 0
-        for number, line in enumerate(file, 1):
+        for number, line in enumerate(self._until_broken_off(lines), 1):
             if not line.strip():
                 continue
             place = f"line {number}"
@@ -75,8 +81,14 @@ class _Lines:
             except Unfit as unfit:
                 self._began = True
                 self._report(Skipped(place, str(unfit)))
-        if not self._ended:
-            self._report(Skipped(f"line {number + 1}", _CUT_OFF))
+        if self._why_broken_off or not self._ended:
+            self._report(Skipped(f"line {number + 1}", self._why_broken_off or _CUT_OFF))
+
+    def _until_broken_off(self, lines: Iterator[bytes]) -> Iterator[bytes]:
+        try:
+            yield from lines
+        except BrokenOff as error:
+            self._why_broken_off = str(error)
 
     def _is_frame(self, place: str, fields: Fields, value: Json) -> bool:
         """Read a header or the last line; files that were joined have several of them."""

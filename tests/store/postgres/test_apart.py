@@ -11,19 +11,22 @@ from psycopg import errors
 from copilot_tui.chat.conversation import Status
 from copilot_tui.chat.picture import ATTACHMENT, Picture, PictureFacts
 from copilot_tui.errors import StoreError
+from copilot_tui.store.postgres import version_1
 from copilot_tui.store.postgres.apart import EVERYBODY
+from copilot_tui.store.postgres.live_schema import LIVE_TABLES
+from copilot_tui.store.postgres.outbox_schema import OUTBOX_TABLES
 from copilot_tui.store.postgres.search_schema import OUT_OF_REACH
-from copilot_tui.store.postgres.version_1 import TABLES
 from copilot_tui.store.store import Store
 from tests.postgres_database import database_at
 from tests.postgres_server import SUPERUSER
-from tests.store.support import number_of
+from tests.store.support import number_of, write
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
     from tests.postgres_server import Place, PostgresServer
 
+TABLES = (*version_1.TABLES, *LIVE_TABLES, *OUTBOX_TABLES)
 DIGEST = "a" * 64
 PHOTO = Picture(PictureFacts(DIGEST, "image/png", "cat.png", 1, 1, 3), b"png")
 
@@ -42,6 +45,8 @@ def secret(ann: Store) -> int:
     ann.queue.add(conversation, "waits")
     ann.drafts.set(conversation, "unsent")
     ann.facts.learn("url", "provider", "name", "value")
+    write(ann, "INSERT INTO leases (owner, ends) VALUES ('ann''s', now())")
+    write(ann, "INSERT INTO deliveries (outbox, attempt, delivered) VALUES ('\\x00', 1, 1)")
     return conversation
 
 

@@ -303,7 +303,7 @@ def test_a_role_that_does_not_exist_is_named_where_no_password_is_asked(
 ) -> None:
     place = f"host={strict.server.folder}&port={strict.server.port}"
 
-    assert "does not know the user" in refused(f"postgresql://zoe@/c?{place}").what
+    assert "does not know the user" in refused(f"postgresql://yara@/c?{place}").what
 
 
 def test_no_connection_left_is_said_and_may_pass(strict: StrictServer) -> None:

@@ -78,6 +78,8 @@ def fill(connection: sqlite3.Connection, version: int, chance: random.Random) ->
         _what_version_2_has(connection)
     if version >= 3:
         _what_version_3_has(connection)
+    if version >= 4:
+        _what_version_4_has(connection)
 
 
 def _conversation(connection: sqlite3.Connection, number: int, chance: random.Random) -> None:
@@ -182,6 +184,16 @@ def _what_version_3_has(connection: sqlite3.Connection) -> None:
     )
     connection.execute("INSERT INTO picture_uses VALUES (1, 'attachment:' || ?1, ?1)", (digest,))
     connection.execute("INSERT INTO picture_uses VALUES (30, '/media/1.png', ?)", (digest,))
+
+
+def _what_version_4_has(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE drafts SET owner = 'a-dead-copy' WHERE conversation IS NULL")
+    connection.execute(
+        """
+        INSERT INTO drafts (owner, updated, text)
+        VALUES ('another-dead-copy', 1700007999, 'typed before in another window')
+        """
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""What is written while the server that has the conversations is away."""

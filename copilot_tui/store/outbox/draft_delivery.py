@@ -1,0 +1,38 @@
+"""Bringing unsent texts from an outbox to the server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from copilot_tui.store.carrying import keep_beside
+from copilot_tui.store.drafts import read_draft, replace_draft
+
+if TYPE_CHECKING:
+    from copilot_tui.store.outbox.passage import Passage
+
+_PLACES = "SELECT DISTINCT conversation, edits, owner FROM written_drafts WHERE attempt > ?"
+_BEFORE = """
+SELECT before AS text FROM written_drafts
+WHERE conversation IS ?1 AND edits IS ?2 AND owner IS ?3
+UNION SELECT text FROM seen_drafts WHERE conversation IS ?1 AND edits IS ?2 AND owner IS ?3
+"""
+
+
+def deliver_drafts(passage: Passage) -> None:
+    """Put each in its place; what somebody else has written there meanwhile is kept, too."""
+    outbox, target = passage.outbox, passage.target
+    for place in outbox.execute(_PLACES, passage.after).fetchall():
+        conversation, edits, owner = place
+        there = (passage.conversation(conversation), passage.message(edits) or edits)
+        if conversation is not None and there[0] is None:
+            continue
+        draft = read_draft(outbox, *place)
+        on_server = read_draft(target, *there, owner)
+        if on_server == draft:
+            continue
+        superseded = {row["text"] for row in outbox.execute(_BEFORE, *place)}
+        if on_server and on_server not in superseded:
+            if not draft:
+                continue
+            keep_beside(target, on_server)
+        replace_draft(target, there[0], draft, there[1], owner=owner)

@@ -1,0 +1,100 @@
+"""Putting into an outbox what is known of the conversations on a server that is away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from copilot_tui.chat.conversation import Status
+from copilot_tui.store.living import conversation_row, message_row
+from copilot_tui.store.outbox.record import make_tables, record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from copilot_tui.chat.conversation import Message
+    from copilot_tui.store.database import Database, SqlValue
+    from copilot_tui.store.living import Known
+    from copilot_tui.store.outbox.recent_rows import RecentRows
+    from copilot_tui.store.recent_drafts import RecentDrafts
+
+_LEAD_ON = """
+UPDATE conversations SET active_leaf = ?1
+WHERE active_leaf IS ?2 AND id = (SELECT conversation FROM messages WHERE id = ?1)
+"""
+_DROP_EMPTY = """
+DELETE FROM conversations WHERE active_leaf IS NOT NULL
+AND active_leaf NOT IN (SELECT id FROM messages)
+"""
+
+
+def fill(
+    database: Database, known: Known, recent: RecentRows, drafts: RecentDrafts | None, owner: str
+) -> None:
+    """Put in what is in memory, and note what is written from then on, in a caller's transaction.
+
+    A conversation of which nothing is known but that it is there is left out: it would look
+    like an empty one.
+
+    Args:
+        database: empty.
+        known: rows that are in memory.
+        recent: rows that were read from the server.
+        drafts: the unsent texts that were read and written last.
+        owner: this running copy of the program.
+    """
+    make_tables(database)
+    read = recent.known({message.id for message in known.messages})
+    led = {conversation.id for conversation in read.conversations}
+    for conversation in (read + known).conversations:
+        _insert(database, "conversations", conversation_row(conversation))
+    depths: dict[int, int] = {}
+    for message in sorted((known + read).messages, key=_order):
+        above = 0 if message.parent is None else depths.get(message.parent, 0)
+        depths[message.id] = above + 1
+        row = message_row(message, owner) | {"depth": above + 1}
+        _insert(database, "messages", row)
+        if message.conversation not in led:
+            database.execute(_LEAD_ON, message.id, message.parent)
+        if message.status is Status.STREAMING:
+            database.execute(
+                "INSERT OR IGNORE INTO seen_replies VALUES (?, ?, ?)",
+                *(message.id, message.content, message.reasoning),
+            )
+    database.execute(_DROP_EMPTY)
+    _fill_drafts(database, drafts)
+    record(database)
+    _note_unkept(database, known)
+
+
+def _order(message: Message) -> tuple[int, bool]:
+    """Parents first, and what has ended before the same that runs."""
+    return message.id, message.status is Status.STREAMING
+
+
+def _note_unkept(database: Database, known: Known) -> None:
+    """Have replies delivered that ended just now, of which the server has not heard."""
+    for message in known.unkept:
+        database.execute(
+            "UPDATE messages SET content = content, reasoning = reasoning, status = status,"
+            " error = error, finished = finished, owner = owner WHERE id = ?",
+            message,
+        )
+
+
+def _fill_drafts(database: Database, drafts: RecentDrafts | None) -> None:
+    for (conversation, edits, owner), texts in drafts or ():
+        for text in filter(None, texts):
+            database.execute(
+                "INSERT INTO seen_drafts VALUES (?, ?, ?, ?)", conversation, edits, owner, text
+            )
+        if texts[-1]:
+            database.execute(
+                "INSERT INTO drafts (conversation, edits, owner, updated, text)"
+                " VALUES (?, ?, ?, ?, ?)",
+                *(conversation, edits, owner, database.now(), texts[-1]),
+            )
+
+
+def _insert(database: Database, table: str, row: Mapping[str, SqlValue]) -> None:
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    database.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", *row.values())

@@ -1,0 +1,226 @@
+"""Going on while the server that has the conversations is away, and going back to it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from copilot_tui.errors import StoreDamaged, StoreError, StoreUnreachable, Unwritable
+from copilot_tui.store.instance import Started, start
+from copilot_tui.store.living import Known
+from copilot_tui.store.notice import StoreNotice
+from copilot_tui.store.outbox.database import Outbox, left_outboxes, lock_for_new, take
+from copilot_tui.store.outbox.filling import fill
+from copilot_tui.store.outbox.left import deliver_left, end_what_ran
+from copilot_tui.store.outbox.recent_rows import RecentRows
+from copilot_tui.store.outbox.remembering import remember
+from copilot_tui.store.sqlite_database import IN_MEMORY
+from copilot_tui.store.store import Store
+from copilot_tui.store.uid import new_uid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from copilot_tui.store.outbox.reach import Reach
+    from copilot_tui.store.recent_drafts import RecentDrafts
+
+_KEPT_HERE = (
+    "Until it answers, what you write is kept on this machine, and the conversations that are "
+    "only there are not shown."
+)
+_KEPT_HERE_IN_SHORT = "What you write is kept on this machine until it does."
+_IN_MEMORY = (
+    "What you write is kept in memory only: there is no place for it on this machine. {why} When "
+    "the server answers before you quit, all of it is kept there."
+)
+_IN_MEMORY_IN_SHORT = "What you write is kept in memory only."
+_BACK = StoreNotice(
+    "The server answers again, and has all that was written meanwhile.", is_settled=True
+)
+
+
+def open_or_stand_in(
+    reach: Reach, tell: Callable[[StoreNotice], object], *, may_be_away: bool
+) -> Store:
+    """Open the conversations on a server, and bring there what earlier copies could not.
+
+    Args:
+        reach: the server.
+        tell: told what the user should know, now and later, on whatever thread.
+        may_be_away: whether an outbox is opened where it cannot be reached.
+
+    Raises:
+        StoreUnreachable: it cannot be reached, and must not be away.
+        StoreError: it cannot be used.
+    """
+    started = start(reach.folder)
+    mender = ServerMender(reach, started, tell)
+    with ExitStack() as failing:
+        failing.callback(started.instance.close)
+        try:
+            store = mender.open()
+        except StoreUnreachable as away:
+            if not may_be_away:
+                raise
+            store = mender.stand_in(away)
+        failing.pop_all()
+    return store
+
+
+class ServerMender:
+    """See `Exchanger`: an outbox stands in for the server.
+
+    Args:
+        reach: the server.
+        started: this running copy of the program, which ends with it.
+        tell: see `open_or_stand_in`.
+    """
+
+    mends = (StoreUnreachable, Unwritable, StoreDamaged)
+    is_afar = True
+
+    def __init__(
+        self, reach: Reach, started: Started, tell: Callable[[StoreNotice], object]
+    ) -> None:
+        self._reach = reach
+        self._started = started
+        self._tell = tell
+        self._outbox: Outbox | None = None
+        self._recent = RecentRows()
+        self._told = ""
+
+    def open(self) -> Store:
+        """Open the conversations on the server, with all that was left in outboxes.
+
+        Raises:
+            StoreUnreachable: it cannot be reached.
+            StoreError: it cannot be used.
+        """
+        store = self._reach.open(self._started)
+        with ExitStack() as failing:
+            failing.callback(store.close)
+            deliver_left(self._reach.folder, store.database, self._tell)
+            failing.pop_all()
+        return self._ours(store)
+
+    def stand_in(self, away: StoreError) -> Store:
+        """An outbox at the start: the newest that was left, or a new one."""
+        for path in reversed(left_outboxes(self._reach.folder)):
+            with suppress(StoreError):
+                if (outbox := take(path)) is not None:
+                    return self._opened(outbox, away, ends=True)
+        return self._opened(self._new(Known(), None, away), away)
+
+    def mend(self, store: Store, trouble: StoreError, known: Known) -> Store | None:
+        """See `Exchanger`."""
+        if self._outbox is not None:
+            return self._go_on_in_memory(store, self._outbox, trouble)
+        if not isinstance(trouble, StoreUnreachable):
+            return None
+        outbox = self._new(known, store.database.recent_drafts, trouble)
+        store.mender = None  # The other one is in use now.
+        store.close()
+        return self._opened(outbox, trouble)
+
+    def can_go_back(self) -> bool:
+        """See `Exchanger`."""
+        try:
+            self._reach.knock()
+        except StoreError:
+            return False
+        return True
+
+    def go_back(self, standing_in: Store) -> Store | None:
+        """See `Exchanger`."""
+        from copilot_tui.store.outbox.delivery import deliver
+
+        outbox = self._outbox
+        if outbox is None:
+            return None
+        try:
+            with ExitStack() as failing:
+                store = self._reach.open(self._started)
+                failing.callback(store.close)
+                deliver(outbox, store.database)
+                failing.pop_all()
+        except StoreError as error:
+            self._complain(error)
+            return None
+        self._outbox = None
+        outbox.remove()
+        standing_in.mender = None
+        # There is another start for what others have left.
+        with suppress(StoreUnreachable):
+            deliver_left(self._reach.folder, store.database, self._tell)
+        self._tell(_BACK)
+        return self._ours(store)
+
+    def leave(self) -> None:
+        """See `Exchanger`."""
+        self._started.instance.close()
+
+    def _ours(self, store: Store) -> Store:
+        store.mender = self
+        self._recent = remember(store)
+        return store
+
+    def _new(self, known: Known, drafts: RecentDrafts | None, away: StoreError) -> Outbox:
+        owner = self._started.instance.id
+        filled = partial(fill, known=known, recent=self._recent, drafts=drafts, owner=owner)
+        try:
+            path, lock = lock_for_new(self._reach.folder, new_uid().hex())
+            outbox = Outbox.new(path, lock, filled)
+        except StoreError as error:
+            self._say_in_memory(away, error)
+            return Outbox.new(IN_MEMORY, ExitStack(), filled)
+        self._say(away, _KEPT_HERE, _KEPT_HERE_IN_SHORT)
+        return outbox
+
+    def _opened(self, outbox: Outbox, away: StoreError, *, ends: bool = False) -> Store:
+        if ends:
+            end_what_ran(outbox, self._started.instance.id)
+            self._say(away, _KEPT_HERE, _KEPT_HERE_IN_SHORT)
+        store = Store(outbox, instance_id=self._started.instance.id)
+        store.stands_in = True
+        # Nobody else writes into it.
+        store.is_alive = lambda _: False
+        store.mender = self
+        self._outbox = outbox
+        return store
+
+    def _go_on_in_memory(self, store: Store, outbox: Outbox, trouble: StoreError) -> Store | None:
+        if not outbox.is_kept:
+            return None
+        memory = outbox.in_memory()
+        store.mender = None
+        self._say_in_memory(trouble, trouble)
+        return self._opened(memory, trouble)
+
+    def _say_in_memory(self, away: StoreError, why: StoreError) -> None:
+        because = "" if why is away else f"{why.what} {why.todo}"
+        self._say(away, _IN_MEMORY.format(why=because), _IN_MEMORY_IN_SHORT)
+
+    def _say(self, away: StoreError, what: str, brief: str) -> None:
+        self._tell(
+            StoreNotice(
+                " ".join(f"{away.what} {away.todo} {what}".split()),
+                brief=f"{away.what} {brief}",
+                is_lasting=True,
+                is_error=True,
+                hides_conversations=True,
+            )
+        )
+
+    def _complain(self, error: StoreError) -> None:
+        """Say once why what was written cannot be taken there."""
+        if isinstance(error, StoreUnreachable) or error.what == self._told:
+            return
+        self._told = error.what
+        self._tell(
+            StoreNotice(
+                f"What was written while the server was away does not get there. {error.what} "
+                f"{error.todo} It is kept on this machine and tried again.",
+                is_error=True,
+            )
+        )

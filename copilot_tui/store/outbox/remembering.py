@@ -1,0 +1,124 @@
+"""The parts of a store on a server that remember what went through them.
+
+They note it when a call has returned, as only then it is known to be there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from copilot_tui.store.conversations import Conversations
+from copilot_tui.store.journal import Journal
+from copilot_tui.store.messages import Messages
+from copilot_tui.store.outbox.recent_rows import RecentRows
+from copilot_tui.store.tree import Tree
+
+if TYPE_CHECKING:
+    from copilot_tui.chat.conversation import Conversation, Message
+    from copilot_tui.store.database import Database
+    from copilot_tui.store.removal import Removed
+    from copilot_tui.store.store import Store
+
+
+def remember(store: Store) -> RecentRows:
+    """Have a store remember what is read from it and written to it from now on."""
+    rows, database, instance = RecentRows(), store.database, store.instance_id
+    store.conversations = _Conversations(database, instance, rows)
+    store.messages = _Messages(database, rows)
+    store.tree = _Tree(database, rows)
+    store.journal = _Journal(database, instance, rows)
+    return rows
+
+
+class _Conversations(Conversations):
+    def __init__(self, database: Database, instance_id: str, rows: RecentRows) -> None:
+        super().__init__(database, instance_id)
+        self._rows = rows
+
+    def create(self, **columns: Any) -> Conversation:
+        created = super().create(**columns)
+        self._rows.note_conversations([created])
+        return created
+
+    def get(self, conversation: int) -> Conversation:
+        found = super().get(conversation)
+        self._rows.note_conversations([found])
+        return found
+
+    def page(self, *, limit: int, after: Conversation | None = None) -> list[Conversation]:
+        found = super().page(limit=limit, after=after)
+        self._rows.note_conversations(found)
+        return found
+
+
+class _Messages(Messages):
+    def __init__(self, database: Database, rows: RecentRows) -> None:
+        super().__init__(database)
+        self._rows = rows
+
+    def add_user_message(
+        self,
+        conversation: int,
+        parent: int | None,
+        content: str,
+        *,
+        edits: int | None = None,
+        draft: str | None = "",
+    ) -> Message:
+        added = super().add_user_message(conversation, parent, content, edits=edits, draft=draft)
+        self._rows.note_messages([added])
+        self._rows.lead_to(conversation, added.id)
+        return added
+
+    def add_queued(self, queued: int) -> Message | None:
+        added = super().add_queued(queued)
+        if added is not None:
+            self._rows.note_messages([added])
+            self._rows.lead_to(added.conversation, added.id)
+        return added
+
+    def set_active_leaf(self, conversation: int, leaf: int | None) -> None:
+        super().set_active_leaf(conversation, leaf)
+        self._rows.lead_to(conversation, leaf)
+
+    def delete(self, message: int) -> Removed:
+        removed = super().delete(message)
+        self._rows.forget_messages(removed.conversation)
+        return removed
+
+    def remove(self, message: int) -> Removed:
+        removed = super().remove(message)
+        self._rows.forget_messages(removed.conversation)
+        return removed
+
+
+class _Tree(Tree):
+    def __init__(self, database: Database, rows: RecentRows) -> None:
+        super().__init__(database)
+        self._rows = rows
+
+    def path(self, leaf: int, *, limit: int | None = None) -> list[Message]:
+        found = super().path(leaf, limit=limit)
+        self._rows.note_path(found)
+        return found
+
+    def path_before(self, message: int, *, limit: int) -> list[Message]:
+        found = super().path_before(message, limit=limit)
+        self._rows.note_messages(found)
+        return found
+
+
+class _Journal(Journal):
+    def __init__(self, database: Database, instance_id: str, rows: RecentRows) -> None:
+        super().__init__(database, instance_id)
+        self._rows = rows
+
+    def begin(self, conversation: int, parent: int, **columns: Any) -> Message:
+        begun = super().begin(conversation, parent, **columns)
+        self._rows.lead_to(conversation, begun.id)
+        return begun
+
+    def finish(self, message: int, **columns: Any) -> Message:
+        finished = super().finish(message, **columns)
+        self._rows.note_messages([finished])
+        return finished

@@ -1,0 +1,59 @@
+"""A PostgreSQL server that may be away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from copilot_tui.config.database_password import DatabasePassword
+from copilot_tui.store.postgres.connecting import dial
+from copilot_tui.store.postgres.opening import open_on_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from copilot_tui.config.database_setting import DatabaseSetting
+    from copilot_tui.paths import Paths
+    from copilot_tui.store.instance import Started
+    from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.store import Store
+
+
+class ServerReach:
+    """See `outbox.reach.Reach`.
+
+    Args:
+        database: where the conversations are; it has an address.
+        paths: where everything of this machine is.
+        environ: where the password may be.
+        tell: told what is not well about the connection.
+    """
+
+    def __init__(
+        self,
+        database: DatabaseSetting,
+        paths: Paths,
+        environ: Mapping[str, str],
+        tell: Callable[[StoreNotice], object],
+    ) -> None:
+        assert database.address is not None
+        self._database = database
+        self._address = database.address
+        self._paths = paths
+        self._password = DatabasePassword(database, environ)
+        self._tell = tell
+
+    @property
+    def folder(self) -> Path:
+        """See `Reach`."""
+        return self._paths.instances_on(self._address.shown)
+
+    def open(self, started: Started) -> Store:
+        """See `Reach`."""
+        return open_on_server(
+            self._database, self._password, self._paths, self._tell, started=started
+        )
+
+    def knock(self) -> None:
+        """See `Reach`."""
+        dial(self._address, self._password).close()
