@@ -191,9 +191,27 @@ def test_what_is_there_stays_and_both_sides_of_a_conversation_become_branches(
     plain = next(each for each in target.conversations.page(limit=9) if "Plain" in each.title)
     assert plain.active_leaf is not None
     assert target.tree.path(plain.active_leaf)[-1].content == "there"
-    titles = [each.title for each in target.conversations.page(limit=9)]
-    assert titles.count("not begun yet") == 1
     assert target.drafts.get(None) == "another one that is not begun"
+
+
+@BOTH_KINDS
+def test_unsent_texts_of_windows_are_taken_over_and_do_not_come_again_once_sent(
+    places: Places, filled: Store, kind: str
+) -> None:
+    target = places.open(kind, "to")
+    for _ in range(2):
+        assert copy(filled, target).is_whole
+    assert target.drafts.adopt(_nobody_lives) == "not begun yet"
+    home = target.conversations.create(title="Begun").id
+    target.messages.add_user_message(home, None, "not begun yet")
+    target.drafts.set(None, "")
+    assert copy(filled, target).is_whole
+    assert target.drafts.adopt(_nobody_lives) == ""
+
+
+def _nobody_lives(owner: str) -> bool:
+    del owner
+    return False
 
 
 @pytest.mark.parametrize(

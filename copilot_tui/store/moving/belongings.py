@@ -1,21 +1,21 @@
 """What belongs to conversations and is in no export of them.
 
-That are the handles of a server's threads, pictures that only drafts show, the draft of the
-conversation that does not exist yet, and what was found out about servers.
+That are the handles of a server's threads, pictures that only drafts show, the drafts of
+conversations that do not exist yet, and what was found out about servers.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from copilot_tui.chat.conversation import title_from
 from copilot_tui.chat.picture import attached_digests
-from copilot_tui.transfer.record import ConversationRecord, Draft, foreign_uid
+from copilot_tui.store.messages import prompt_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from copilot_tui.store.database import Database, Row
+    from copilot_tui.transfer.record import Draft
 
 _HANDLES = """
 SELECT message_uids.uid, messages.handle
@@ -36,11 +36,14 @@ VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 _PUT_FACT = """
 INSERT INTO facts (url, provider, name, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
-_UNSENT = """
-SELECT text, updated FROM drafts WHERE conversation IS NULL AND edits IS NULL AND text <> ''
+_FIRST_DRAFTS = """
+SELECT text, updated FROM drafts
+WHERE conversation IS NULL AND edits IS NULL AND text <> '' ORDER BY updated
 """
-
-_PUT_UNSENT = "INSERT INTO drafts (conversation, edits, updated, text) VALUES (NULL, NULL, ?, ?)"
+_PUT_FIRST_DRAFT = """
+INSERT INTO drafts (conversation, edits, owner, updated, text) VALUES (NULL, NULL, NULL, ?, ?)
+"""
+_SENT = "SELECT 1 FROM prompts WHERE digest = ?"
 
 
 class Belongings:
@@ -102,34 +105,24 @@ def copy_facts(source: Database, target: Database) -> None:
             target.execute(_PUT_FACT, row["url"], row["provider"], row["name"], row["value"])
 
 
-def copy_first_draft(source: Database, target: Database) -> ConversationRecord | None:
-    """Copy the draft of the conversation that does not exist yet.
+def copy_first_drafts(source: Database, target: Database) -> None:
+    """Copy the unsent texts of conversations that do not exist yet, one of each window.
 
-    Returns:
-        Where the other side has another such draft, a conversation that is to have this one,
-        the same at every call.
+    There they are what windows have left that have ended: the next ones that open take them
+    over, the newest first. One that stands there already, or was sent there, is left out.
     """
     with source.reading():
-        ours = source.execute(_UNSENT).fetchone()
-        pictures = {} if ours is None else pictures_in(source, ours["text"])
-    if ours is None:
-        return None
+        rows = source.execute(_FIRST_DRAFTS).fetchall()
+        pictures: dict[str, Row] = {}
+        for row in rows:
+            pictures |= pictures_in(source, row["text"])
+    if not rows:
+        return
     with target.writing():
         put_pictures(target, pictures.values())
-        theirs = target.execute(_UNSENT).fetchone()
-        if theirs is None:
-            target.execute(_PUT_UNSENT, ours["updated"], ours["text"])
-    if theirs is None or theirs["text"] == ours["text"]:
-        return None
-    return _conversation_with(ours["text"], ours["updated"])
-
-
-def _conversation_with(text: str, updated: float) -> ConversationRecord:
-    return ConversationRecord(
-        uid=foreign_uid("copilot-tui", "conversation", f"unsent: {text}"),
-        title=title_from(text),
-        created=updated,
-        updated=updated,
-        messages=(),
-        drafts=(Draft(text, updated),),
-    )
+        there = {row["text"] for row in target.execute(_FIRST_DRAFTS)}
+        for row in rows:
+            text = row["text"]
+            if text not in there and target.execute(_SENT, prompt_digest(text)).fetchone() is None:
+                target.execute(_PUT_FIRST_DRAFT, row["updated"], text)
+                there.add(text)

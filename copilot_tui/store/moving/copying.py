@@ -9,7 +9,7 @@ from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import Gone, StoreError
 from copilot_tui.store.export_rows import EXPORTED_EARLY, Exports
 from copilot_tui.store.import_rows import Imports
-from copilot_tui.store.moving.belongings import Belongings, copy_facts, copy_first_draft
+from copilot_tui.store.moving.belongings import Belongings, copy_facts, copy_first_drafts
 from copilot_tui.store.moving.comparing import Comparison, compare
 from copilot_tui.store.moving.entries import Uids, batches, busy_in, entries_of, new_messages
 from copilot_tui.store.sqlite_database import SqliteDatabase
@@ -107,8 +107,7 @@ class Copying:
             self._copy([entry for entry in batch if entry.id in missing])
             told(sum(entry.messages for entry in batch))
         copy_facts(self._source, self._target)
-        if (kept_beside := copy_first_draft(self._source, self._target)) is not None:
-            self._write([kept_beside], Belongings(self._source))
+        copy_first_drafts(self._source, self._target)
 
     def compare(self, told: Callable[[int], object]) -> Comparison:
         """Compare both sides; see `comparing.compare`."""
