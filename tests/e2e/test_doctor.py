@@ -31,7 +31,7 @@ from copilot_tui.doctor.examination import Check
 def look():
     asyncio.run(asyncio.to_thread(time.sleep, 1000))
 
-doctor._checks = lambda: (Check("Servers", "servers", look, 0.2),)
+doctor._checks = lambda *_: (Check("Servers", "servers", look, 0.2),)
 sys.exit(main(["doctor"]))
 """
 

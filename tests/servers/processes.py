@@ -46,15 +46,20 @@ class Watched:
 def descendants(pid: int) -> list[int]:
     """The processes below `pid`, parents first (Linux)."""
     found: list[int] = []
-    for tasks in Path(f"/proc/{pid}/task").iterdir():
-        for child in (tasks / "children").read_text().split():
-            found += [int(child), *descendants(int(child))]
+    with suppress(*_GONE):
+        for tasks in Path(f"/proc/{pid}/task").iterdir():
+            for child in (tasks / "children").read_text().split():
+                found += [int(child), *descendants(int(child))]
     return found
 
 
 def command_lines(pids: Iterable[int]) -> str:
-    """What the list of processes shows of these (Linux)."""
-    return "\n".join(Path(f"/proc/{pid}/cmdline").read_text() for pid in pids)
+    """What the list of processes shows of those of these that run (Linux)."""
+    lines: list[str] = []
+    for pid in pids:
+        with suppress(*_GONE):
+            lines.append(Path(f"/proc/{pid}/cmdline").read_text())
+    return "\n".join(lines)
 
 
 def listening(pids: Iterable[int]) -> set[str]:
@@ -64,9 +69,10 @@ def listening(pids: Iterable[int]) -> set[str]:
     """
     sockets: set[str] = set()
     for pid in pids:
-        for descriptor in Path(f"/proc/{pid}/fd").iterdir():
-            with suppress(FileNotFoundError):
-                sockets.add(str(descriptor.readlink()))
+        with suppress(*_GONE):
+            for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+                with suppress(FileNotFoundError):
+                    sockets.add(str(descriptor.readlink()))
     return {
         _address(fields[1].partition(":")[0])
         for table in ("/proc/net/tcp", "/proc/net/tcp6")
@@ -75,6 +81,9 @@ def listening(pids: Iterable[int]) -> set[str]:
         if fields[3] == _LISTENING and f"socket:[{fields[9]}]" in sockets
     }
 
+
+_GONE = (FileNotFoundError, ProcessLookupError)
+"""What reading of a process raises that has ended meanwhile, such as one of a database server."""
 
 _LISTENING = "0A"
 """TCP_LISTEN in the state column of proc(5)."""
