@@ -1,0 +1,223 @@
+"""Many copies of the program on one server, each with a reply that streams at the same time."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import threading
+from collections import Counter
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import product
+from string import ascii_lowercase
+from typing import TYPE_CHECKING
+
+from copilot_tui.chat.conversation import Status
+from copilot_tui.store.store import Store
+from tests.benchmarks.delta_server import DELTA_CHARACTERS, Order
+from tests.benchmarks.figure import Figure, percentile
+from tests.benchmarks.headless_copy import READY, Write
+from tests.postgres_database import database_at
+from tests.postgres_server import running_postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from tests.benchmarks.suite import Extent
+    from tests.postgres_server import Place, PostgresServer
+
+COPIES, SMOKE_COPIES = 50, 3
+DELTAS, SMOKE_DELTAS = 2_000, 50
+RATE = 100
+BEGINNING, SMOKE_BEGINNING = 10.0, 0.2
+"""Seconds from the first question to the last one: people do not press enter together."""
+
+LONGEST_WAIT = 100
+"""Milliseconds for a lock."""
+
+SAMPLE_SECONDS = 0.02
+
+SETTINGS = {
+    "log_lock_waits": "on",
+    # It is also after how long a wait is told of.
+    "deadlock_timeout": f"{LONGEST_WAIT}ms",
+    "autovacuum": "on",
+}
+_WAITED = re.compile(r"still waiting for (\w+) on (\w+)")
+_SAMPLE = """
+SELECT count(*), coalesce(max(extract(epoch FROM clock_timestamp() - waitstart)), 0) * 1000
+FROM pg_locks WHERE NOT granted
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What has come of a run.
+
+    Attributes:
+        writes: of each copy.
+        failures: what the copies would have told their users.
+        waits: for a lock that took longer than `LONGEST_WAIT`, as the server has counted them.
+        sampled: how many milliseconds the longest one had taken at each look.
+        waiting: how many copies waited for a lock at each look.
+        wrong: replies that are not there, not complete, or not what has come in.
+    """
+
+    writes: list[list[Write]]
+    failures: list[str]
+    waits: list[str]
+    sampled: list[float]
+    waiting: list[int]
+    wrong: int
+
+    def while_all_stream(self) -> list[Write]:
+        """The writes from when the last copy has begun until the first one ends."""
+        begun = max(writes[0].at for writes in self.writes)
+        ended = min(writes[-1].at for writes in self.writes)
+        return [one for writes in self.writes for one in writes if begun <= one.at <= ended]
+
+    def writes_a_second(self) -> float:
+        """Of all copies together, while all of them stream."""
+        times = [one.at for one in self.while_all_stream()]
+        return len(times) / (max(times) - min(times))
+
+
+def measure(extent: Extent) -> Iterator[Figure]:
+    """Waits for locks, and writes, with all copies of one person and of as many people."""
+    count = extent.scaled(COPIES, SMOKE_COPIES)
+    with running_postgres(durable=True, settings=SETTINGS) as server:
+        people = [f"person_{number}" for number in range(count)]
+        for person in people:
+            server.add_role(person)
+        for name, roles in (("of one person", None), ("of as many people", people)):
+            runs = [
+                _run(server, roles, extent, extent.home(f"{name} {run}"))
+                for run in range(extent.runs)
+            ]
+            yield from _figures(f"{count} copies {name} at {RATE}/s each", runs)
+
+
+def _figures(name: str, runs: Sequence[_Told]) -> Iterator[Figure]:
+    kinds = Counter(kind for told in runs for kind in told.waits)
+    note = ", ".join(f"{number} for {kind}" for kind, number in kinds.items())
+    waits = [float(len(told.waits)) for told in runs]
+    longest = [max(told.sampled) for told in runs]
+    waiting = [float(max(told.waiting)) for told in runs]
+    writes = [one for told in runs for one in told.while_all_stream()]
+    took = [one.took for one in writes]
+    failures = [float(len(told.failures)) for told in runs]
+    said = " ".join(sorted({failure for told in runs for failure in told.failures}))
+    yield Figure(f"{name}: waits for a lock over {LONGEST_WAIT} ms", waits, "", 0, note)
+    yield Figure("the longest that was seen", longest, "ms", LONGEST_WAIT, under=name)
+    yield Figure("copies that were seen waiting at once", waiting, "", under=name)
+    yield Figure("writes of journals", [told.writes_a_second() for told in runs], "/s", under=name)
+    deltas = [one.characters / DELTA_CHARACTERS for one in writes]
+    yield Figure("deltas in one of them", deltas, "", under=name)
+    yield Figure("one of them took", took, "ms", under=name)
+    yield Figure("99 of 100 took at most", [percentile(took, 99)], "ms", under=name)
+    yield Figure("failures that were told", failures, "", 0, said, under=name)
+    wrong = [float(told.wrong) for told in runs]
+    yield Figure("replies not kept to the last character", wrong, "", 0, under=name)
+
+
+def _run(
+    server: PostgresServer, roles: Sequence[str] | None, extent: Extent, folder: Path
+) -> _Told:
+    """One run on a database of its own.
+
+    Args:
+        server: that has it.
+        roles: as whom each copy connects; None is the database's owner for all.
+        extent: how many, and how much.
+        folder: an empty one.
+    """
+    place = server.add_database()
+    Store(database_at(place.url), instance_id="benchmark").close()
+    count = extent.scaled(COPIES, SMOKE_COPIES)
+    deltas = extent.scaled(DELTAS, SMOKE_DELTAS)
+    orders = [Order(deltas, RATE, name) for name in _names(count)]
+    owners = [place.as_role(role) for role in roles] if roles else [place] * count
+    beginning = SMOKE_BEGINNING if extent.smoke else BEGINNING
+    with ExitStack() as ending:
+        copies = [
+            ending.enter_context(_copy(owner, folder, order, beginning * number / count))
+            for number, (owner, order) in enumerate(zip(owners, orders, strict=True))
+        ]
+        for copy in copies:
+            assert _line(copy) == READY
+        logged = len(server.log)
+        with _sampled(server) as samples:
+            for copy in copies:
+                assert copy.stdin is not None
+                copy.stdin.write("\n")
+                copy.stdin.flush()
+            told = [json.loads(_line(copy)) for copy in copies]
+    return _Told(
+        writes=[[Write(*write) for write in one["writes"]] for one in told],
+        failures=[failure for one in told for failure in one["failures"]],
+        waits=[" on ".join(kind) for kind in _WAITED.findall(server.log[logged:])],
+        sampled=[longest for _, longest in samples],
+        waiting=[waiting for waiting, _ in samples],
+        wrong=sum(not _is_kept(owner, order) for owner, order in zip(owners, orders, strict=True)),
+    )
+
+
+def _names(count: int) -> list[str]:
+    return ["".join(letters) for letters in product("co", "py", ascii_lowercase, "x")][:count]
+
+
+@contextmanager
+def _copy(
+    place: Place, folder: Path, order: Order, wait: float
+) -> Iterator[subprocess.Popen[str]]:
+    home = folder / order.name
+    home.mkdir()
+    words = (place.url, str(home), order.name, f"{order.deltas}", f"{order.rate}", f"{wait}")
+    command = [sys.executable, "-m", "tests.benchmarks.headless_copy", *words]
+    # In a group of its own, which ctrl+c does not reach: it is ended below.
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, process_group=0
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def _line(copy: subprocess.Popen[str]) -> str:
+    assert copy.stdout is not None
+    return copy.stdout.readline().strip()
+
+
+@contextmanager
+def _sampled(server: PostgresServer) -> Iterator[list[tuple[int, float]]]:
+    """Look again and again who waits for a lock, and since when."""
+    samples: list[tuple[int, float]] = []
+    ended = threading.Event()
+
+    def look() -> None:
+        with server.connect() as connection:
+            while not ended.wait(SAMPLE_SECONDS):
+                row = connection.execute(_SAMPLE.encode()).fetchone()
+                assert row is not None
+                samples.append((int(row[0]), float(row[1])))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield samples
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _is_kept(place: Place, order: Order) -> bool:
+    with Store(database_at(place.url), instance_id="benchmark") as store:
+        for conversation in store.conversations.page(limit=COPIES):
+            if conversation.title == order.name and conversation.active_leaf is not None:
+                _, reply = store.tree.path(conversation.active_leaf)
+                return reply.status is Status.COMPLETE and reply.content == order.text()
+    return False
