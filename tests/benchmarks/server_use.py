@@ -41,7 +41,7 @@ MESSAGES = 10
 ROUND_TRIPS = (0, 50)
 """Milliseconds there and back that are added to what loopback takes."""
 
-DELTAS, SMOKE_DELTAS = 2_000, 200
+DELTAS, SMOKE_DELTAS = 2_000, 150
 OPENED, SMOKE_OPENED = 4, 1
 """Conversations a run."""
 
@@ -89,9 +89,10 @@ def measure(extent: Extent) -> Iterator[Figure]:
         server = ending.enter_context(running())
         places = ending.enter_context(_places(extent))
         # The first start of each may have had to compile modules and to read from the disk.
-        for run in range(extent.runs + 1):
+        warming = extent.scaled(1, 0)
+        for run in range(warming + extent.runs):
             for place in places:
-                series = times.setdefault(place.name, Series()) if run else Series()
+                series = times.setdefault(place.name, Series()) if run >= warming else Series()
                 _use(place, server, extent, run, series)
     count = extent.scaled(CONVERSATIONS, SMOKE_CONVERSATIONS) * MESSAGES
     yield from _figures(count, times)
@@ -136,7 +137,7 @@ def _places(extent: Extent) -> Iterator[list[_Place]]:
         filled = server.add_database()
         fill(server, filled, file)
         places = []
-        for milliseconds in ROUND_TRIPS[-1:] if extent.smoke else ROUND_TRIPS:
+        for milliseconds in ROUND_TRIPS[:1] if extent.smoke else ROUND_TRIPS:
             proxy = proxies.enter_context(proxy_to(server.port, delay=milliseconds / 2000))
             url = f"{replace(filled, port=proxy.port).url}?sslmode=disable"
             name = f"on a server {milliseconds} ms away"
@@ -175,6 +176,7 @@ def _use(place: _Place, server: Running, extent: Extent, run: int, series: Serie
             _send(program, server, Order(20, name=f"ask{letter}", now=True), quiet, series)
         with _writing(place):
             _type(program, extent, series)
+        program.read_until_quiet(quiet)
         quit_and_wait(program)
 
 
@@ -221,7 +223,6 @@ def _type(program: Program, extent: Extent, series: Series) -> None:
     for echo in typist.echoes:
         series.add(echo=echo)
     program.wait_for(order.end, after=after)
-    program.read_until_quiet()
 
 
 @contextmanager
