@@ -54,7 +54,7 @@ class Write(NamedTuple):
     """One write of the journal.
 
     Attributes:
-        at: when it began, by `time.perf_counter`, which all processes share on Linux.
+        at: when it began, in Unix time.
         took: milliseconds.
         characters: of the reply that were kept by it.
     """
@@ -71,10 +71,10 @@ class _TimedJournal(Journal):
 
     def write_all(self, pieces: Sequence[Piece]) -> frozenset[int]:
         """See `Journal.write_all`."""
-        start = time.perf_counter()
+        at, start = time.time(), time.perf_counter()
         left_out = super().write_all(pieces)
         took = (time.perf_counter() - start) * 1e3
-        self.writes.append(Write(start, took, sum(len(piece.content) for piece in pieces)))
+        self.writes.append(Write(at, took, sum(len(piece.content) for piece in pieces)))
         return left_out
 
 
@@ -124,6 +124,7 @@ class _Copy:
             store=self.store, client=_PacedClient(order), connect=_choice, listener=self._listen
         )
         self._reading: asyncio.Task[object] | None = None
+        self._looking: asyncio.Task[None] | None = None
 
     async def ask(self) -> Message:
         """Store the question."""
@@ -134,12 +135,24 @@ class _Copy:
 
         return await self.store.run(write)
 
-    async def look_after(self) -> None:
-        """What the program does beside all else, as long as it runs."""
+    def look_after(self) -> None:
+        """Do what the program does beside all else, as long as it runs."""
+
+        async def look() -> None:
+            while True:
+                await asyncio.sleep(POLL_SECONDS)
+                await self.housekeeping.look_for_changes()
+
         self.housekeeping.listen()
-        while True:
-            await asyncio.sleep(POLL_SECONDS)
-            await self.housekeeping.look_for_changes()
+        self._looking = asyncio.create_task(look())
+
+    async def close(self) -> None:
+        """End as the program does."""
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+        self.store.close()
 
     def told(self) -> str:
         """What has come of it."""
@@ -169,7 +182,7 @@ async def _choice(_: int) -> Choice:
 
 async def _run(copy: _Copy, wait: float) -> None:
     await copy.library.page()
-    looking = asyncio.create_task(copy.look_after())
+    copy.look_after()
     print(READY, flush=True)
     await asyncio.to_thread(sys.stdin.readline)
     await asyncio.sleep(wait)
@@ -179,18 +192,15 @@ async def _run(copy: _Copy, wait: float) -> None:
     await copy.store.run(lambda _: None)
     while copy.replies.is_behind:
         await asyncio.sleep(POLL_SECONDS)
-    looking.cancel()
     await copy.replies.settle()
+    await copy.close()
 
 
 def main(url: str, folder: str, name: str, deltas: str, rate: str, wait: str) -> None:
     """See the module; all of it as words."""
     sys.setswitchinterval(SWITCH_SECONDS)
     copy = _Copy(url, Path(folder), Order(int(deltas), float(rate), name))
-    try:
-        asyncio.run(_run(copy, float(wait)))
-    finally:
-        copy.store.close()
+    asyncio.run(_run(copy, float(wait)))
     print(copy.told(), flush=True)
 
 

@@ -7,18 +7,20 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import product
 from string import ascii_lowercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.store.store import Store
 from tests.benchmarks.delta_server import DELTA_CHARACTERS, Order
 from tests.benchmarks.figure import Figure, percentile
 from tests.benchmarks.headless_copy import READY, Write
+from tests.benchmarks.program import NothingSeen
 from tests.postgres_database import database_at
 from tests.postgres_server import running_postgres
 
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
     from tests.benchmarks.suite import Extent
     from tests.postgres_server import Place, PostgresServer
 
-COPIES, SMOKE_COPIES = 50, 3
+COPIES, SMOKE_COPIES = 50, 2
 DELTAS, SMOKE_DELTAS = 2_000, 50
-RATE = 100
+RATE = 50
+"""What a fast model sends: forty words a second."""
+
 BEGINNING, SMOKE_BEGINNING = 10.0, 0.2
 """Seconds from the first question to the last one: people do not press enter together."""
 
@@ -44,13 +48,41 @@ SETTINGS = {
     "log_lock_waits": "on",
     # It is also after how long a wait is told of.
     "deadlock_timeout": f"{LONGEST_WAIT}ms",
+    # Each line begins with the Unix time.
+    "log_line_prefix": "%n ",
     "autovacuum": "on",
 }
-_WAITED = re.compile(r"still waiting for (\w+) on (\w+)")
+_WAITED = re.compile(r"^([0-9.]+) .*still waiting for (\w+ on \w+)", re.MULTILINE)
 _SAMPLE = """
 SELECT count(*), coalesce(max(extract(epoch FROM clock_timestamp() - waitstart)), 0) * 1000
 FROM pg_locks WHERE NOT granted
 """
+
+
+class _Sample(NamedTuple):
+    """One look at who waits for a lock.
+
+    Attributes:
+        at: when, in Unix time.
+        waiting: how many copies.
+        longest: how many milliseconds the longest wait had taken by then.
+    """
+
+    at: float
+    waiting: int
+    longest: float
+
+
+class _Wait(NamedTuple):
+    """A wait for a lock that took longer than `LONGEST_WAIT`, as the server has told of it.
+
+    Attributes:
+        at: when it did, in Unix time.
+        lock: which kind.
+    """
+
+    at: float
+    lock: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +92,30 @@ class _Told:
     Attributes:
         writes: of each copy.
         failures: what the copies would have told their users.
-        waits: for a lock that took longer than `LONGEST_WAIT`, as the server has counted them.
-        sampled: how many milliseconds the longest one had taken at each look.
-        waiting: how many copies waited for a lock at each look.
+        waits: all long ones.
+        samples: all looks.
         wrong: replies that are not there, not complete, or not what has come in.
     """
 
     writes: list[list[Write]]
     failures: list[str]
-    waits: list[str]
-    sampled: list[float]
-    waiting: list[int]
+    waits: list[_Wait]
+    samples: list[_Sample]
     wrong: int
 
-    def while_all_stream(self) -> list[Write]:
-        """The writes from when the last copy has begun until the first one ends."""
-        begun = max(writes[0].at for writes in self.writes)
-        ended = min(writes[-1].at for writes in self.writes)
-        return [one for writes in self.writes for one in writes if begun <= one.at <= ended]
+    @property
+    def begun(self) -> float:
+        """When the last copy had begun to write, in Unix time."""
+        return max(writes[0].at for writes in self.writes)
 
-    def writes_a_second(self) -> float:
-        """Of all copies together, while all of them stream."""
-        times = [one.at for one in self.while_all_stream()]
-        return len(times) / (max(times) - min(times))
+    @property
+    def ended(self) -> float:
+        """When the first one wrote no more."""
+        return min(writes[-1].at for writes in self.writes)
+
+    def all_stream(self, at: float) -> bool:
+        """Whether all copies streamed at a time."""
+        return self.begun <= at <= self.ended
 
 
 def measure(extent: Extent) -> Iterator[Figure]:
@@ -101,26 +134,49 @@ def measure(extent: Extent) -> Iterator[Figure]:
 
 
 def _figures(name: str, runs: Sequence[_Told]) -> Iterator[Figure]:
-    kinds = Counter(kind for told in runs for kind in told.waits)
-    note = ", ".join(f"{number} for {kind}" for kind, number in kinds.items())
-    waits = [float(len(told.waits)) for told in runs]
-    longest = [max(told.sampled) for told in runs]
-    waiting = [float(max(told.waiting)) for told in runs]
-    writes = [one for told in runs for one in told.while_all_stream()]
-    took = [one.took for one in writes]
+    if any(told.begun >= told.ended for told in runs):
+        raise NothingSeen("at no time all copies streamed: there is too little processor time")
+    name = f"{name}, all streaming"
+    waits = [[wait for wait in told.waits if told.all_stream(wait.at)] for told in runs]
+    yield _waits(f"{name}: waits for a lock over {LONGEST_WAIT} ms", waits, goal=0)
+    seen = [[one for one in told.samples if told.all_stream(one.at)] for told in runs]
+    longest = [max(one.longest for one in samples) for samples in seen]
+    yield Figure("the longest that was seen", longest, "ms", LONGEST_WAIT, under=name)
+    waiting = [float(max(one.waiting for one in samples)) for samples in seen]
+    yield Figure("copies that were seen waiting at once", waiting, "", under=name)
+    other = [[wait for wait in told.waits if not told.all_stream(wait.at)] for told in runs]
+    yield _waits("such waits while they begin and end", other, under=name)
+    yield from _writes(name, runs)
     failures = [float(len(told.failures)) for told in runs]
     said = " ".join(sorted({failure for told in runs for failure in told.failures}))
-    yield Figure(f"{name}: waits for a lock over {LONGEST_WAIT} ms", waits, "", 0, note)
-    yield Figure("the longest that was seen", longest, "ms", LONGEST_WAIT, under=name)
-    yield Figure("copies that were seen waiting at once", waiting, "", under=name)
-    yield Figure("writes of journals", [told.writes_a_second() for told in runs], "/s", under=name)
-    deltas = [one.characters / DELTA_CHARACTERS for one in writes]
-    yield Figure("deltas in one of them", deltas, "", under=name)
-    yield Figure("one of them took", took, "ms", under=name)
-    yield Figure("99 of 100 took at most", [percentile(took, 99)], "ms", under=name)
     yield Figure("failures that were told", failures, "", 0, said, under=name)
     wrong = [float(told.wrong) for told in runs]
     yield Figure("replies not kept to the last character", wrong, "", 0, under=name)
+
+
+def _waits(
+    name: str, runs: Sequence[Sequence[_Wait]], *, goal: float | None = None, under: str = ""
+) -> Figure:
+    kinds = Counter(wait.lock for waits in runs for wait in waits)
+    note = ", ".join(f"{number} for {kind}" for kind, number in kinds.items())
+    return Figure(name, [float(len(waits)) for waits in runs], "", goal, note, under)
+
+
+def _writes(name: str, runs: Sequence[_Told]) -> Iterator[Figure]:
+    """Of the journals, while all stream."""
+    kept = [
+        [one for writes in told.writes for one in writes if told.all_stream(one.at)]
+        for told in runs
+    ]
+    rates = [
+        len(writes) / (told.ended - told.begun) for writes, told in zip(kept, runs, strict=True)
+    ]
+    yield Figure("writes of journals", rates, "/s", under=name)
+    deltas = [one.characters / DELTA_CHARACTERS for writes in kept for one in writes]
+    yield Figure("deltas in one of them", deltas, "", under=name)
+    took = [one.took for writes in kept for one in writes]
+    yield Figure("one of them took", took, "ms", under=name)
+    yield Figure("99 of 100 took at most", [percentile(took, 99)], "ms", under=name)
 
 
 def _run(
@@ -158,9 +214,8 @@ def _run(
     return _Told(
         writes=[[Write(*write) for write in one["writes"]] for one in told],
         failures=[failure for one in told for failure in one["failures"]],
-        waits=[" on ".join(kind) for kind in _WAITED.findall(server.log[logged:])],
-        sampled=[longest for _, longest in samples],
-        waiting=[waiting for waiting, _ in samples],
+        waits=[_Wait(float(at), lock) for at, lock in _WAITED.findall(server.log[logged:])],
+        samples=samples,
         wrong=sum(not _is_kept(owner, order) for owner, order in zip(owners, orders, strict=True)),
     )
 
@@ -193,9 +248,9 @@ def _line(copy: subprocess.Popen[str]) -> str:
 
 
 @contextmanager
-def _sampled(server: PostgresServer) -> Iterator[list[tuple[int, float]]]:
+def _sampled(server: PostgresServer) -> Iterator[list[_Sample]]:
     """Look again and again who waits for a lock, and since when."""
-    samples: list[tuple[int, float]] = []
+    samples: list[_Sample] = []
     ended = threading.Event()
 
     def look() -> None:
@@ -203,7 +258,7 @@ def _sampled(server: PostgresServer) -> Iterator[list[tuple[int, float]]]:
             while not ended.wait(SAMPLE_SECONDS):
                 row = connection.execute(_SAMPLE.encode()).fetchone()
                 assert row is not None
-                samples.append((int(row[0]), float(row[1])))
+                samples.append(_Sample(time.time(), int(row[0]), float(row[1])))
 
     thread = threading.Thread(target=look)
     thread.start()
