@@ -40,6 +40,8 @@ class Proxy:
         self._sockets: list[socket.socket] = [self._listener]
         self.port: int = self._listener.getsockname()[1]
         self._count = 0
+        self._passes = threading.Event()
+        self._passes.set()
         threading.Thread(target=self._accept, daemon=True).start()
 
     @contextmanager
@@ -48,6 +50,15 @@ class Proxy:
         before, counted = self._count, list[int]()
         yield counted
         counted.append(self._count - before)
+
+    @contextmanager
+    def silence(self) -> Iterator[None]:
+        """Keep back what either of them says meanwhile, as a network does that stands still."""
+        self._passes.clear()
+        try:
+            yield
+        finally:
+            self._passes.set()
 
     def cut(self) -> None:
         """Break all connections, as a network does that goes away."""
@@ -90,6 +101,7 @@ class Proxy:
                     # It asks for encryption first, and then begins once more.
                     is_begun = is_begun or data[4:8] != (80877103).to_bytes(4)
                     data = data[length:]
+                self._passes.wait()
                 send(received)
         self._end(client, server)
 
@@ -97,6 +109,7 @@ class Proxy:
         send = self._sender(client)
         with suppress(OSError):
             while received := server.recv(self._piece):
+                self._passes.wait()
                 send(received)
         self._end(client, server)
 
