@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _WAITS = b"HSQ"
 """Flush, Sync, and the simple query, which is answered at once."""
 
+_LONGEST_SILENCE = 20.0
+
 
 class Proxy:
     """Passes on what comes, for any number of connections.
@@ -53,11 +55,19 @@ class Proxy:
 
     @contextmanager
     def silence(self) -> Iterator[None]:
-        """Keep back what either of them says meanwhile, as a network does that stands still."""
+        """Keep back what either of them says meanwhile, as a network does that stands still.
+
+        Raises:
+            AssertionError: it went on for so long that somebody must have waited for its end.
+        """
         self._passes.clear()
+        end = threading.Timer(_LONGEST_SILENCE, self._passes.set)
+        end.start()
         try:
             yield
+            assert not self._passes.is_set(), "what was done meanwhile waited for the server"
         finally:
+            end.cancel()
             self._passes.set()
 
     def cut(self) -> None:
