@@ -23,7 +23,6 @@ from copilot_tui.api.events import Finished, TextDelta
 from copilot_tui.assembly import open_store
 from copilot_tui.config.database_address import database_address
 from copilot_tui.config.database_setting import DatabaseSetting
-from copilot_tui.errors import StoreError
 from copilot_tui.library.library import Library
 from copilot_tui.paths import Paths
 from copilot_tui.profile import G4F
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from copilot_tui.api.events import Event
     from copilot_tui.chat.conversation import Message
     from copilot_tui.chat.request import ChatRequest
+    from copilot_tui.errors import StoreError
     from copilot_tui.store.changes import Changes
     from copilot_tui.store.database import Database
     from copilot_tui.store.pieces import Piece
@@ -87,8 +87,8 @@ class _PacedClient(ChatClient):
 
     async def stream(
         self,
-        endpoint: Endpoint,  # noqa: ARG002
-        request: ChatRequest,  # noqa: ARG002
+        endpoint: Endpoint,
+        request: ChatRequest,
     ) -> AsyncGenerator[Event, None]:
         """See `ChatClient.stream`."""
         order, whole = self._order, self._order.text()
@@ -190,7 +190,7 @@ async def _run(copy: _Copy, wait: float) -> None:
     await copy.replies.answer(question.conversation, question.id)
     # What could not be written at once is tried again as long as the program runs.
     await copy.store.run(lambda _: None)
-    while copy.replies.is_behind:
+    while copy.replies.is_behind:  # noqa: ASYNC110 - nobody tells of it.
         await asyncio.sleep(POLL_SECONDS)
     await copy.replies.settle()
     await copy.close()

@@ -225,9 +225,7 @@ def _names(count: int) -> list[str]:
 
 
 @contextmanager
-def _copy(
-    place: Place, folder: Path, order: Order, wait: float
-) -> Iterator[subprocess.Popen[str]]:
+def _copy(place: Place, folder: Path, order: Order, wait: float) -> Iterator[subprocess.Popen[str]]:
     home = folder / order.name
     home.mkdir()
     words = (place.url, str(home), order.name, f"{order.deltas}", f"{order.rate}", f"{wait}")

@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("nothing_of_libpq")
 
 
-def chatting_at(
-    url: str, folder: Path, server: FakeServer
-) -> AbstractAsyncContextManager[Chat]:
+def chatting_at(url: str, folder: Path, server: FakeServer) -> AbstractAsyncContextManager[Chat]:
     return chatting(folder, server, flags=Flags(url=server.url, database=url))
 
 
