@@ -91,9 +91,9 @@ def measure(extent: Extent) -> Iterator[Figure]:
         # The first start of each may have had to compile modules and to read from the disk.
         warming = extent.scaled(1, 0)
         for run in range(warming + extent.runs):
-            for place in places:
+            for number, place in enumerate(places, start=run * len(places)):
                 series = times.setdefault(place.name, Series()) if run >= warming else Series()
-                _use(place, server, extent, run, series)
+                _use(place, server, extent, number, series)
     count = extent.scaled(CONVERSATIONS, SMOKE_CONVERSATIONS) * MESSAGES
     yield from _figures(count, times)
 
@@ -161,13 +161,17 @@ def _give_uids(file: Path) -> None:
         connection.execute("INSERT INTO message_uids SELECT id, randomblob(16) FROM messages")
 
 
-def _use(place: _Place, server: Running, extent: Extent, run: int, series: Series) -> None:
-    """One start, and what is done then; each conversation is opened for the first time."""
+def _use(place: _Place, server: Running, extent: Extent, start: int, series: Series) -> None:
+    """One start, and what is done then.
+
+    Each conversation is opened for the first time, whatever place it is in: a server near and
+    far is the same one.
+    """
     known = [*titles(extent.scaled(CONVERSATIONS, SMOKE_CONVERSATIONS))]
     each = extent.scaled(OPENED, SMOKE_OPENED)
     quiet = _SMOKE_QUIET_SECONDS if extent.smoke else _QUIET_SECONDS
     # The others write into the newest one.
-    numbers = [len(known) // 2 - run * each - number for number in range(each)]
+    numbers = [len(known) // 2 - start * each - number for number in range(each)]
     with chat(server.url, place.home, place.environment) as program:
         _start(program, known[-1], series)
         wait_for_start(program)
