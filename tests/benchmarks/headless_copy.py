@@ -49,6 +49,9 @@ if TYPE_CHECKING:
 
 READY = "ready"
 
+DELTA_SIZE = 8
+"""Characters."""
+
 
 class Write(NamedTuple):
     """One write of the journal.
@@ -199,7 +202,7 @@ async def _run(copy: _Copy, wait: float) -> None:
 def main(url: str, folder: str, name: str, deltas: str, rate: str, wait: str) -> None:
     """See the module; all of it as words."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    copy = _Copy(url, Path(folder), Order(int(deltas), float(rate), name))
+    copy = _Copy(url, Path(folder), Order(int(deltas), float(rate), name, DELTA_SIZE))
     asyncio.run(_run(copy, float(wait)))
     print(copy.told(), flush=True)
 

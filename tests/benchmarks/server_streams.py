@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.store.store import Store
-from tests.benchmarks.delta_server import DELTA_CHARACTERS, Order
+from tests.benchmarks.delta_server import Order
 from tests.benchmarks.figure import Figure, percentile
-from tests.benchmarks.headless_copy import READY, Write
+from tests.benchmarks.headless_copy import DELTA_SIZE, READY, Write
 from tests.benchmarks.program import NothingSeen
 from tests.postgres_database import database_at
 from tests.postgres_server import running_postgres
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from tests.postgres_server import Place, PostgresServer
 
 COPIES, SMOKE_COPIES = 50, 2
-DELTAS, SMOKE_DELTAS = 2_000, 50
-RATE = 50
-"""What a fast model sends: forty words a second."""
+DELTAS, SMOKE_DELTAS = 1_500, 25
+RATE = 25
+"""With the size, what a fast model sends: forty words a second."""
 
-BEGINNING, SMOKE_BEGINNING = 10.0, 0.2
+BEGINNING, SMOKE_BEGINNING = 20.0, 0.2
 """Seconds from the first question to the last one: people do not press enter together."""
 
 LONGEST_WAIT = 100
@@ -173,7 +173,7 @@ def _writes(name: str, runs: Sequence[_Told]) -> Iterator[Figure]:
         len(writes) / (told.ended - told.begun) for writes, told in zip(kept, runs, strict=True)
     ]
     yield Figure("writes of journals", rates, "/s", under=name)
-    deltas = [one.characters / DELTA_CHARACTERS for writes in kept for one in writes]
+    deltas = [one.characters / DELTA_SIZE for writes in kept for one in writes]
     yield Figure("deltas in one of them", deltas, "", under=name)
     took = [one.took for writes in kept for one in writes]
     yield Figure("one of them took", took, "ms", under=name)
@@ -195,7 +195,7 @@ def _run(
     Store(database_at(place.url), instance_id="benchmark").close()
     count = extent.scaled(COPIES, SMOKE_COPIES)
     deltas = extent.scaled(DELTAS, SMOKE_DELTAS)
-    orders = [Order(deltas, RATE, name) for name in _names(count)]
+    orders = [Order(deltas, RATE, name, DELTA_SIZE) for name in _names(count)]
     owners = [place.as_role(role) for role in roles] if roles else [place] * count
     beginning = SMOKE_BEGINNING if extent.smoke else BEGINNING
     with ExitStack() as ending:
