@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _WAITS = b"HSQ"
 """Flush, Sync, and the simple query, which is answered at once."""
 
+_LONGEST_SILENCE = 20.0
+
 
 class Proxy:
     """Passes on what comes, for any number of connections.
@@ -40,6 +42,8 @@ class Proxy:
         self._sockets: list[socket.socket] = [self._listener]
         self.port: int = self._listener.getsockname()[1]
         self._count = 0
+        self._passes = threading.Event()
+        self._passes.set()
         threading.Thread(target=self._accept, daemon=True).start()
 
     @contextmanager
@@ -48,6 +52,23 @@ class Proxy:
         before, counted = self._count, list[int]()
         yield counted
         counted.append(self._count - before)
+
+    @contextmanager
+    def silence(self) -> Iterator[None]:
+        """Keep back what either of them says meanwhile, as a network does that stands still.
+
+        Raises:
+            AssertionError: it went on for so long that somebody must have waited for its end.
+        """
+        self._passes.clear()
+        end = threading.Timer(_LONGEST_SILENCE, self._passes.set)
+        end.start()
+        try:
+            yield
+            assert not self._passes.is_set(), "what was done meanwhile waited for the server"
+        finally:
+            end.cancel()
+            self._passes.set()
 
     def cut(self) -> None:
         """Break all connections, as a network does that goes away."""
@@ -90,6 +111,7 @@ class Proxy:
                     # It asks for encryption first, and then begins once more.
                     is_begun = is_begun or data[4:8] != (80877103).to_bytes(4)
                     data = data[length:]
+                self._passes.wait()
                 send(received)
         self._end(client, server)
 
@@ -97,6 +119,7 @@ class Proxy:
         send = self._sender(client)
         with suppress(OSError):
             while received := server.recv(self._piece):
+                self._passes.wait()
                 send(received)
         self._end(client, server)
 

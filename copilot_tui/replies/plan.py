@@ -87,7 +87,7 @@ def begin(
         threads=_keeps_threads(profile, choice, provider, facts),
         profile=profile.name,
         provider=provider,
-        rewritten=_is_rewritten(store, question),
+        rewritten=store.tree.is_rewritten(question),
         budget=profile.context_characters,
     )
     conversation_id = str(uuid4()) if context.fresh else conversation.conversation_id
@@ -130,11 +130,6 @@ def _endpoint(choice: Choice, profile: Profile, facts: Mapping[str, str]) -> End
         timeouts=profile.timeouts,
         limits=profile.limits,
     )
-
-
-def _is_rewritten(store: Store, question: int) -> bool:
-    """Whether the message was answered before, or replaces another one."""
-    return bool(store.tree.children(question)) or len(store.tree.siblings(question)) > 1
 
 
 def _keeps_threads(

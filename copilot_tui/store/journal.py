@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status, Usage
@@ -95,7 +96,10 @@ class Journal:
                 self._database.execute(_REPLACE_CONVERSATION_ID, conversation_id, conversation)
             if continues is not None:
                 self._add_piece(message, continues.content, continues.reasoning)
-            return whole_message(self._database, select_row(self._database, message))
+            begun = message_from(select_row(self._database, message))
+        if continues is None:
+            return begun
+        return replace(begun, content=continues.content, reasoning=continues.reasoning)
 
     def restore_handle(self, message: int, handle: str) -> None:
         """Give a spent handle back, for a request that never left."""

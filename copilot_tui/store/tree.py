@@ -79,6 +79,15 @@ SIBLINGS = """
 SELECT id FROM messages
 WHERE conversation = ? AND parent IS ? AND deleted_at IS NULL ORDER BY id
 """
+IS_REWRITTEN = """
+SELECT EXISTS (SELECT 1 FROM messages WHERE parent = ?1 AND deleted_at IS NULL)
+    OR EXISTS (
+        SELECT 1 FROM messages AS message
+        JOIN messages AS sibling
+            ON sibling.conversation = message.conversation AND sibling.parent IS message.parent
+        WHERE message.id = ?1 AND sibling.id <> message.id AND sibling.deleted_at IS NULL
+    ) AS is_rewritten
+"""
 # For the same reason the end of the way down is the largest id.
 NEWEST_LEAF = """
 WITH RECURSIVE way (message) AS (
@@ -191,6 +200,11 @@ class Tree:
             row = select_row(self._database, message)
             siblings = self._database.execute(SIBLINGS, row["conversation"], row["parent"])
             return [sibling["id"] for sibling in siblings]
+
+    def is_rewritten(self, message: int) -> bool:
+        """Whether something follows `message`, or it is another version of one."""
+        with self._database.reading():
+            return bool(self._database.execute(IS_REWRITTEN, message).fetchone()["is_rewritten"])
 
     def newest_leaf(self, message: int) -> int:
         """The end of the path below `message` that takes the newest branch at each fork."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from typing import TYPE_CHECKING
 
 from tests.benchmarks.program import ENTER, PAGE_DOWN, PAGE_UP, NothingSeen, Program
 from tests.benchmarks.seeded import mark
 from tests.benchmarks.streaming import PROMPT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FILTER, FIND, SWITCH, NEW = "\x14/", "\x06", "\x0f", "\x0e"
 """The keys ctrl+t and /, ctrl+f, ctrl+o, and ctrl+n."""
@@ -15,6 +19,9 @@ FILTER, FIND, SWITCH, NEW = "\x14/", "\x06", "\x0f", "\x0e"
 TAB = "\t"
 SETTLED_SECONDS = 0.12
 """Without output for so long, all of a change has been painted; less than a cursor's blink."""
+
+SEEN_SECONDS = 60.0
+"""How long the beginning of a program is waited for."""
 
 _CONTROL = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 _MARK = re.compile(rb"mark(\d{7})")
@@ -61,6 +68,37 @@ def wait_for_text(program: Program, wanted: str, *, after: int, seconds: float =
         if left <= 0 or (not program.read(min(left, 0.5)) and program.process.poll() is not None):
             raise NothingSeen(f"no {wanted!r} on this screen:\n{program.screen()}")
     return time.perf_counter()
+
+
+def seen(
+    program: Program,
+    wanted: Mapping[str, str],
+    *,
+    known: Mapping[str, float] | None = None,
+    until: str = "",
+) -> dict[str, float]:
+    """When each of several texts was painted for the first time, by `time.perf_counter`.
+
+    Args:
+        program: that runs.
+        wanted: the texts, by names of their own.
+        known: what has been seen before.
+        until: the name of the one to wait for; of all by default.
+
+    Raises:
+        NothingSeen: one of them did not come.
+    """
+    times = dict(known or {})
+    deadline = time.perf_counter() + SEEN_SECONDS
+    while (until or len(times) < len(wanted)) and until not in times:
+        program.read(0.5)
+        now, painted = time.perf_counter(), _CONTROL.sub(b"", program.output)
+        for name, text in wanted.items():
+            if text.encode() in painted:
+                times.setdefault(name, now)
+        if now > deadline:
+            raise NothingSeen(f"only {[*times]} of {wanted} on this screen:\n{program.screen()}")
+    return times
 
 
 def open_conversation(

@@ -81,11 +81,11 @@ def _runs(text: str) -> int:
 
 def _costs() -> str:
     rows = [
-        f"  {name:<14}{needs.takes:<18}{_size(needs.passing):<10}"
+        f"  {name:<16}{needs.takes:<18}{_size(needs.passing):<10}"
         f"{_size(needs.kept) if needs.kept else '':<10}{needs.making}".rstrip()
         for name, needs in BENCHMARKS.items()
     ]
-    heading = f"  {'':<14}{'takes':<18}{'room':<10}{'kept':<10}the first time"
+    heading = f"  {'':<16}{'takes':<18}{'room':<10}{'kept':<10}the first time"
     return "\n".join(
         (
             f"what each of them takes, about, with {RUNS} runs:",

@@ -184,9 +184,10 @@ class Program:
         self._asked = max(0, len(self.output) - max(map(len, _ANSWERS)) + 1)
 
 
-def chat(url: str, home: Path) -> Program:
+def chat(url: str, home: Path, environment: Mapping[str, str] | None = None) -> Program:
     """Start copilot-tui on a server."""
-    return Program(sys.executable, "-m", "copilot_tui", "--url", url, home=home)
+    command = (sys.executable, "-m", "copilot_tui", "--url", url)
+    return Program(*command, home=home, environment=environment)
 
 
 def floor(name: str, home: Path, *arguments: str) -> Program:

@@ -32,7 +32,7 @@ SETTINGS = {
 }
 """Of the server; they are what a machine of two cores and 8 GB gets from its keeper."""
 
-_TABLES = ("conversations", "messages", "message_uids")
+_TABLES = ("conversations", "messages", "message_uids", "prompts")
 
 
 def fill(server: PostgresServer, place: Place, file: Path) -> None:

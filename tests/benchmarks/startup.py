@@ -91,7 +91,7 @@ def _start(program: Program, prompt: str) -> dict[str, float]:
         program.send(LETTER)
         echoed = program.wait_for(LETTER)
         cpu = program.cpu_seconds()
-        _quit(program)
+        quit_and_wait(program)
     return {
         "paint": (painted - program.started) * 1e3,
         "echo": (echoed - program.started) * 1e3,
@@ -99,7 +99,7 @@ def _start(program: Program, prompt: str) -> dict[str, float]:
     }
 
 
-def _quit(program: Program) -> None:
+def quit_and_wait(program: Program) -> None:
     """End it properly, with nothing in the prompt that would stand there at the next start."""
     program.send(_BACKSPACE + _QUIT)
     deadline = time.perf_counter() + _QUIT_SECONDS

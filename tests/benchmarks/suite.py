@@ -45,6 +45,8 @@ BENCHMARKS = {
     "search": Needs("5 min", kept=2_100, passing=2_200, making="5 min"),
     "server_search": Needs("25 min", kept=2_100, passing=8_000, making="5 min"),
     "two_machines": Needs("5 min", passing=100),
+    "server_use": Needs("35 min", kept=2_300, passing=15_000, making="5 min"),
+    "server_streams": Needs("18 min", passing=300),
     "statistics": Needs("3 min", kept=750, passing=20, making="1 min"),
     "store_stall": Needs("1 min", passing=20),
     "transfer": Needs("5 min", passing=1_500),

@@ -101,6 +101,26 @@ def test_siblings_are_all_versions_of_a_message_oldest_first(
     assert store.tree.children(second) == []
 
 
+def test_a_message_is_rewritten_that_was_answered_before_or_is_another_version(
+    store: Store, conversation: int
+) -> None:
+    first, last, end = chain(store, conversation, 3)
+    chain(store, store.conversations.create().id, 1)
+    assert store.tree.is_rewritten(last)
+    assert not store.tree.is_rewritten(end)
+    store.messages.delete(end)
+    assert not store.tree.is_rewritten(last)
+
+    (version,) = chain(store, conversation, 1)
+    assert store.tree.is_rewritten(version)
+    other = chain(store, conversation, 1, first)[0]
+    assert store.tree.is_rewritten(last)
+    store.messages.delete(other)
+    assert not store.tree.is_rewritten(last)
+    store.messages.delete(first)
+    assert not store.tree.is_rewritten(version)
+
+
 def test_the_newest_leaf_takes_the_newest_branch_at_each_fork(
     store: Store, conversation: int
 ) -> None:

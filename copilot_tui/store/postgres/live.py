@@ -29,6 +29,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.25, 4.0
 REFUSED_PAUSE = 60.0
 """The same where the server says no, such as to a password: that is not to be asked often."""
 
+REST_SECONDS = 0.05
+"""After something was heard: what many copies tell at once is taken in together. One that
+streams alone tells of it more seldom than that, so nothing of it comes later."""
+
 STOP_SECONDS = 2.0
 """How long the end of the program waits for a lease to be given back. It would end anyway."""
 
@@ -71,6 +75,7 @@ class Live:
         self._grown: set[int] = set()
         self._holds = False
         self._was_connected = False
+        self._has_heard = False
         self._stopped = threading.Event()
         self._listening: Listening | None = None
         self._thread: threading.Thread | None = None
@@ -185,6 +190,9 @@ class Live:
             self._tell_growth(connection, channel)
             assert self._listening is not None
             self._listening.wait(None if due is None else max(0.0, due - time.monotonic()))
+            if self._has_heard:
+                self._has_heard = False
+                rest(self._stopped)
         if self._holds:
             with suppress(psycopg.Error):
                 connection.execute(GIVE_BACK, (self._owner,))
@@ -203,5 +211,11 @@ class Live:
         with self._lock:
             is_new = not self._changes
             self._changes |= changes
+            self._has_heard = True
         if is_new:
             self._tell()
+
+
+def rest(ended: threading.Event) -> None:
+    """Wait until more may have come in, or it has ended."""
+    ended.wait(REST_SECONDS)

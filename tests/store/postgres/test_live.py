@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from psycopg import Connection
+    from psycopg.rows import DictRow
 
     from tests.postgres_server import Place
 
@@ -114,6 +116,40 @@ def test_what_grows_often_is_told_together_while_the_connection_is_away(
             for _ in range(5):
                 far.live.grew(frozenset(replies))
             assert desk.hear(lambda changes: len(changes.grown) == 3).grown == set(replies)
+
+
+def test_what_is_told_often_is_taken_in_together(
+    desk: Copy, lap: Copy, store_database: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resting, ended = threading.Event(), threading.Event()
+
+    def rest(_: threading.Event) -> None:
+        resting.set()
+        ended.wait(PATIENCE)
+
+    heard: list[Changes] = []
+    lap.live.when_told(lambda: heard.append(lap.live.take()))
+    monkeypatch.setattr("copilot_tui.store.postgres.live.rest", rest)
+    with connection_at(store_database.url) as beside:
+        beside.execute("SET search_path = copilot_tui")
+        told.listen(beside)
+        reply = desk.begin_reply()
+        assert resting.wait(PATIENCE)
+        before = len(heard)
+        for _ in range(3):
+            desk.store.journal.write_all([Piece(reply, "word", "")])
+            _wait_for_growth(beside, reply)
+    assert len(heard) == before
+
+    ended.set()
+    wait_until(lambda: any(reply in changes.grown for changes in heard))
+
+
+def _wait_for_growth(listener: Connection[DictRow], reply: int) -> None:
+    for notice in listener.notifies(timeout=PATIENCE):
+        if notice.payload.endswith(f" {reply}"):
+            return
+    raise AssertionError("nothing was told")
 
 
 def test_after_a_lost_connection_anything_may_have_changed_and_is_heard_again(

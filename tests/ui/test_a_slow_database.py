@@ -1,0 +1,98 @@
+"""That nothing on the thread that draws and takes keys waits for a database server."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+from copilot_tui.config import Flags
+from tests.postgres_proxy import proxy_to
+from tests.servers_fake import Gate
+from tests.ui.driving import chatting
+from tests.ui.preparing import scripted
+
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+    from pathlib import Path
+
+    from tests.postgres_server import Place
+    from tests.servers_fake import FakeServer
+    from tests.ui.driving import Chat
+
+pytestmark = pytest.mark.usefixtures("nothing_of_libpq")
+
+
+def chatting_at(url: str, folder: Path, server: FakeServer) -> AbstractAsyncContextManager[Chat]:
+    return chatting(folder, server, flags=Flags(url=server.url, database=url))
+
+
+@pytest.fixture
+def waiting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The threads that have waited for a database, each time by name."""
+    names: list[str] = []
+    wait, connect = psycopg.Connection.wait, psycopg.connect
+
+    def noted_wait(connection: psycopg.Connection, *values: Any, **named: Any) -> object:
+        names.append(threading.current_thread().name)
+        return wait(connection, *values, **named)
+
+    def noted_connect(*values: Any, **named: Any) -> object:
+        names.append(threading.current_thread().name)
+        return connect(*values, **named)
+
+    monkeypatch.setattr(psycopg.Connection, "wait", noted_wait)
+    monkeypatch.setattr(psycopg, "connect", noted_connect)
+    return names
+
+
+async def test_whatever_is_done_another_thread_waits_for_the_server(
+    tmp_path: Path, server: FakeServer, store_database: Place, waiting: list[str]
+) -> None:
+    server.default = scripted("It is a night train.")
+    async with chatting_at(store_database.url, tmp_path, server) as chat:
+        await chat.send("How do I get to Oslo?")
+        await chat.answered()
+        await chat.start_new()
+        await chat.send("And back?")
+        await chat.answered()
+        await chat.choose("How do I get to Oslo?")
+        await chat.type("A draft")
+        await chat.press("ctrl+o", *"back", "enter")
+        await chat.open_is("And back?")
+        await chat.press("ctrl+f", "ctrl+f", *"night")
+        await chat.until(lambda: "night train" in chat.text())
+        await chat.leave_dialogs()
+        await chat.press("ctrl+r")
+        await chat.until(lambda: "How do I get" in chat.text())
+        await chat.leave_dialogs()
+        await chat.press_in_sidebar("How do I get to Oslo?", "d")
+        await chat.until(lambda: "How do I get" not in chat.text(chat.sidebar))
+    assert waiting
+    assert threading.main_thread().name not in waiting
+
+
+async def test_while_the_server_says_nothing_keys_are_echoed_and_windows_open(
+    tmp_path: Path, server: FakeServer, store_database: Place
+) -> None:
+    gate = Gate()
+    server.default = scripted("First half, ", gate, "second half.")
+    with proxy_to(store_database.port) as proxy:
+        url = f"{replace(store_database, port=proxy.port).url}?sslmode=disable"
+        async with chatting_at(url, tmp_path, server) as chat:
+            await chat.send("A long one")
+            await chat.until(lambda: "First half," in chat.log_text())
+            with proxy.silence():
+                gate.open()
+                await chat.until(lambda: "second half." in chat.log_text())
+                await chat.type("Typed meanwhile")
+                await chat.until(lambda: "Typed meanwhile" in chat.text())
+                chat.burst("ctrl+p")
+                await chat.until(lambda: chat.app.screen is not chat.screen)
+                chat.burst("escape")
+                await chat.until(lambda: chat.app.screen is chat.screen)
+                assert chat.composer.text == "Typed meanwhile"
+            await chat.answered()
