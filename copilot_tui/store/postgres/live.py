@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from psycopg import errors
 
 from copilot_tui.errors import StoreError, StoreUnreachable
 from copilot_tui.store.changes import ANYTHING, NOTHING, Changes
@@ -146,6 +147,8 @@ class Live:
                         self._note(ANYTHING)
                     self._was_connected = True
                     self._serve(connection, channel)
+            except (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege):
+                wait = REFUSED_PAUSE  # Nobody can listen on a server that follows another one.
             except (psycopg.Error, StoreUnreachable):
                 wait, pause = pause, min(LONGEST_PAUSE, 2 * pause)
             except StoreError:
