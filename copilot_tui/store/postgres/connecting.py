@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.errors import ConfigError, StoreError, StoreUnreachable
@@ -130,7 +129,8 @@ def _connection(address: DatabaseAddress, password: str) -> Connection[TupleRow]
     words = {**_FOR_LIBPQ, **several, **address.parameters, **secrets, "client_encoding": "UTF8"}
     # `make_conninfo` escapes each; none of it reaches a list of processes.
     connection = PatientConnection.connect(make_conninfo("", **words), autocommit=True)
-    connection.answers = partial(_answers, address, password)
+    # A partial function would show the password to whoever prints it.
+    connection.answers = lambda: _answers(address, password)
     return connection
 
 

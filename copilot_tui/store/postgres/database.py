@@ -14,7 +14,7 @@ from copilot_tui.store.changes import Changes
 from copilot_tui.store.database import BUSY_TIMEOUT, Database
 from copilot_tui.store.postgres import search_index, transactions
 from copilot_tui.store.postgres.cursor import PostgresCursor
-from copilot_tui.store.postgres.failures import is_undone, store_error
+from copilot_tui.store.postgres.failures import is_undone, only_said, store_error
 from copilot_tui.store.postgres.lease import HOLD
 from copilot_tui.store.postgres.opened import Opened, open_connection, settle
 from copilot_tui.store.postgres.own_row import OwnRow
@@ -197,9 +197,10 @@ class PostgresDatabase(Database):
             self._connect_again()
             try:
                 return self._own.changed_elsewhere()
-            except psycopg.Error:
+            except psycopg.Error as error:
                 settle(self._opened.pipeline)
-                raise
+                # Nothing was written yet for which another place would be needed.
+                raise only_said(error, self._place) from error
 
     def search(self) -> Search:
         """See `Database.search`."""

@@ -98,7 +98,8 @@ _TOO_BIG = _Sentences(
 )
 _MIGRATED = _Sentences(
     "The database {place} has just been brought up to date by a newer version of this program.",
-    "Nothing more is written from here. Quit, and start the newer version.",
+    "Quit, and start the newer version.",
+    Unwritable,
 )
 _OTHER = _Sentences(
     "The database {place} could not be used.",
@@ -151,6 +152,17 @@ def read_only(place: str) -> StoreError:
         place: see `store_error`.
     """
     return _READ_ONLY.kind(_READ_ONLY.what.format(place=place), _READ_ONLY.todo)
+
+
+def only_said(error: psycopg.Error, place: str) -> StoreError:
+    """The same for whoever has only looked: that nothing can be written hinders nobody yet.
+
+    Args:
+        error: see `store_error`.
+        place: see `store_error`.
+    """
+    said = store_error(error, place)
+    return StoreError(said.what, said.todo) if isinstance(said, Unwritable) else said
 
 
 def is_undone(error: psycopg.Error) -> bool:
