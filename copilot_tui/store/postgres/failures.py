@@ -141,7 +141,7 @@ def store_error(error: psycopg.Error, place: str) -> StoreError:
         place: which database it is, in words without a password.
     """
     sentences = _sentences_of(error)
-    detail = "" if sentences in _SAY_ALL else str(error).strip()
+    detail = "" if sentences in _SAY_ALL else _words_of(error)
     return sentences.kind(sentences.what.format(place=place), sentences.todo, detail=detail)
 
 
@@ -183,6 +183,11 @@ def newer_schema(place: str, version: int, known: int) -> StoreError:
         "It was left as it is. Update this program, or choose another database.",
         detail=f"The schema has version {version}; up to {known} is known.",
     )
+
+
+def _words_of(error: psycopg.Error) -> str:
+    """Without the statement: whoever reads it has not written that."""
+    return error.diag.message_primary or str(error).strip()
 
 
 def _sentences_of(error: psycopg.Error) -> _Sentences:

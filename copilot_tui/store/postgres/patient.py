@@ -6,11 +6,15 @@ in between that takes all and passes nothing on: there somebody acknowledges eve
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import psycopg
 from psycopg.rows import TupleRow
+
+# What it has to say of a connection that is closed would stand on the screen, and is said by us.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 if TYPE_CHECKING:
     from collections.abc import Callable
