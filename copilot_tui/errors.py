@@ -7,7 +7,8 @@ CopilotError
 │   ├── Unwritable         it cannot be written; what stands in it may be read
 │   ├── CopyRefused        what was named as a copy of it is none
 │   ├── StoreDamaged       what stands in it makes no sense
-│   └── StoreUnreachable   the server that has the conversations does not answer now
+│   ├── StoreUnreachable   the server that has the conversations does not answer now
+│   └── Overtaken          somebody else wrote the same at once; done again it works
 ├── ServerStartError       a server that we start ourselves did not come up
 ├── ServingFailed          the app cannot be served in web pages
 ├── CopyFailed             a text reached neither a clipboard nor a file
@@ -90,6 +91,10 @@ class StoreDamaged(StoreError):
 
 class StoreUnreachable(StoreError):
     """The server that has the conversations does not answer now; it may again later."""
+
+
+class Overtaken(StoreError):
+    """Somebody else wrote the same at the same moment; nothing was kept, and may be done again."""
 
 
 class ServerStartError(CopilotError):

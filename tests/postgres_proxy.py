@@ -42,8 +42,9 @@ class Proxy:
         self._sockets: list[socket.socket] = [self._listener]
         self.port: int = self._listener.getsockname()[1]
         self._count = 0
-        self._passes = threading.Event()
-        self._passes.set()
+        self._requests: list[threading.Event] = []
+        self._answers: list[threading.Event] = []
+        self._swallows_new = False
         threading.Thread(target=self._accept, daemon=True).start()
 
     @contextmanager
@@ -60,15 +61,21 @@ class Proxy:
         Raises:
             AssertionError: it went on for so long that somebody must have waited for its end.
         """
-        self._passes.clear()
-        end = threading.Timer(_LONGEST_SILENCE, self._passes.set)
-        end.start()
+        is_over = threading.Event()
+
+        def end() -> None:
+            is_over.set()
+            self.flow()
+
+        timer = threading.Timer(_LONGEST_SILENCE, end)
+        self.swallow()
+        timer.start()
         try:
             yield
-            assert not self._passes.is_set(), "what was done meanwhile waited for the server"
+            assert not is_over.is_set(), "what was done meanwhile waited for the server"
         finally:
-            end.cancel()
-            self._passes.set()
+            timer.cancel()
+            self.flow()
 
     def cut(self) -> None:
         """Break all connections, as a network does that goes away."""
@@ -76,11 +83,29 @@ class Proxy:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
 
+    def swallow(self, *, newcomers: bool = True, requests: bool = True) -> None:
+        """Keep all that comes from now on, as a network does that loses every packet.
+
+        Args:
+            newcomers: whether also what comes over connections that are made later.
+            requests: whether also what the clients say, not only what is answered.
+        """
+        self._swallows_new = newcomers
+        for flows in [*self._answers, *(self._requests if requests else ())]:
+            flows.clear()
+
+    def flow(self) -> None:
+        """Pass on what was kept, and all that comes."""
+        self._swallows_new = False
+        for flows in [*self._answers, *self._requests]:
+            flows.set()
+
     def close(self) -> None:
         """Take no more connections, and end those that there are."""
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self.cut()
+        self.flow()
         for each in self._sockets:
             each.close()
 
@@ -92,10 +117,19 @@ class Proxy:
                 for each in (client, server):
                     each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._sockets += [client, server]
-                threading.Thread(target=self._pass_on, args=(client, server), daemon=True).start()
-                threading.Thread(target=self._return, args=(server, client), daemon=True).start()
+                for task, gates, ends in (
+                    (self._pass_on, self._requests, (client, server)),
+                    (self._return, self._answers, (server, client)),
+                ):
+                    gate = threading.Event()
+                    if not self._swallows_new:
+                        gate.set()
+                    gates.append(gate)
+                    threading.Thread(target=task, args=(*ends, gate), daemon=True).start()
 
-    def _pass_on(self, client: socket.socket, server: socket.socket) -> None:
+    def _pass_on(
+        self, client: socket.socket, server: socket.socket, flows: threading.Event
+    ) -> None:
         """What the client says; only its first message has no letter in front."""
         data, is_begun = b"", False
         send = self._sender(server)
@@ -111,15 +145,15 @@ class Proxy:
                     # It asks for encryption first, and then begins once more.
                     is_begun = is_begun or data[4:8] != (80877103).to_bytes(4)
                     data = data[length:]
-                self._passes.wait()
+                flows.wait()
                 send(received)
         self._end(client, server)
 
-    def _return(self, server: socket.socket, client: socket.socket) -> None:
+    def _return(self, server: socket.socket, client: socket.socket, flows: threading.Event) -> None:
         send = self._sender(client)
         with suppress(OSError):
             while received := server.recv(self._piece):
-                self._passes.wait()
+                flows.wait()
                 send(received)
         self._end(client, server)
 

@@ -67,7 +67,7 @@ def command(
     _check(query)
     with read_store(Paths.default(), database) as store:
         within = None if conversation is None else find_conversation(store, conversation).id
-        while store.search.backfill():
+        while store.if_writable(lambda: store.search.backfill()):
             pass
         hits = store.search.messages(query, limit=limit, conversation=within)
     if not hits:

@@ -142,12 +142,10 @@ class Managing(LibraryPart):
         """
         before = time.time() - TRASH_SECONDS
         removed = 0
-        while await self._store.run(
-            lambda store: store.conversations.empty_trash(older_than=before, limit=1)
-        ):
+        while await self._store.run(lambda store: _remove_one(store, before)):
             removed += 1
         unused = time.time() - UNUSED_SECONDS
-        await self._store.run(lambda store: store.pictures.remove_unused(older_than=unused))
+        await self._store.run(lambda store: _remove_pictures(store, unused))
         return removed
 
     async def _change(
@@ -158,3 +156,12 @@ class Managing(LibraryPart):
             return store.conversations.get(conversation)
 
         return await self._store.run(change_and_get)
+
+
+def _remove_one(store: Store, older_than: float) -> int:
+    trash = store.conversations
+    return store.if_writable(lambda: trash.empty_trash(older_than=older_than, limit=1))
+
+
+def _remove_pictures(store: Store, older_than: float) -> int:
+    return store.if_writable(lambda: store.pictures.remove_unused(older_than=older_than))

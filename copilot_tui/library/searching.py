@@ -38,8 +38,12 @@ class Searching(LibraryPart):
         It goes on in small pieces, between which other calls have their turn. Meanwhile a
         search finds what is done, which begins with the newest.
         """
-        while await self._store.run(lambda store: store.search.backfill()):
+        while await self._store.run(_index_some):
             pass
+
+
+def _index_some(store: Store) -> int:
+    return store.if_writable(lambda: store.search.backfill())
 
 
 def _find(store: Store, conversation: int, needle: str) -> list[int]:

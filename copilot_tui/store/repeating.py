@@ -6,14 +6,24 @@ in another place it has the same names there, by which both are known to be one.
 
 from __future__ import annotations
 
+import random
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar, cast
+
+from copilot_tui.errors import Overtaken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from copilot_tui.store.store import Store
+
 Made = TypeVar("Made")
+Result = TypeVar("Result")
+
+PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
+"""Seconds at most before each new try; chance decides, or all would try together once more."""
 
 
 class Attempt:
@@ -32,6 +42,27 @@ class Attempt:
             yield
         finally:
             _current.attempt = None
+
+    def run(self, function: Callable[[Store], Result], store: Store) -> Result:
+        """Call `function` with the store, and again where somebody else came in between.
+
+        What it has kept by then it would keep a second time, so that only what has kept nothing
+        is done again.
+
+        Raises:
+            Overtaken: at each try, or after something had been kept.
+        """
+        for pause in PAUSES:
+            commits = store.commits
+            try:
+                with self.once():
+                    return function(store)
+            except Overtaken:
+                if store.commits != commits:
+                    raise
+            time.sleep(pause * random.random())
+        with self.once():
+            return function(store)
 
     def take(self, kind: str, make: Callable[[], Made]) -> Made:
         """The next thing of a kind; made now where the time before had no more of them."""

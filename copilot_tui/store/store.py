@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from copilot_tui.errors import Unwritable
 from copilot_tui.store.conversations import Conversations
 from copilot_tui.store.database import BUSY_TIMEOUT, Database
 from copilot_tui.store.drafts import Drafts
@@ -241,7 +242,22 @@ class Store:
             How many replies and waiting messages there were.
         """
         alive = is_alive or self.is_alive
-        return self.journal.recover(alive) + self.queue.recover(alive)
+        return self.if_writable(lambda: self.journal.recover(alive) + self.queue.recover(alive))
+
+    def if_writable(self, tidy_up: Callable[[], int]) -> int:
+        """Leave undone what can wait, on a server that cannot be written now.
+
+        It can still be read, and nothing need stand in for it yet.
+
+        Args:
+            tidy_up: returns how much it has done.
+        """
+        try:
+            return tidy_up()
+        except Unwritable:
+            if isinstance(self._database, SqliteDatabase):
+                raise
+            return 0
 
     def when_told(self, tell: Callable[[], object]) -> None:
         """See `Database.when_told`."""

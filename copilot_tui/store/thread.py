@@ -195,12 +195,7 @@ class StoreThread:
             from copilot_tui.store.repeating import Attempt
 
             attempt = Attempt()
-
-            def repeatable(store: Store) -> Result:
-                with attempt.once():
-                    return function(store)
-
-            return self._try(repeatable, store, mender)
+            return self._try(lambda store: attempt.run(function, store), store, mender)
         return self._try(function, store, mender)
 
     def _try(self, function: Callable[[Store], Result], store: Store, mender: Exchanger) -> Result:

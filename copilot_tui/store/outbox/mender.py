@@ -6,7 +6,7 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import StoreDamaged, StoreError, StoreUnreachable, Unwritable
+from copilot_tui.errors import Overtaken, StoreDamaged, StoreError, StoreUnreachable, Unwritable
 from copilot_tui.store.instance import Started, start
 from copilot_tui.store.living import Known
 from copilot_tui.store.notice import StoreNotice
@@ -26,18 +26,16 @@ if TYPE_CHECKING:
     from copilot_tui.store.recent_drafts import RecentDrafts
 
 _KEPT_HERE = (
-    "Until it answers, what you write is kept on this machine, and the conversations that are "
+    "Until it {works}, what you write is kept on this machine, and the conversations that are "
     "only there are not shown."
 )
-_KEPT_HERE_IN_SHORT = "What you write is kept on this machine until it does."
+_KEPT_HERE_IN_SHORT = "What you write is kept on this machine until it {works}."
 _IN_MEMORY = (
     "What you write is kept in memory only: there is no place for it on this machine. {why} When "
-    "the server answers before you quit, all of it is kept there."
+    "the server {works} before you quit, all of it is kept there."
 )
 _IN_MEMORY_IN_SHORT = "What you write is kept in memory only."
-_BACK = StoreNotice(
-    "The server answers again, and has all that was written meanwhile.", is_settled=True
-)
+_BACK = "The server {works} again, and has all that was written meanwhile."
 
 
 def open_or_stand_in(
@@ -60,7 +58,7 @@ def open_or_stand_in(
         failing.callback(started.instance.close)
         try:
             store = mender.open()
-        except StoreUnreachable as away:
+        except (StoreUnreachable, Unwritable) as away:
             if not may_be_away:
                 raise
             store = mender.stand_in(away)
@@ -89,6 +87,8 @@ class ServerMender:
         self._outbox: Outbox | None = None
         self._recent = RecentRows()
         self._told = ""
+        self._works = ""
+        """What the server does when it is back."""
 
     def open(self) -> Store:
         """Open the conversations on the server, with all that was left in outboxes.
@@ -106,6 +106,7 @@ class ServerMender:
 
     def stand_in(self, away: StoreError) -> Store:
         """An outbox at the start: the newest that was left, or a new one."""
+        self._note(away)
         for path in reversed(left_outboxes(self._reach.folder)):
             with suppress(StoreError):
                 if (outbox := take(path)) is not None:
@@ -116,8 +117,9 @@ class ServerMender:
         """See `Exchanger`."""
         if self._outbox is not None:
             return self._go_on_in_memory(store, self._outbox, trouble)
-        if not isinstance(trouble, StoreUnreachable):
+        if isinstance(trouble, StoreDamaged):
             return None
+        self._note(trouble)
         outbox = self._new(known, store.database.recent_drafts, trouble)
         store.mender = None  # The other one is in use now.
         store.close()
@@ -153,7 +155,7 @@ class ServerMender:
         # There is another start for what others have left.
         with suppress(StoreUnreachable):
             deliver_left(self._reach.folder, store.database, self._tell)
-        self._tell(_BACK)
+        self._tell(StoreNotice(_BACK.format(works=self._works), is_settled=True))
         return self._ours(store)
 
     def leave(self) -> None:
@@ -164,6 +166,10 @@ class ServerMender:
         store.mender = self
         self._recent = remember(store)
         return store
+
+    def _note(self, away: StoreError) -> None:
+        self._works = "can be written" if isinstance(away, Unwritable) else "answers"
+        self._told = away.what
 
     def _new(self, known: Known, drafts: RecentDrafts | None, away: StoreError) -> Outbox:
         owner = self._started.instance.id
@@ -199,9 +205,10 @@ class ServerMender:
 
     def _say_in_memory(self, away: StoreError, why: StoreError) -> None:
         because = "" if why is away else f"{why.what} {why.todo}"
-        self._say(away, _IN_MEMORY.format(why=because), _IN_MEMORY_IN_SHORT)
+        self._say(away, _IN_MEMORY.replace("{why}", because), _IN_MEMORY_IN_SHORT)
 
     def _say(self, away: StoreError, what: str, brief: str) -> None:
+        what, brief = (words.replace("{works}", self._works) for words in (what, brief))
         self._tell(
             StoreNotice(
                 " ".join(f"{away.what} {away.todo} {what}".split()),
@@ -214,7 +221,8 @@ class ServerMender:
 
     def _complain(self, error: StoreError) -> None:
         """Say once why what was written cannot be taken there."""
-        if isinstance(error, StoreUnreachable) or error.what == self._told:
+        passes = isinstance(error, (StoreUnreachable, Overtaken))
+        if passes or error.what == self._told:
             return
         self._told = error.what
         self._tell(

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from copilot_tui.errors import ConfigError, StoreError
+from copilot_tui.errors import ConfigError, StoreError, StoreUnreachable
 from copilot_tui.store.postgres.refusals import not_installed, refusal, wants_password
 
 if TYPE_CHECKING:
@@ -120,14 +120,29 @@ def dial(address: DatabaseAddress, password: DatabasePassword) -> Connection[Tup
 
 
 def _connection(address: DatabaseAddress, password: str) -> Connection[TupleRow]:
-    import psycopg
     from psycopg.conninfo import make_conninfo
+
+    from copilot_tui.store.postgres.patient import PatientConnection
 
     several = _SEVERAL_HOSTS if len(address.hosts) > 1 else {}
     secrets = {**address.secrets, **({"password": password} if password else {})}
     words = {**_FOR_LIBPQ, **several, **address.parameters, **secrets, "client_encoding": "UTF8"}
     # `make_conninfo` escapes each; none of it reaches a list of processes.
-    return psycopg.connect(make_conninfo("", **words), autocommit=True)
+    connection = PatientConnection.connect(make_conninfo("", **words), autocommit=True)
+    # A partial function would show the password to whoever prints it.
+    connection.answers = lambda: _answers(address, password)
+    return connection
+
+
+def _answers(address: DatabaseAddress, password: str) -> bool:
+    """Whether the server answers somebody who comes now, and be it with a no."""
+    import psycopg
+
+    try:
+        _connection(address, password).close()
+    except psycopg.Error as error:
+        return not isinstance(refusal(error, address), StoreUnreachable)
+    return True
 
 
 def _asked(password: DatabasePassword) -> str:

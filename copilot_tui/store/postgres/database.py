@@ -12,9 +12,9 @@ from psycopg.rows import tuple_row
 from copilot_tui.errors import StoreError
 from copilot_tui.store.changes import Changes
 from copilot_tui.store.database import BUSY_TIMEOUT, Database
-from copilot_tui.store.postgres import search_index
+from copilot_tui.store.postgres import search_index, transactions
 from copilot_tui.store.postgres.cursor import PostgresCursor
-from copilot_tui.store.postgres.failures import store_error
+from copilot_tui.store.postgres.failures import is_undone, only_said, store_error
 from copilot_tui.store.postgres.lease import HOLD
 from copilot_tui.store.postgres.opened import Opened, open_connection, settle
 from copilot_tui.store.postgres.own_row import OwnRow
@@ -33,15 +33,6 @@ if TYPE_CHECKING:
     from copilot_tui.store.postgres.live import Live
     from copilot_tui.store.search import Search
     from copilot_tui.store.search_index import SearchIndex
-
-BRIEFLY = 0.5
-"""Seconds to wait for a lock that is tried again anyway. Another copy holds it for some round
-trips, each of which may take 50 ms and more."""
-
-_READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-_STAGE = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE"
-_WAIT_BRIEFLY = f"SET LOCAL lock_timeout = '{round(BRIEFLY * 1000)}ms'".encode()
 
 
 class PostgresDatabase(Database):
@@ -102,7 +93,7 @@ class PostgresDatabase(Database):
         if self._is_within:
             yield
             return
-        with self._failures_in_words(), self._transaction(_READ):
+        with self._failures_in_words(), self._transaction(transactions.READ):
             yield
             # Nothing hangs on its end, so nobody waits for it.
             self._send(b"COMMIT")
@@ -113,9 +104,9 @@ class PostgresDatabase(Database):
         if self._is_within:
             yield
             return
-        with self._failures_in_words(), self._within(_WRITE):
+        with self._failures_in_words(), self._within(transactions.WRITE):
             if brief:
-                self._send(_WAIT_BRIEFLY)
+                self._send(transactions.WAIT_BRIEFLY)
             self._own.lock()
             yield
             self._own.note(is_changed=self._writes)
@@ -128,8 +119,8 @@ class PostgresDatabase(Database):
         if self._is_within:
             yield
             return
-        with self._failures_in_words(), self._within(_WRITE):
-            self._send(_WAIT_BRIEFLY)
+        with self._failures_in_words(), self._within(transactions.WRITE):
+            self._send(transactions.WAIT_BRIEFLY)
             self._own.check_version()
             yield
             self._commit()
@@ -137,7 +128,7 @@ class PostgresDatabase(Database):
     @contextmanager
     def staging(self) -> Iterator[None]:
         """See `Database.staging`."""
-        with self._failures_in_words(), self._transaction(_STAGE):
+        with self._failures_in_words(), self._transaction(transactions.STAGE):
             yield
             self._commit()
 
@@ -206,9 +197,10 @@ class PostgresDatabase(Database):
             self._connect_again()
             try:
                 return self._own.changed_elsewhere()
-            except psycopg.Error:
+            except psycopg.Error as error:
                 settle(self._opened.pipeline)
-                raise
+                # Nothing was written yet for which another place would be needed.
+                raise only_said(error, self._place) from error
 
     def search(self) -> Search:
         """See `Database.search`."""
@@ -261,7 +253,11 @@ class PostgresDatabase(Database):
     def _commit(self) -> None:
         self.commits += 1
         self._send(b"COMMIT")
-        self._opened.pipeline.sync()
+        try:
+            self._opened.pipeline.sync()
+        except psycopg.Error as error:
+            self.commits -= is_undone(error)
+            raise
 
     def _roll_back(self) -> None:
         settle(self._opened.pipeline)

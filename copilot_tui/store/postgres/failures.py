@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg import errors
 
-from copilot_tui.errors import Gone, StoreError, StoreUnreachable
+from copilot_tui.errors import Gone, Overtaken, StoreError, StoreUnreachable, Unwritable
 from copilot_tui.store.postgres.schema import NEWER
 
 if TYPE_CHECKING:
@@ -66,11 +66,13 @@ _NOT_PERMITTED = _Sentences(
 )
 _FULL = _Sentences(
     "The disk of the database {place} is full, so nothing could be written.",
-    "Have some space freed there, and try again.",
+    "Have some space freed there.",
+    Unwritable,
 )
 _READ_ONLY = _Sentences(
     "The database {place} is read-only.",
     "Use the server that may be written, or wait until this one may.",
+    Unwritable,
 )
 _LOCKED = _Sentences(
     "Another program has kept the database {place} locked for too long.",
@@ -83,6 +85,7 @@ _TOO_LONG = _Sentences(
 _AT_ONCE = _Sentences(
     "Another copy of this program has written the same in the database {place} just now.",
     "Try again.",
+    Overtaken,
 )
 _GONE = _Sentences(
     "What was to be changed in the database {place} no longer exists.",
@@ -95,7 +98,8 @@ _TOO_BIG = _Sentences(
 )
 _MIGRATED = _Sentences(
     "The database {place} has just been brought up to date by a newer version of this program.",
-    "Nothing more is written from here. Quit, and start the newer version.",
+    "Quit, and start the newer version.",
+    Unwritable,
 )
 _OTHER = _Sentences(
     "The database {place} could not be used.",
@@ -109,11 +113,14 @@ _BY_STATE: Mapping[str, _Sentences] = {
     "08": _UNREACHABLE,
     "22": _OTHER,
     "23": _GONE,
+    "23505": _AT_ONCE,
     "25006": _READ_ONLY,
     "25P03": _UNREACHABLE,
     "28": _WRONG_PASSWORD,
     "3D000": _NO_DATABASE,
     "40": _AT_ONCE,
+    # Whether it has been kept is not known (in CockroachDB: "result is ambiguous").
+    "40003": _UNREACHABLE,
     "42501": _NOT_PERMITTED,
     "53100": _FULL,
     "53300": _CROWDED,
@@ -134,8 +141,33 @@ def store_error(error: psycopg.Error, place: str) -> StoreError:
         place: which database it is, in words without a password.
     """
     sentences = _sentences_of(error)
-    detail = "" if sentences in _SAY_ALL else str(error).strip()
+    detail = "" if sentences in _SAY_ALL else _words_of(error)
     return sentences.kind(sentences.what.format(place=place), sentences.todo, detail=detail)
+
+
+def read_only(place: str) -> StoreError:
+    """The error for a database that may only be read.
+
+    Args:
+        place: see `store_error`.
+    """
+    return _READ_ONLY.kind(_READ_ONLY.what.format(place=place), _READ_ONLY.todo)
+
+
+def only_said(error: psycopg.Error, place: str) -> StoreError:
+    """The same for whoever has only looked: that nothing can be written hinders nobody yet.
+
+    Args:
+        error: see `store_error`.
+        place: see `store_error`.
+    """
+    said = store_error(error, place)
+    return StoreError(said.what, said.todo) if isinstance(said, Unwritable) else said
+
+
+def is_undone(error: psycopg.Error) -> bool:
+    """Whether the server has kept nothing of a transaction at whose end it says this."""
+    return _sentences_of(error).kind is Overtaken
 
 
 def newer_schema(place: str, version: int, known: int) -> StoreError:
@@ -151,6 +183,11 @@ def newer_schema(place: str, version: int, known: int) -> StoreError:
         "It was left as it is. Update this program, or choose another database.",
         detail=f"The schema has version {version}; up to {known} is known.",
     )
+
+
+def _words_of(error: psycopg.Error) -> str:
+    """Without the statement: whoever reads it has not written that."""
+    return error.diag.message_primary or str(error).strip()
 
 
 def _sentences_of(error: psycopg.Error) -> _Sentences:

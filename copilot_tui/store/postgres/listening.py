@@ -35,7 +35,7 @@ class Listening:
         self._selector.register(self._inside, selectors.EVENT_READ)
         connection.add_notify_handler(self._handle)
 
-    def wait(self, seconds: float | None) -> None:
+    def wait(self, seconds: float) -> None:
         """Wait until something came in or `wake` was called, but no longer than so.
 
         Raises:

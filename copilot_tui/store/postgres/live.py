@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from psycopg import errors
 
 from copilot_tui.errors import StoreError, StoreUnreachable
 from copilot_tui.store.changes import ANYTHING, NOTHING, Changes
@@ -36,7 +37,11 @@ streams alone tells of it more seldom than that, so nothing of it comes later.""
 STOP_SECONDS = 2.0
 """How long the end of the program waits for a lease to be given back. It would end anyway."""
 
+BEAT_SECONDS = 30.0
+"""Seconds of silence after which the server is asked for something, to see that it is there."""
+
 _LOCK_TIMEOUT = 5.0
+_BEAT = b"SELECT 1"
 
 
 class Live:
@@ -151,6 +156,8 @@ class Live:
                         self._note(ANYTHING)
                     self._was_connected = True
                     self._serve(connection, channel)
+            except (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege):
+                wait = REFUSED_PAUSE  # Nobody can listen on a server that follows another one.
             except (psycopg.Error, StoreUnreachable):
                 wait, pause = pause, min(LONGEST_PAUSE, 2 * pause)
             except StoreError:
@@ -180,22 +187,30 @@ class Live:
             self._listening = listening
 
     def _serve(self, connection: Connection[DictRow], channel: str) -> None:
-        due: float | None = None
+        due, has_held = time.monotonic() + BEAT_SECONDS, False
         while not self._stopped.is_set():
-            if self._holds and (due is None or time.monotonic() >= due):
-                if due is None:
-                    connection.execute(CLEAR)
-                connection.execute(HOLD, (self._owner, self.terms.length))
-                due = time.monotonic() + self.terms.renewal
+            if self._holds and not has_held:
+                connection.execute(CLEAR)
+                due, has_held = 0.0, True
+            if time.monotonic() >= due:
+                due = self._beat(connection)
             self._tell_growth(connection, channel)
             assert self._listening is not None
-            self._listening.wait(None if due is None else max(0.0, due - time.monotonic()))
+            self._listening.wait(max(0.0, due - time.monotonic()))
             if self._has_heard:
                 self._has_heard = False
                 rest(self._stopped)
         if self._holds:
             with suppress(psycopg.Error):
                 connection.execute(GIVE_BACK, (self._owner,))
+
+    def _beat(self, connection: Connection[DictRow]) -> float:
+        """Renew the lease, or see at least that the server is there; when to do so next."""
+        if not self._holds:
+            connection.execute(_BEAT)
+            return time.monotonic() + BEAT_SECONDS
+        connection.execute(HOLD, (self._owner, self.terms.length))
+        return time.monotonic() + self.terms.renewal
 
     def _tell_growth(self, connection: Connection[DictRow], channel: str) -> None:
         with self._lock:

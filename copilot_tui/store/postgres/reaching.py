@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.config.database_password import DatabasePassword
 from copilot_tui.store.postgres.connecting import dial
 from copilot_tui.store.postgres.opening import open_on_server
+from copilot_tui.store.postgres.writable import check_writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,6 +43,7 @@ class ServerReach:
         self._paths = paths
         self._password = DatabasePassword(database, environ)
         self._tell = tell
+        self._told: set[StoreNotice] = set()
 
     @property
     def folder(self) -> Path:
@@ -51,9 +53,16 @@ class ServerReach:
     def open(self, started: Started) -> Store:
         """See `Reach`."""
         return open_on_server(
-            self._database, self._password, self._paths, self._tell, started=started
+            self._database, self._password, self._paths, self._tell_once, started=started
         )
 
     def knock(self) -> None:
         """See `Reach`."""
-        dial(self._address, self._password).close()
+        with dial(self._address, self._password) as connection:
+            check_writable(connection, self._address.shown)
+
+    def _tell_once(self, notice: StoreNotice) -> None:
+        """A server that lets us in and takes nothing is opened again and again."""
+        if notice not in self._told:
+            self._told.add(notice)
+            self._tell(notice)

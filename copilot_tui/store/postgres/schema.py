@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
+
+import psycopg
 
 from copilot_tui.store.postgres.apart import OPEN_TO_ALL, keep_apart
 from copilot_tui.store.postgres.live_schema import LIVE
@@ -62,6 +65,7 @@ MIGRATIONS: tuple[Migration, ...] = (
 _IS_THERE = f"SELECT to_regclass('{SCHEMA}.schema_version') IS NOT NULL AS is_there"
 _HAS_SCHEMA = f"SELECT to_regnamespace('{SCHEMA}') IS NOT NULL AS is_there"
 _VERSION = f"SELECT version FROM {SCHEMA}.schema_version"
+_NOTICE_DEATH = b"SET LOCAL client_connection_check_interval = '1s'"
 _PATIENCE = "60s"
 """How long is waited for another copy that changes the schema; a large one takes long."""
 
@@ -78,6 +82,10 @@ def migrate(connection: Connection[DictRow], migrations: Sequence[Migration] = M
     """
     with connection.transaction():
         connection.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'".encode())
+        # A copy that is killed would keep the others waiting until its statement has ended. Not
+        # every server can look for that.
+        with suppress(psycopg.Error), connection.transaction():
+            connection.execute(_NOTICE_DEATH)
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         # Another copy may have done it while this one waited for the lock.
         version = _version_of(connection)

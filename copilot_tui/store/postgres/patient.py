@@ -1,0 +1,81 @@
+"""A connection that does not wait for ever for a server from which nothing comes any more.
+
+TCP notices a network that is gone. It does not notice a server that stands still, or something
+in between that takes all and passes nothing on: there somebody acknowledges every packet.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import psycopg
+from psycopg.rows import TupleRow
+
+# What it has to say of a connection that is closed would stand on the screen, and is said by us.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from psycopg.abc import PQGen
+
+Result = TypeVar("Result")
+
+LOOK_SECONDS: Final = 0.1
+"""Between two looks at the time."""
+
+KNOCK_SECONDS: Final = 10.0
+"""Silence after which it is tried whether anybody is let in; few statements take as long."""
+
+SILENT_SECONDS: Final = 75.0
+"""Silence that is too long in any case: the server ends each statement before."""
+
+
+class PatientConnection(psycopg.Connection[TupleRow]):
+    """A connection as psycopg has it, whose waiting ends.
+
+    Attributes:
+        answers: finds out whether the server lets anybody in; may take its time.
+    """
+
+    answers: Callable[[], bool] = staticmethod(lambda: True)
+
+    def wait(
+        self, gen: PQGen[Result], interval: float = LOOK_SECONDS, timeout: float | None = None
+    ) -> Result:
+        """Wait for what psycopg has begun.
+
+        Raises:
+            psycopg.OperationalError: nothing came for too long; the connection is closed then.
+        """
+        # Psycopg 3.2 knows no `timeout`, and asks for none.
+        words = {} if timeout is None else {"timeout": timeout}
+        return super().wait(self._watched(gen), interval, **words)
+
+    def _watched(self, gen: PQGen[Result]) -> PQGen[Result]:
+        """The same steps, with a look at the time whenever nothing has come."""
+        since, has_knocked = time.monotonic(), False
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                silence = time.monotonic() - since
+                if ready:
+                    since, has_knocked = time.monotonic(), False
+                elif silence > SILENT_SECONDS:
+                    self._give_up()
+                elif silence > KNOCK_SECONDS and not has_knocked:
+                    has_knocked = True
+                    if not self.answers():
+                        self._give_up()
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+
+    def _give_up(self) -> None:
+        # What the server says later is of no use: whoever asked has been told by then.
+        self.pgconn.finish()
+        raise psycopg.OperationalError("It has not answered for too long.")
