@@ -126,6 +126,7 @@ def test_the_same_file_named_twice_is_read_once(
         (b'{"a": 1}', "though it looks like JSON."),
         (b"SQLite format 3\x00" + b"\x07" * 5000, "odd is a damaged database."),
         (b"PK\x03\x04" + b"\x00" * 50, "odd is a damaged zip file."),
+        (b'# A\n\n<!-- 0123abcd {"copilot-tui": 1, "ti', "breaks off before its first message."),
         (b"<!DOCTYPE html><p>", "odd is a web page, which cannot be imported."),
     ],
 )
