@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.command_line.complaint import complain
+from copilot_tui.command_line.looking import Looking
 from copilot_tui.command_line.output import put, put_json, tell
 from copilot_tui.command_line.progress import Progress
 from copilot_tui.errors import ImportRefused, UnknownKind
@@ -58,10 +60,17 @@ class FileImport:
         if self.refused:
             return
         try:
-            self._found = found_in(self._path, self._skipped.append, only=only)
+            self._found = self._looked_at(only)
         except ImportRefused as error:
             self.refuse(error)
             self._skipped.clear()
+
+    def _looked_at(self, only: str) -> list[Found]:
+        report = self._skipped.append
+        if not _is_folder(self._path):
+            return found_in(self._path, report, only=only)
+        with Looking(self._name) as looking:
+            return found_in(self._path, report, only=only, looked=looking.add)
 
     def run(self, store: Store, *, dry_run: bool) -> None:
         """Take everything in, each file as a whole or not at all."""
@@ -139,6 +148,13 @@ class FileImport:
             for one in self._skipped
             if one.is_picture is is_picture
         ]
+
+
+def _is_folder(path: Path) -> bool:
+    # What is wrong with a name is told when it is read.
+    with suppress(OSError, ValueError):
+        return path.is_dir()
+    return False
 
 
 def together(counts: Sequence[ImportCounts]) -> ImportCounts:

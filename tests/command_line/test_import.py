@@ -271,7 +271,10 @@ def test_a_file_that_is_damaged_is_named_once(
 
     assert main(["import", "chats"]) == 2
     told = capsys.readouterr().err.splitlines()
-    assert told == ["chats: bad.zip: It is damaged: it was cut off."]
+    assert told == [
+        "Looking through chats for conversations.",
+        "chats: bad.zip: It is damaged: it was cut off.",
+    ]
 
 
 def test_a_backup_of_another_machine_comes_in_once(
