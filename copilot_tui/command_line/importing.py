@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.command_line.complaint import complain
-from copilot_tui.command_line.looking import Looking
 from copilot_tui.command_line.output import put, put_json, tell
 from copilot_tui.command_line.progress import Progress
 from copilot_tui.errors import ImportRefused, UnknownKind
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from copilot_tui.store.import_rows import ImportCounts
+    from copilot_tui.store.import_rows import ImportCounts, Stage
     from copilot_tui.store.store import Store
-    from copilot_tui.transfer.source import Skipped
+    from copilot_tui.transfer.source import Reached, Skipped
 
 _MOST_TOLD: Final = 20
 
@@ -69,25 +70,38 @@ class FileImport:
         report = self._skipped.append
         if not _is_folder(self._path):
             return found_in(self._path, report, only=only)
-        with Looking(self._name) as looking:
-            return found_in(self._path, report, only=only, looked=looking.add)
+        # A large folder takes minutes, and who reads a pipe sees no progress either.
+        if sys.stderr is not None and not sys.stderr.isatty():
+            tell(f"Looking through {self._name} for conversations.")
+            sys.stderr.flush()
+        with Progress("files looked at", in_lines=True) as progress:
+            return found_in(self._path, report, only=only, looked=progress.add)
 
     def run(self, store: Store, *, dry_run: bool) -> None:
         """Take everything in, each file as a whole or not at all."""
-        for found in self._found:
-            try:
-                self._counts.append(self._taken_in(found, store, dry_run=dry_run))
-            except ImportRefused as error:
-                self.refuse(error)
+        errors: list[ImportRefused] = []
+        with Progress("messages read", in_lines=_is_folder(self._path)) as progress:
+            for number, found in enumerate(self._found):
+                if number:
+                    progress.reach(number / len(self._found))
+                reached = partial(self._reach, progress, number)
+                try:
+                    with store.imports.stage() as stage:
+                        self._lay_down(found, stage, progress, reached)
+                        self._counts.append(stage.counts() if dry_run else stage.write())
+                except ImportRefused as error:
+                    errors.append(error)
+        for refused in errors:
+            self.refuse(refused)
 
-    def _taken_in(self, found: Found, store: Store, *, dry_run: bool) -> ImportCounts:
+    def _reach(self, progress: Progress, number: int, share: float) -> None:
+        progress.reach((number + share) / len(self._found))
+
+    def _lay_down(self, found: Found, stage: Stage, progress: Progress, reached: Reached) -> None:
         report = report_within(self._path, found, self._skipped.append)
-        with store.imports.stage() as stage:
-            with Progress("messages read") as progress:
-                for record in records_of(found.source, found.path, report, progress.reach):
-                    stage.add(record)
-                    progress.add(len(record.messages))
-            return stage.counts() if dry_run else stage.write()
+        for record in records_of(found.source, found.path, report, reached):
+            stage.add(record)
+            progress.add(len(record.messages))
 
     def refuse(self, error: ImportRefused) -> None:
         """Say why something is not taken in; what can be is said once, for all files."""

@@ -45,12 +45,13 @@ def test_without_a_terminal_one_line_names_the_folder(
 def test_without_a_terminal_a_line_now_and_then_says_how_far_it_is(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("copilot_tui.command_line.looking._PAUSE", 0.0)
+    monkeypatch.setattr("copilot_tui.command_line.progress._LINES_PAUSE", 0.0)
 
     assert told(capsys, "large").splitlines() == [
         "Looking through large for conversations.",
         # One for each folder, and for each file of a name that lets expect something.
         *(f"{count} files looked at so far." for count in (0, 0, 1, 2, 3)),
+        *(f"{count} messages read so far." for count in (4, 6)),
     ]
 
 
@@ -59,7 +60,7 @@ def test_on_a_terminal_it_is_one_line_that_is_gone_afterwards(
 ) -> None:
     monkeypatch.setattr("copilot_tui.command_line.progress._FIRST", 0.0)
     monkeypatch.setattr("copilot_tui.command_line.progress._PAUSE", 0.0)
-    monkeypatch.setattr("copilot_tui.command_line.looking._PAUSE", 0.0)
+    monkeypatch.setattr("copilot_tui.command_line.progress._LINES_PAUSE", 0.0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
 
     said = told(capsys, "large")
