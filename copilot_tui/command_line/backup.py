@@ -12,7 +12,7 @@ from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import put, put_json
 from copilot_tui.command_line.status import ExitStatus
-from copilot_tui.errors import StoreError
+from copilot_tui.errors import ConfigError, StoreError
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ def command(file: Path | None, *, as_object: bool) -> int:
     """
     from copilot_tui.paths import Paths
 
+    if file == Path("-"):
+        raise ConfigError(
+            "A copy cannot go to standard output.",
+            "Name a file or a folder, or: copilot-tui export --all --output -",
+        )
     try:
         _back_up(Paths.default(), file, as_object=as_object)
     except StoreError as error:

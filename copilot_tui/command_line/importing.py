@@ -73,7 +73,6 @@ class FileImport:
         # A large folder takes minutes, and who reads a pipe sees no progress either.
         if sys.stderr is not None and not sys.stderr.isatty():
             tell(f"Looking through {self._name} for conversations.")
-            sys.stderr.flush()
         with Progress("files looked at", in_lines=True) as progress:
             return found_in(self._path, report, only=only, looked=progress.add)
 

@@ -6,6 +6,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final, Self
 
+from copilot_tui.command_line.output import tell
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -50,7 +52,7 @@ class Progress:
             return
         self._next = now + (_LINES_PAUSE if self._in_lines else _PAUSE)
         if self._in_lines:
-            print(f"{self._line().lstrip()} so far.", file=sys.stderr, flush=True)
+            tell(f"{self._line().lstrip()} so far.")
         else:
             self._is_shown = True
             print(f"{_CLEAR}{self._line()}", end="", file=sys.stderr, flush=True)

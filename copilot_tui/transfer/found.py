@@ -87,7 +87,15 @@ def found_in(
     is_packed = any(found.path.suffix.lower() == ".zip" for found in known)
     if whole is not None and not is_packed and whole.recognises(path):
         return [Found(path, whole)]
-    return known or [Found(path, source_named(only) if only else source_of(path))]
+    if known or not only:
+        return known or [Found(path, source_of(path))]
+    source = source_named(only)
+    if not source.recognises(path):
+        raise ImportRefused(
+            f"{one_line(str(path))} holds nothing that is {source.title}.",
+            "Leave out --from to look for everything that is known.",
+        )
+    return [Found(path, source)]
 
 
 def report_within(folder: Path, found: Found, report: Report) -> Report:
