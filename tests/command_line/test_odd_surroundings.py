@@ -52,6 +52,37 @@ def test_no_space_for_what_is_said_changes_neither_data_nor_status(home: Path) -
     assert "1 conversation already there" in imported.stdout
 
 
+def test_of_standard_input_nothing_stays_behind_when_the_system_ends_it(home: Path) -> None:
+    kept = home / "kept"
+    kept.mkdir()
+    with subprocess.Popen(
+        [*PROGRAM, "import", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environ(home, TMPDIR=str(kept)),
+    ) as importing:
+        assert importing.stdin is not None
+        # More than its buffers hold; once it is all gone, some of it is in the file.
+        importing.stdin.write(b"private " * 300_000)
+        importing.stdin.flush()
+        assert [path.stat().st_size > 0 for path in kept.iterdir()] == [True]
+        importing.terminate()
+        assert importing.wait(timeout=50) == 143
+
+    assert list(kept.iterdir()) == []
+
+
+@pytest.mark.parametrize("limit", [0, 64])
+def test_no_room_to_keep_standard_input_is_told_in_a_line(home: Path, limit: int) -> None:
+    (home / "kept").mkdir()
+    script = f'ulimit -f {limit}; head -c 2000000 /dev/zero | TMPDIR=~/kept "$@" import -'
+    done = shell(home, script)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("copilot-tui: Standard input could not be kept in a temporary")
+    assert list((home / "kept").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
