@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -27,6 +28,7 @@ from copilot_tui.ui.after_fault import rescue_at_close
 from copilot_tui.ui.beginning import begin
 from copilot_tui.ui.chat_screen import ChatScreen
 from copilot_tui.ui.housekeeping import POLL_SECONDS, Housekeeping
+from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import (
     CopyWanted,
     ReplyTold,
@@ -134,9 +136,7 @@ class CopilotApp(AdjustableApp):
         self._caller.start()
         if self._intent is None or self._intent.is_nothing:
             self.call_after_refresh(self.let_keys_in)
-        self.call_after_refresh(
-            self.run_worker, self._settle_in(), group="housekeeping", exit_on_error=False
-        )
+        self.call_after_refresh(in_worker, self, self._settle_in, group="housekeeping")
 
     async def _settle_in(self) -> None:
         """Load what the first paint did without, look for a server, and tidy up."""
@@ -175,7 +175,7 @@ class CopilotApp(AdjustableApp):
 
     def _choose(self, choose: Callable[[], Awaitable[Choice]]) -> None:
         """Settle anew which server answers; requests wait for it."""
-        self.run_worker(self._connection.choose(choose), group="servers", exit_on_error=False)
+        in_worker(self, partial(self._connection.choose, choose), group="servers")
 
     def _take(self, choice: Choice) -> None:
         self.chat.post_message(ServerChosen(choice))
@@ -217,7 +217,7 @@ class CopilotApp(AdjustableApp):
         self._connection.told(event)
         if isinstance(event, ReplyEnded):
             self.chat.pane.exchange.will_end(event.reply.conversation)
-            self.run_worker(self._call_user(event), group="calling", exit_on_error=False)
+            in_worker(self, partial(self._call_user, event), group="calling")
 
     async def _call_user(self, event: ReplyEnded) -> None:
         """Call the user for a reply that ended unseen."""
@@ -249,7 +249,7 @@ class CopilotApp(AdjustableApp):
     def copy_to_clipboard(self, text: str) -> None:
         """Copy a text to wherever the user can paste it from, and say where that is."""
         self._clipboard = text
-        self.run_worker(self._outlets.copy(text), group="copying", exit_on_error=False)
+        in_worker(self, partial(self._outlets.copy, text), group="copying")
 
     def store_failed(self, error: StoreError) -> None:
         """Show a failure that nobody waited for. May be called from any thread."""

@@ -15,6 +15,7 @@ from copilot_tui.aside import aside
 from copilot_tui.errors import FileRefused, StoreError
 from copilot_tui.text import one_line
 from copilot_tui.ui.chip_area import ChipArea
+from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import StoreFailed, Told
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class AttachingArea(ChipArea):
 
         readings = pasted_files(text)
         if readings:
-            attaching = self._attach_dropped(readings, Place(start, self.cursor_location))
-            self.run_worker(attaching, group="attach", exit_on_error=False)
+            attaching = partial(self._attach_dropped, readings, Place(start, self.cursor_location))
+            in_worker(self, attaching, group="attach")
 
     async def _attach_dropped(self, readings: Sequence[Sequence[Path]], place: Place) -> None:
         """Attach the pictures that were pasted by their paths, where all files are there."""
@@ -131,8 +132,7 @@ class AttachingArea(ChipArea):
             self.post_message(Told(refusal.lines, is_error=True))
             return False
         if file.size > MANY_BYTES:
-            asking = self._ask_for_file(file, place, before)
-            self.run_worker(asking, group="file", exit_on_error=False)
+            in_worker(self, partial(self._ask_for_file, file, place, before), group="file")
         else:
             self._put_file(file, place, before)
         return True
