@@ -174,7 +174,7 @@ class Replies:
                 on where that one stops.
 
         Returns:
-            The asking, not begun yet. Awaiting it raises StoreError when the reply could not be begun.
+            What asks. Awaited, it raises StoreError when the reply could not be begun.
         """
         if conversation in self._entries:
             raise ValueError(f"a reply is already under way in conversation {conversation}")
