@@ -216,7 +216,7 @@ class CopilotApp(AdjustableApp):
             return
         self._connection.told(event)
         if isinstance(event, ReplyEnded):
-            self.chat.pane.exchange.will_end(event.reply.conversation)
+            self.chat.pane.exchange.endings.begin(event.reply.conversation)
             in_worker(self, partial(self._call_user, event), group="calling")
 
     async def _call_user(self, event: ReplyEnded) -> None:
@@ -285,6 +285,7 @@ class CopilotApp(AdjustableApp):
         self._quitting = True
         rescue_at_close(self._store, self._replies, self._library, self._paths.data)
         with suppress(NoMatches):
+            self.chat.pane.exchange.endings.end_all()
             self.chat.pane.keep_draft()
 
     def on_unmount(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -19,6 +18,7 @@ from copilot_tui.replies.events import (
     ReplyGrew,
     ReplyStarted,
 )
+from copilot_tui.ui.endings import Endings
 from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import (
     RunningChanged,
@@ -57,6 +57,7 @@ class Exchange:
 
     Attributes:
         pictures: keeps those that answers show.
+        endings: of replies, that are yet to be told.
     """
 
     def __init__(
@@ -69,9 +70,9 @@ class Exchange:
         self._contexts: dict[int, str] = {}
         self._meters: dict[int, ReplyMeter] = {}
         self._busy: set[int] = set()
-        self._endings: dict[int, asyncio.Event] = {}
         self._refused = RefusedTexts(pane, library)
         self.pictures = PictureIntake(pane, replies)
+        self.endings = Endings()
 
     def show_state(self, conversation: int | None, last: Message | None) -> None:
         """Let the status line speak of this conversation."""
@@ -102,7 +103,7 @@ class Exchange:
         destination = event.destination
         conversation = destination.conversation
         if conversation is not None:
-            await self._settled(conversation.id)
+            await self.endings.settled(conversation.id)
         try:
             if conversation is None or conversation.id not in self._busy:
                 with said_when_slow(self._pane.screen, self._model):
@@ -140,7 +141,7 @@ class Exchange:
 
     async def ask(self, question: Message, *, continues: int | None = None) -> bool:
         """Ask for a reply to a message. False, with the reason told, while another one runs."""
-        await self._settled(question.conversation)
+        await self.endings.settled(question.conversation)
         if question.conversation in self._busy:
             self._pane.post_message(Told(f"{_WAIT}Then ask again."))
             return False
@@ -177,9 +178,9 @@ class Exchange:
             self._pane.post_message(StoreFailed(error.lines))
         finally:
             self._pane.post_message(RunningChanged())
-            if conversation not in self._endings:
+            if conversation not in self.endings:
                 # It ended before it had begun, and nothing more will be told of it.
-                self.will_end(conversation)
+                self.endings.begin(conversation)
                 self._run_after_end(conversation, partial(self._end_waiting, conversation))
 
     def _run_after_end(self, conversation: int, work: Callable[[], Awaitable[None]]) -> None:
@@ -195,18 +196,7 @@ class Exchange:
         finally:
             if conversation not in self._replies.running:
                 self._busy.discard(conversation)
-            if (ending := self._endings.pop(conversation, None)) is not None:
-                ending.set()
-
-    def will_end(self, conversation: int) -> None:
-        """Know at once of an end that is yet to be told."""
-        self._endings[conversation] = asyncio.Event()
-
-    async def _settled(self, conversation: int) -> None:
-        """Wait until all is done that the end of a reply brings; it takes no time to speak of."""
-        ending = self._endings.get(conversation)
-        if ending is not None:
-            await ending.wait()
+            self.endings.end(conversation)
 
     def told(self, event: ReplyEvent) -> None:
         """Take in what a running reply tells, of whichever conversation."""
