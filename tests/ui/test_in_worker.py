@@ -76,7 +76,7 @@ async def test_exclusive_work_takes_the_place_of_other_work_of_its_group_only() 
         await other.wait()
         await second.wait()
 
-    assert notes.written == ["other", "second"]
+    assert sorted(notes.written) == ["other", "second"]
 
 
 async def test_a_worker_is_known_by_its_group_and_not_by_what_its_work_was_given() -> None:
