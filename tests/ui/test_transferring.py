@@ -43,6 +43,13 @@ def told_by(chat: Chat) -> str:
     return " ".join(" ".join(chat.notices()).split())
 
 
+def said_in_dialog(chat: Chat) -> str:
+    """What the dialog says of the path, wherever its lines end."""
+    if not isinstance(chat.app.screen, ImportDialog):
+        return ""
+    return " ".join(chat.text(chat.app.screen.query_one("#path-told")).split())
+
+
 async def open_dialog(chat: Chat, command: str, kind: type[ExportDialog | ImportDialog]) -> Input:
     """Run a command that asks for a path."""
     await chat.screen.run_command(command)
@@ -223,7 +230,7 @@ async def test_no_is_an_answer_after_which_nothing_is_imported(
         ("cut.db", "is a damaged database"),
     ],
 )
-async def test_what_cannot_be_imported_is_said(
+async def test_of_what_cannot_be_imported_the_path_can_be_mended(
     tmp_path: Path, server: FakeServer, work: Path, name: str, told: str
 ) -> None:
     (work / "odd").write_text("nonsense")
@@ -233,7 +240,16 @@ async def test_what_cannot_be_imported_is_said(
         field = await open_dialog(chat, "conversation.import", ImportDialog)
         field.value = name
         await chat.press("enter")
-        await chat.until(lambda: told in told_by(chat))
+        await chat.until(lambda: told in said_in_dialog(chat))
+        assert isinstance(chat.app.screen, ImportDialog)
+        assert chat.app.screen.field.value == name
+        assert chat.notices() == []
+
+        shutil.copytree(SPECIMENS / "g4f", work / f"{name} in truth")
+        await chat.press(*" in truth")
+        await chat.until(lambda: told not in said_in_dialog(chat))
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, ConfirmDialog))
 
 
 async def test_a_folder_comes_in_with_all_that_is_known_in_it(
