@@ -151,7 +151,7 @@ class TransferCommands:
         from copilot_tui.ui.confirm_dialog import ConfirmDialog
 
         name = one_line(path.name) or shown_path(path)
-        dialog = ConfirmDialog(f"Import {name}?", _words(started))
+        dialog = ConfirmDialog(f"Import {name}?", _words(started), by_itself=True)
         answer: bool = await self._screen.app.push_screen_wait(dialog)
         return answer
 

@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from copilot_tui.chat.picture import Picture, PictureFacts
@@ -192,6 +193,7 @@ async def test_all_are_exported_and_imported_again(
         await chat.press("enter")
         await chat.until(lambda: isinstance(chat.app.screen, ConfirmDialog))
         await chat.until(lambda: "It would bring 2 new conversations, 4" in chat.text())
+        await chat.until(lambda: "y yes" in chat.text())
         await chat.press("y")
         await chat.until(lambda: "Brought 2 new conversations, 4 messages" in chat.text())
         await chat.until(lambda: "two" in chat.text(chat.sidebar))
@@ -202,7 +204,7 @@ async def test_all_are_exported_and_imported_again(
         await chat.until(lambda: "nothing new" in chat.text())
 
 
-async def test_no_is_an_answer_after_which_nothing_is_imported(
+async def test_no_is_an_answer_after_which_nothing_is_imported_if_it_was_typed_to_the_question(
     tmp_path: Path, server: FakeServer, work: Path
 ) -> None:
     add_conversation(tmp_path, "one", [("question", "answer")])
@@ -214,8 +216,14 @@ async def test_no_is_an_answer_after_which_nothing_is_imported(
     async with chatting(tmp_path / "elsewhere", server) as chat:
         field = await open_dialog(chat, "conversation.import", ImportDialog)
         field.value = "all.jsonl"
+        early = events.Key("n", "n")
         await chat.press("enter")
-        await chat.until(lambda: isinstance(chat.app.screen, ConfirmDialog))
+        await chat.until(lambda: "y yes" in chat.text())
+        chat.app.post_message(early)
+        await chat.pause()
+        await chat.press("x")
+        await chat.until(lambda: "Only these keys answer" in chat.text())
+        assert isinstance(chat.app.screen, ConfirmDialog)
         await chat.press("n")
         await chat.until(lambda: chat.app.screen is chat.screen)
         assert await chat.store.run(lambda store: store.exports.entries(deleted=True)) == []
@@ -268,6 +276,7 @@ async def test_a_folder_comes_in_with_all_that_is_known_in_it(
         await chat.until(lambda: "2 parts make no sense and are left out" in chat.text())
         await chat.until(lambda: "broken.jsonl, line 2: It is not valid JSON." in chat.text())
         await chat.until(lambda: "2 pictures are left out, their messages come in" in chat.text())
+        await chat.until(lambda: "y yes" in chat.text())
         await chat.press("y")
         await chat.until(lambda: "Brought 7 new conversations" in chat.text())
 
