@@ -246,8 +246,27 @@ async def test_slash_attach_that_is_refused_is_there_again(
         line = f"{before}/attach {tmp_path}/{name}"
         await chat.type(line)
         await chat.press("enter")
-        await chat.until(lambda: bool(chat.app._notifications) and chat.composer.text == line)
+        again = f"{line}\n"
+        await chat.until(lambda: bool(chat.app._notifications) and chat.composer.text == again)
+        chat.app.clear_notifications()
+        await chat.press("enter")
+        await chat.until(lambda: bool(chat.app._notifications) and chat.composer.text == again)
         assert chat.asked == []
+
+
+@pytest.mark.parametrize("before", ["", "What is it?\n"])
+async def test_what_is_typed_behind_a_slash_attach_that_is_refused_has_a_line_of_its_own(
+    tmp_path: Path, server: FakeServer, before: str
+) -> None:
+    async with chatting(tmp_path, server) as chat:
+        line = f"{before}/attach {tmp_path}/none.txt"
+        await chat.type(line)
+        chat.burst("enter", *"hello", "enter")
+        await chat.until(lambda: chat.composer.text == f"{line}\nhello")
+        await chat.until(lambda: "no command where text follows it" in " ".join(chat.notices()))
+        assert chat.asked == []
+        await chat.press("enter")
+        await chat.until(lambda: chat.asked == [f"{line}\nhello"])
 
 
 async def test_slash_attach_that_is_refused_does_not_touch_what_was_typed_meanwhile(
@@ -279,7 +298,7 @@ async def test_a_message_takes_only_so_many_pictures(
         chat.composer.restore(full)
         before = chat.composer.text
         assert not await chat.composer.attach(str(photo))
-        assert chat.composer.text == f"{before}/attach {photo}"
+        assert chat.composer.text == f"{before}/attach {photo}\n"
 
 
 async def test_the_picture_of_the_clipboard_is_attached(
