@@ -184,7 +184,7 @@ class AttachingArea(ChipArea):
         before = self.get_text_range(*place)
         try:
             pictures = [await aside(read) for read in reads]
-            if self._has_enough(len(pictures)):
+            if self._has_enough(len(self._new_ones(pictures))):
                 return False
             if self.keep_picture is not None:
                 for picture in pictures:
@@ -195,9 +195,22 @@ class AttachingArea(ChipArea):
             self.post_message(StoreFailed(error.lines))
         else:
             if not self._has_changed(pictures[0].facts.name, place, before):
-                self._put_pictures([picture.facts for picture in pictures], place, rest)
+                # Another one may have got there while these were read.
+                new = self._new_ones(pictures)
+                self._put_pictures(new, place, rest)
+                if len(new) < len(pictures):
+                    self.post_message(Told(_words_on_doubles(pictures[-1].facts.name)))
                 return True
         return False
+
+    def _new_ones(self, pictures: Iterable[Picture]) -> list[PictureFacts]:
+        """Those that the prompt does not show yet, each once, as they are sent and shown."""
+        from copilot_tui.chat.picture import attached_digests
+
+        by_digest = {picture.facts.digest: picture.facts for picture in pictures}
+        for digest in attached_digests(self.draft):
+            by_digest.pop(digest, None)
+        return list(by_digest.values())
 
     def _has_enough(self, more: int) -> bool:
         """Whether so many more pictures do not go into the message; it is told."""
@@ -215,6 +228,11 @@ class AttachingArea(ChipArea):
         text = " ".join([*(self._chips.know_picture(facts) for facts in pictures), *rest])
         # An edit of its own: undo gives back what was pasted.
         self._put(self._chips.refold(text), *place)
+
+
+def _words_on_doubles(name: str) -> str:
+    """That a picture is there already, maybe under another name."""
+    return f"{one_line(name)} is attached already: a message has the same picture once."
 
 
 def _words_on_paths(paths: Sequence[Path]) -> str:
