@@ -17,7 +17,7 @@ from copilot_tui.text import clean
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.completing_area import LIST_KEYS, CompletingArea
 from copilot_tui.ui.destination import Destination
-from copilot_tui.ui.keys_in_order import binding_for, writes
+from copilot_tui.ui.keys_in_order import binding_for, has_ctrl, writes
 from copilot_tui.ui.messages import Told
 from copilot_tui.ui.offered_commands import offered_commands
 from copilot_tui.ui.prompt_history import PromptHistory, PromptSource
@@ -95,6 +95,8 @@ class Composer(CompletingArea):
         bound = binding_for(self, event.key)
         if bound is not None and await self._run_binding(event.key, *bound):
             event.stop()
+            event.prevent_default()
+        elif has_ctrl(event):
             event.prevent_default()
 
     async def _run_binding(self, key: str, node: DOMNode, binding: Binding) -> bool:
