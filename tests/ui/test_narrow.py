@@ -48,6 +48,17 @@ async def test_a_long_notice_leaves_prompt_and_status_line_in_view(
         assert "A long notice." not in "\n".join(chat.rows()[13:])
 
 
+@pytest.mark.parametrize("width", [50, 60, 80])
+async def test_the_key_of_the_help_is_named_before_any_other(
+    tmp_path: Path, server: FakeServer, width: int
+) -> None:
+    async with chatting(tmp_path, server, size=(width, 24)) as chat:
+        await chat.until(lambda: "f1 help" in chat.text(chat.screen.status_line))
+        await chat.press("tab")
+        await chat.focus_is(chat.log)
+        await chat.until(lambda: "f1 help" in chat.text(chat.screen.status_line))
+
+
 async def test_the_keys_of_the_statistics_are_wrapped_and_not_cut(
     tmp_path: Path, server: FakeServer
 ) -> None:
