@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from copilot_tui.ui.hint_lines import HintLines
 from copilot_tui.ui.messages import Told
 from copilot_tui.ui.statistics_screen import StatisticsScreen
 from tests.ui.driving import chatting
@@ -59,11 +61,15 @@ async def test_the_key_of_the_help_is_named_before_any_other(
         await chat.until(lambda: "f1 help" in chat.text(chat.screen.status_line))
 
 
-async def test_the_keys_of_the_statistics_are_wrapped_and_not_cut(
-    tmp_path: Path, server: FakeServer
+@pytest.mark.parametrize("width", [30, 40, 50])
+async def test_the_keys_of_the_statistics_are_broken_between_two_of_them_only(
+    tmp_path: Path, server: FakeServer, width: int
 ) -> None:
-    async with chatting(tmp_path, server, size=(50, 20)) as chat:
+    async with chatting(tmp_path, server, size=(width, 20)) as chat:
         await chat.type("/stats")
         chat.burst("enter")
         await chat.until(lambda: isinstance(chat.app.screen, StatisticsScreen))
-        await chat.until(lambda: "esc close pagedown more" in " ".join(chat.text().split()))
+        hints = chat.app.screen.query_one(HintLines)
+        whole = ["← shorter", "→ longer", "esc close", "pagedown more"]
+        await chat.until(lambda: re.split(r"\s{2,}|\n", chat.text(hints).strip()) == whole)
+        assert hints.size.height > 1
