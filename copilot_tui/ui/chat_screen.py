@@ -64,6 +64,8 @@ class ChatScreen(ChatLayout):
     async def run_command(self, command_id: str) -> None:
         """Do what a command's key does, wherever the focus is."""
         command = COMMANDS_BY_ID[command_id]
+        if command.where is Where.LOG and self.pane.message_log.holds_command(command.action):
+            return
         places: dict[Where, DOMNode] = {
             Where.COMPOSER: self.pane.composer,
             Where.LOG: self.pane.message_log,
