@@ -39,6 +39,7 @@ from copilot_tui.ui.messages import (
     StoreTold,
     Told,
 )
+from copilot_tui.ui.notice_text import fitting
 from copilot_tui.ui.outlets import Outlets
 from copilot_tui.ui.preferences import Preferences
 from copilot_tui.ui.reply_caller import ReplyCaller
@@ -196,7 +197,7 @@ class CopilotApp(AdjustableApp):
             return
         severity: SeverityLevel = "error" if event.is_error else "information"
         seconds = 20 if event.is_error else BRIEFLY
-        self.notify(text, severity=severity, timeout=seconds, markup=False)
+        self.notify(fitting(text, self.size), severity=severity, timeout=seconds, markup=False)
 
     def server_state(self, sentence: str) -> None:
         """Show what is being done about servers."""

@@ -50,6 +50,17 @@ async def test_a_long_notice_leaves_prompt_and_status_line_in_view(
         assert "A long notice." not in "\n".join(chat.rows()[13:])
 
 
+@pytest.mark.parametrize("size", [(50, 20), (80, 24), (120, 40)])
+async def test_a_notice_that_is_too_long_ends_with_a_sign_that_there_is_more(
+    tmp_path: Path, server: FakeServer, size: tuple[int, int]
+) -> None:
+    async with chatting(tmp_path, server, size=size) as chat:
+        long = " ".join(["A long notice, which is wrapped."] * 60)
+        chat.screen.post_message(Told(long, is_error=True))
+        await chat.until(lambda: "A long notice" in chat.text())
+        await chat.until(lambda: any(re.search(r"\s…\s", f"{row} ") for row in chat.rows()))
+
+
 @pytest.mark.parametrize("width", [50, 60, 80])
 async def test_the_key_of_the_help_is_named_before_any_other(
     tmp_path: Path, server: FakeServer, width: int
