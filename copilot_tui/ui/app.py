@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
-from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from copilot_tui.errors import CopilotError, StoreError
@@ -39,7 +38,7 @@ from copilot_tui.ui.messages import (
     StoreTold,
     Told,
 )
-from copilot_tui.ui.notice_text import fitting
+from copilot_tui.ui.notice_text import BRIEFLY, pop_up
 from copilot_tui.ui.outlets import Outlets
 from copilot_tui.ui.preferences import Preferences
 from copilot_tui.ui.reply_caller import ReplyCaller
@@ -53,9 +52,6 @@ if TYPE_CHECKING:
     from copilot_tui.paths import Paths
     from copilot_tui.servers.servers import Servers
     from copilot_tui.store.thread import StoreThread
-
-BRIEFLY = 4.0
-"""Seconds for which a sentence is shown that asks for nothing."""
 
 
 class CopilotApp(AdjustableApp):
@@ -195,9 +191,7 @@ class CopilotApp(AdjustableApp):
         if not event.is_error and self.screen is self.chat and line.has_room_for(text):
             line.say(text, BRIEFLY)
             return
-        severity: SeverityLevel = "error" if event.is_error else "information"
-        seconds = 20 if event.is_error else BRIEFLY
-        self.notify(fitting(text, self.size), severity=severity, timeout=seconds, markup=False)
+        pop_up(self, text, is_error=event.is_error)
 
     def server_state(self, sentence: str) -> None:
         """Show what is being done about servers."""

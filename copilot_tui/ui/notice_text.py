@@ -1,4 +1,4 @@
-"""As much of a notice as there is room for."""
+"""Notices above everything else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.geometry import Size
+
+BRIEFLY = 4.0
+"""Seconds for which a sentence is shown that asks for nothing."""
+
+_ERROR_SECONDS = 20.0
 
 _WIDTH = 60
 _MARGIN = 2
@@ -16,6 +22,16 @@ _ABOVE_AND_BELOW = 3
 """Cells and lines around the text of a notice, or a few more; see `copilot.tcss`."""
 
 _CUT = "…"
+
+
+def pop_up(app: App[None], text: str, *, is_error: bool) -> None:
+    """Show a text for a while, as much of it as there is room for."""
+    app.notify(
+        fitting(text, app.size),
+        severity="error" if is_error else "information",
+        timeout=_ERROR_SECONDS if is_error else BRIEFLY,
+        markup=False,
+    )
 
 
 def fitting(text: str, screen: Size) -> str:
