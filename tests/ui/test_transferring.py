@@ -48,7 +48,8 @@ def said_in_dialog(chat: Chat) -> str:
     """What the dialog says of the path, wherever its lines end."""
     if not isinstance(chat.app.screen, ImportDialog):
         return ""
-    return " ".join(chat.text(chat.app.screen.query_one("#path-told")).split())
+    lines = chat.app.screen.query("#path-told")
+    return " ".join(" ".join(map(chat.text, lines)).split())
 
 
 async def open_dialog(chat: Chat, command: str, kind: type[ExportDialog | ImportDialog]) -> Input:
