@@ -108,6 +108,12 @@ def chat(options: ChatOptions) -> int:
                 "--plain does without, and copilot-tui ask is for scripts and pipes.",
             )
         )
+    if sys.stdin is None or sys.stdout is None:
+        return complain(
+            ConfigError(
+                "Standard input or output is closed.", "Let each lead to a terminal, file or pipe."
+            )
+        )
     paths = replace(paths, database_file=settings.database.file)
     program = run_lines if options.plain else run_app
     status = 1

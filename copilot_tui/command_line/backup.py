@@ -13,7 +13,7 @@ from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.output import put, put_json
 from copilot_tui.command_line.status import ExitStatus
-from copilot_tui.errors import StoreError
+from copilot_tui.errors import ConfigError, StoreError
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ def command(file: Path | None, database: str | None, *, as_object: bool) -> int:
     from copilot_tui.command_line.opened_store import chosen_by
     from copilot_tui.paths import Paths
 
+    if file == Path("-"):
+        raise ConfigError(
+            "A copy cannot go to standard output.",
+            "Name a file or a folder, or: copilot-tui export --all --output -",
+        )
     setting, paths = chosen_by(Paths.default(), database)
     try:
         if setting.address is not None:

@@ -50,6 +50,7 @@ def complain(error: CopilotError, status: int | None = None) -> int:
     Returns:
         The exit status.
     """
+    from copilot_tui.command_line.output import tell
     from copilot_tui.paths import with_shown_paths
     from copilot_tui.text import clean
     from copilot_tui.wrapping import width_of, wrapped
@@ -58,5 +59,5 @@ def complain(error: CopilotError, status: int | None = None) -> int:
     lines = [f"copilot-tui: {error.what}", *details, error.todo]
     # What it names may be a word of the command line, or a file somebody else has named.
     told = clean(with_shown_paths("\n".join(line for line in lines if line)))
-    print(wrapped(told, width_of(sys.stderr)), file=sys.stderr)
+    tell(wrapped(told, width_of(sys.stderr)))
     return status_of(error) if status is None else status

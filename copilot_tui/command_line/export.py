@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from copilot_tui.command_line.conversation_argument import ConversationName, find_conversation
-from copilot_tui.command_line.database_option import database_option
+from copilot_tui.command_line.database_option import database_option, database_words
 from copilot_tui.command_line.ending import ended_in_order
 from copilot_tui.command_line.file_argument import OutputName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import finish_output, put, tell
+from copilot_tui.command_line.packed_output import check_is_not_packed
 from copilot_tui.command_line.progress import Progress
 from copilot_tui.errors import Gone, NotFound
 from copilot_tui.text import one_line
@@ -92,6 +93,11 @@ def command(
         raise click.UsageError(f"--all takes every conversation; leave out --all, or: {named}")
     if not is_all and not conversations:
         raise click.UsageError("Name the conversations, or give --all.")
+    if output is not None and kind is None:
+        flags = {"--all": is_all, "--branches": branches, "--deleted": deleted}
+        words = [*conversations, *(flag for flag, is_set in flags.items() if is_set)]
+        words += database_words(database)
+        check_is_not_packed(output, words, is_several=is_all or len(conversations) > 1)
     with read_store(Paths.default(), database) as store:
         entries = _entries(store, conversations, deleted=deleted)
         target = export_target(

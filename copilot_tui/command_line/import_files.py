@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import sys
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from copilot_tui.command_line.database_option import database_option
+from copilot_tui.command_line.ending import ended_in_order
 from copilot_tui.command_line.file_argument import FileName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.importing import FileImport, together
@@ -27,6 +29,7 @@ from copilot_tui.wrapping import width_of, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from tempfile import _TemporaryFileWrapper
 
 _STANDARD_INPUT: Final = Path("-")
 _EXAMPLES: Final = """\
@@ -70,7 +73,8 @@ def command(
 
     FILE may be a folder, or - for standard input.
     """
-    with _readable(files) as imports:
+    # What is kept of standard input is somebody's conversations; none may stay behind.
+    with ended_in_order(), _readable(files) as imports:
         for one in imports:
             one.look(source or "")
         _run(imports, database, dry_run=dry_run, as_objects=as_objects)
@@ -119,11 +123,35 @@ def _readable(files: tuple[Path, ...]) -> Iterator[list[FileImport]]:
         return
     if sys.stdin is None:
         raise ImportRefused("Standard input is closed.", "Name a file.")
-    with tempfile.NamedTemporaryFile(prefix="copilot-tui-") as kept:
-        shutil.copyfileobj(sys.stdin.buffer, kept)
-        kept.flush()
+    with _kept_file() as kept:
+        _keep_standard_input(kept)
         there = FileImport("standard input", Path(kept.name))
         yield [there if path == _STANDARD_INPUT else _import_of(path) for path in names]
+
+
+def _kept_file() -> _TemporaryFileWrapper[bytes]:
+    try:
+        return tempfile.NamedTemporaryFile(prefix="copilot-tui-")
+    except OSError as error:
+        raise _not_kept(error) from error
+
+
+def _keep_standard_input(kept: _TemporaryFileWrapper[bytes]) -> None:
+    try:
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+        kept.flush()
+    except OSError as error:
+        # Closing it writes what is left in its buffer, which needs room.
+        os.ftruncate(kept.fileno(), 0)
+        raise _not_kept(error) from error
+
+
+def _not_kept(error: OSError) -> ImportRefused:
+    return ImportRefused(
+        "Standard input could not be kept in a temporary file while it is read.",
+        "Make room there, let TMPDIR name another folder, or name the file itself.",
+        detail=error.strerror or str(error),
+    )
 
 
 def _import_of(path: Path) -> FileImport:

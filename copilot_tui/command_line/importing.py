@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
 from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.command_line.complaint import complain
@@ -18,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from copilot_tui.store.import_rows import ImportCounts
+    from copilot_tui.store.import_rows import ImportCounts, Stage
     from copilot_tui.store.store import Store
-    from copilot_tui.transfer.source import Skipped
+    from copilot_tui.transfer.source import Reached, Skipped
 
 _MOST_TOLD: Final = 20
 
@@ -58,27 +61,46 @@ class FileImport:
         if self.refused:
             return
         try:
-            self._found = found_in(self._path, self._skipped.append, only=only)
+            self._found = self._looked_at(only)
         except ImportRefused as error:
             self.refuse(error)
             self._skipped.clear()
 
+    def _looked_at(self, only: str) -> list[Found]:
+        report = self._skipped.append
+        if not _is_folder(self._path):
+            return found_in(self._path, report, only=only)
+        # A large folder takes minutes, and who reads a pipe sees no progress either.
+        if sys.stderr is not None and not sys.stderr.isatty():
+            tell(f"Looking through {self._name} for conversations.")
+        with Progress("files looked at", in_lines=True) as progress:
+            return found_in(self._path, report, only=only, looked=progress.add)
+
     def run(self, store: Store, *, dry_run: bool) -> None:
         """Take everything in, each file as a whole or not at all."""
-        for found in self._found:
-            try:
-                self._counts.append(self._taken_in(found, store, dry_run=dry_run))
-            except ImportRefused as error:
-                self.refuse(error)
+        errors: list[ImportRefused] = []
+        with Progress("messages read", in_lines=_is_folder(self._path)) as progress:
+            for number, found in enumerate(self._found):
+                if number:
+                    progress.reach(number / len(self._found))
+                reached = partial(self._reach, progress, number)
+                try:
+                    with store.imports.stage() as stage:
+                        self._lay_down(found, stage, progress, reached)
+                        self._counts.append(stage.counts() if dry_run else stage.write())
+                except ImportRefused as error:
+                    errors.append(error)
+        for refused in errors:
+            self.refuse(refused)
 
-    def _taken_in(self, found: Found, store: Store, *, dry_run: bool) -> ImportCounts:
+    def _reach(self, progress: Progress, number: int, share: float) -> None:
+        progress.reach((number + share) / len(self._found))
+
+    def _lay_down(self, found: Found, stage: Stage, progress: Progress, reached: Reached) -> None:
         report = report_within(self._path, found, self._skipped.append)
-        with store.imports.stage() as stage:
-            with Progress("messages read") as progress:
-                for record in records_of(found.source, found.path, report, progress.reach):
-                    stage.add(record)
-                    progress.add(len(record.messages))
-            return stage.counts() if dry_run else stage.write()
+        for record in records_of(found.source, found.path, report, reached):
+            stage.add(record)
+            progress.add(len(record.messages))
 
     def refuse(self, error: ImportRefused) -> None:
         """Say why something is not taken in; what can be is said once, for all files."""
@@ -139,6 +161,13 @@ class FileImport:
             for one in self._skipped
             if one.is_picture is is_picture
         ]
+
+
+def _is_folder(path: Path) -> bool:
+    # What is wrong with a name is told when it is read.
+    with suppress(OSError, ValueError):
+        return path.is_dir()
+    return False
 
 
 def together(counts: Sequence[ImportCounts]) -> ImportCounts:

@@ -90,8 +90,21 @@ def put_json(values: Mapping[str, object]) -> None:
 
 
 def tell(sentence: str) -> None:
-    """Say something beside the data, on standard error."""
-    print(sentence, file=sys.stderr)
+    """Say something beside the data, on standard error.
+
+    Where that takes nothing, as on a full disk, the work goes on and its status tells.
+
+    Raises:
+        BrokenPipeError: nobody reads any more.
+    """
+    try:
+        print(sentence, file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        # What is in the buffer would be tried again, and change the status at the end.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def finish_output() -> None:

@@ -6,6 +6,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final, Self
 
+from copilot_tui.command_line.output import tell
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -15,31 +17,43 @@ _FIRST: Final = 0.5
 _PAUSE: Final = 0.1
 """Seconds between two states."""
 
+_LINES_PAUSE: Final = 10.0
+"""Seconds between two lines where no terminal is."""
+
 _CLEAR: Final = "\r\x1b[K"
 
 
 class Progress:
-    """One line on the terminal, which is gone afterwards; nothing where there is none.
+    """One line on the terminal, which is gone afterwards.
 
     Args:
         what: what is counted, such as "messages read".
         total: how many there will be; None where that is not known.
+        in_lines: whether a line now and then says so where there is no terminal; else
+            nothing is said there.
     """
 
-    def __init__(self, what: str, total: int | None = None) -> None:
+    def __init__(self, what: str, total: int | None = None, *, in_lines: bool = False) -> None:
         self._what = what
         self._total = total
         self._count = 0
         self._share: float | None = None
         self._is_watched = sys.stderr is not None and sys.stderr.isatty()
-        self._next = time.monotonic() + _FIRST
+        self._in_lines = in_lines and not self._is_watched
+        self._next = time.monotonic() + (_LINES_PAUSE if self._in_lines else _FIRST)
         self._is_shown = False
 
     def add(self, count: int) -> None:
         """So many more are done."""
         self._count += count
-        if self._is_watched and (now := time.monotonic()) >= self._next:
-            self._next = now + _PAUSE
+        if not (self._is_watched or self._in_lines):
+            return
+        if (now := time.monotonic()) < self._next:
+            return
+        self._next = now + (_LINES_PAUSE if self._in_lines else _PAUSE)
+        if self._in_lines:
+            tell(f"{self._line().lstrip()} so far.")
+        else:
             self._is_shown = True
             print(f"{_CLEAR}{self._line()}", end="", file=sys.stderr, flush=True)
 

@@ -10,7 +10,7 @@ import asyncio
 import os
 import select
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
@@ -203,10 +203,10 @@ class Engine:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _see_through(self, conversation: int, reply: Coroutine[None, None, None]) -> None:
+    async def _see_through(self, conversation: int, reply: Callable[[], Awaitable[None]]) -> None:
         error = ""
         try:
-            await reply
+            await reply()
         except StoreError as failure:
             error = str(failure)
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role
@@ -160,11 +161,11 @@ class Replies:
 
     def answer(
         self, conversation: int, question: int, *, continues: int | None = None
-    ) -> Coroutine[None, None, None]:
+    ) -> Callable[[], Coroutine[None, None, None]]:
         """Ask for a reply to a stored message and see it through to its end.
 
-        From this call on the conversation counts as running. The coroutine is to be run
-        in a task of its own: cancelling that is how the reply is stopped.
+        From this call on the conversation counts as running. What is returned is to be
+        called and awaited in a task of its own: cancelling that is how the reply is stopped.
 
         Args:
             conversation: row id; no reply may be running in it.
@@ -173,13 +174,13 @@ class Replies:
                 on where that one stops.
 
         Returns:
-            The coroutine. It raises StoreError when the reply could not be begun.
+            What asks. Awaited, it raises StoreError when the reply could not be begun.
         """
         if conversation in self._entries:
             raise ValueError(f"a reply is already under way in conversation {conversation}")
         entry = Entry()
         self._entries[conversation] = entry
-        return self._answer(entry, conversation, question, continues)
+        return partial(self._answer, entry, conversation, question, continues)
 
     async def take_in_pictures(
         self, reply: Message, *, asks_server: bool = False

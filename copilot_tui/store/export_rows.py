@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.chat.parameters import parameters_from
@@ -120,7 +120,7 @@ class _Reader:
         ).fetchone()
         if row is None:
             raise missing("conversation")
-        uid = UUID(bytes=row["uid"])
+        uid = UUID(bytes=row["uid"]) if row["uid"] else _uid_by(row["conversation_id"])
         uses = self._uses()
         messages = tuple(self._messages(uid, uses))
         shown = {use.digest for message in messages for use in message.pictures}
@@ -208,3 +208,8 @@ class _Reader:
             edits = self._uids.get(row["edits"])
             if row["text"] and (row["edits"] is None or edits is not None):
                 yield Draft(row["text"], row["updated"], edits)
+
+
+def _uid_by(conversation_id: str) -> UUID:
+    """A name for a conversation of a damaged file that has none; the same one every time."""
+    return uuid5(NAMESPACE_OID, conversation_id)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from copilot_tui.errors import ImportRefused
 from copilot_tui.text import one_line
@@ -43,7 +44,17 @@ class Found:
     source: Source
 
 
-def found_in(path: Path, report: Report, *, only: str = "") -> list[Found]:
+Looked: TypeAlias = Callable[[int], None]
+"""Is told how many more files were looked at; 0 for a folder, as there may be many."""
+
+
+def looked_unseen(files: int) -> None:
+    """In the place of a `Looked` where nobody wants to know."""
+
+
+def found_in(
+    path: Path, report: Report, *, only: str = "", looked: Looked = looked_unseen
+) -> list[Found]:
     """A file, or what of a folder can be imported.
 
     A folder that holds the files of one program is read as a whole, as pictures and parts
@@ -53,6 +64,7 @@ def found_in(path: Path, report: Report, *, only: str = "") -> list[Found]:
         path: the file or folder.
         report: is told of files of the folder that are damaged.
         only: the name of the source that is to read it; empty finds it out.
+        looked: is told how far a folder was looked through.
 
     Raises:
         ImportRefused: there is nothing.
@@ -61,7 +73,8 @@ def found_in(path: Path, report: Report, *, only: str = "") -> list[Found]:
     if not path.is_dir():
         return [Found(path, source_named(only) if only else source_of(path))]
     known, damaged = [], []
-    for file in islice(_files(path), _MOST_FILES):
+    for file in islice(_files(path, looked), _MOST_FILES):
+        looked(1)
         source = _reading(file, only)
         if source is not None:
             known.append(Found(file, source))
@@ -74,7 +87,15 @@ def found_in(path: Path, report: Report, *, only: str = "") -> list[Found]:
     is_packed = any(found.path.suffix.lower() == ".zip" for found in known)
     if whole is not None and not is_packed and whole.recognises(path):
         return [Found(path, whole)]
-    return known or [Found(path, source_named(only) if only else source_of(path))]
+    if known or not only:
+        return known or [Found(path, source_of(path))]
+    source = source_named(only)
+    if not source.recognises(path):
+        raise ImportRefused(
+            f"{one_line(str(path))} holds nothing that is {source.title}.",
+            "Leave out --from to look for everything that is known.",
+        )
+    return [Found(path, source)]
 
 
 def report_within(folder: Path, found: Found, report: Report) -> Report:
@@ -97,9 +118,10 @@ def _reading(file: Path, only: str) -> Source | None:
     return source if source.recognises(file) else None
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, looked: Looked) -> Iterator[Path]:
     """Those whose names let expect something, in order; hidden folders are left alone."""
     for place, folders, files in os.walk(folder):
+        looked(0)
         depth = len(Path(place).relative_to(folder).parts)
         folders[:] = sorted(name for name in folders if name[0] != ".") if depth < _DEEPEST else []
         for name in sorted(files):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -22,7 +23,10 @@ _NOT_A_PAGE = (
     "Of an export of ChatGPT or Claude give the zip file or conversations.json, of this program "
     "JSONL or Markdown."
 )
+_ANOTHER_COPY = "See whether another copy of it is whole."
 _CONVERSATIONS = "conversations.json"
+_OUR_MARKDOWN = re.compile(rb'# [^\r\n]*\r?\n\r?\n<!-- [0-9a-f]{8} \{"copilot-tui": ')
+"""What our Markdown begins with; the end of that line is missing where it is not recognised."""
 
 
 def refusal(path: Path, titles: Sequence[str]) -> ImportRefused:
@@ -64,7 +68,7 @@ def _reason(path: Path, shown: str, known: str) -> ImportRefused:
     with path.open("rb") as file:
         beginning = file.read(_BEGINNING).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not beginning:
-        return ImportRefused(f"{shown} is empty.", "See whether another copy of it is whole.")
+        return ImportRefused(f"{shown} is empty.", _ANOTHER_COPY)
     if fault := damage(path):
         if is_sqlite_file(path):
             return damaged_database(path, fault)
@@ -74,7 +78,12 @@ def _reason(path: Path, shown: str, known: str) -> ImportRefused:
     if beginning[:1] in (b"{", b"[") and _breaks_off(path):
         return ImportRefused(
             f"{shown} looks like JSON that breaks off before its end.",
-            "See whether another copy of it is whole.",
+            _ANOTHER_COPY,
+        )
+    if _OUR_MARKDOWN.match(beginning):
+        return ImportRefused(
+            f"{shown} looks like Markdown of copilot-tui that breaks off before its first message.",
+            _ANOTHER_COPY,
         )
     return UnknownKind(f"{shown} is {_kind(path, beginning)}.", known, detail=_hint(path))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
-from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from copilot_tui.errors import CopilotError, StoreError
@@ -27,6 +27,7 @@ from copilot_tui.ui.after_fault import rescue_at_close
 from copilot_tui.ui.beginning import begin
 from copilot_tui.ui.chat_screen import ChatScreen
 from copilot_tui.ui.housekeeping import POLL_SECONDS, Housekeeping
+from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import (
     CopyWanted,
     ReplyTold,
@@ -37,6 +38,7 @@ from copilot_tui.ui.messages import (
     StoreTold,
     Told,
 )
+from copilot_tui.ui.notice_text import BRIEFLY, pop_up
 from copilot_tui.ui.outlets import Outlets
 from copilot_tui.ui.preferences import Preferences
 from copilot_tui.ui.reply_caller import ReplyCaller
@@ -50,9 +52,6 @@ if TYPE_CHECKING:
     from copilot_tui.paths import Paths
     from copilot_tui.servers.servers import Servers
     from copilot_tui.store.thread import StoreThread
-
-BRIEFLY = 4.0
-"""Seconds for which a sentence is shown that asks for nothing."""
 
 
 class CopilotApp(AdjustableApp):
@@ -133,9 +132,7 @@ class CopilotApp(AdjustableApp):
         self._caller.start()
         if self._intent is None or self._intent.is_nothing:
             self.call_after_refresh(self.let_keys_in)
-        self.call_after_refresh(
-            self.run_worker, self._settle_in(), group="housekeeping", exit_on_error=False
-        )
+        self.call_after_refresh(in_worker, self, self._settle_in, group="housekeeping")
 
     async def _settle_in(self) -> None:
         """Load what the first paint did without, look for a server, and tidy up."""
@@ -175,7 +172,7 @@ class CopilotApp(AdjustableApp):
 
     def _choose(self, choose: Callable[[], Awaitable[Choice]]) -> None:
         """Settle anew which server answers; requests wait for it."""
-        self.run_worker(self._connection.choose(choose), group="servers", exit_on_error=False)
+        in_worker(self, partial(self._connection.choose, choose), group="servers")
 
     def _take(self, choice: Choice) -> None:
         self.chat.post_message(ServerChosen(choice))
@@ -194,9 +191,7 @@ class CopilotApp(AdjustableApp):
         if not event.is_error and self.screen is self.chat and line.has_room_for(text):
             line.say(text, BRIEFLY)
             return
-        severity: SeverityLevel = "error" if event.is_error else "information"
-        seconds = 20 if event.is_error else BRIEFLY
-        self.notify(text, severity=severity, timeout=seconds, markup=False)
+        pop_up(self, text, is_error=event.is_error)
 
     def server_state(self, sentence: str) -> None:
         """Show what is being done about servers."""
@@ -216,8 +211,8 @@ class CopilotApp(AdjustableApp):
             return
         self._connection.told(event)
         if isinstance(event, ReplyEnded):
-            self.chat.pane.exchange.will_end(event.reply.conversation)
-            self.run_worker(self._call_user(event), group="calling", exit_on_error=False)
+            self.chat.pane.exchange.endings.begin(event.reply.conversation)
+            in_worker(self, partial(self._call_user, event), group="calling")
 
     async def _call_user(self, event: ReplyEnded) -> None:
         """Call the user for a reply that ended unseen."""
@@ -249,7 +244,7 @@ class CopilotApp(AdjustableApp):
     def copy_to_clipboard(self, text: str) -> None:
         """Copy a text to wherever the user can paste it from, and say where that is."""
         self._clipboard = text
-        self.run_worker(self._outlets.copy(text), group="copying", exit_on_error=False)
+        in_worker(self, partial(self._outlets.copy, text), group="copying")
 
     def store_failed(self, error: StoreError) -> None:
         """Show a failure that nobody waited for. May be called from any thread."""
@@ -285,6 +280,7 @@ class CopilotApp(AdjustableApp):
         self._quitting = True
         rescue_at_close(self._store, self._replies, self._library, self._paths.data)
         with suppress(NoMatches):
+            self.chat.pane.exchange.endings.end_all()
             self.chat.pane.keep_draft()
 
     def on_unmount(self) -> None:

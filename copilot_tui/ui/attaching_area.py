@@ -15,6 +15,7 @@ from copilot_tui.aside import aside
 from copilot_tui.errors import FileRefused, StoreError
 from copilot_tui.text import one_line
 from copilot_tui.ui.chip_area import ChipArea
+from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import StoreFailed, Told
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class AttachingArea(ChipArea):
 
         readings = pasted_files(text)
         if readings:
-            attaching = self._attach_dropped(readings, Place(start, self.cursor_location))
-            self.run_worker(attaching, group="attach", exit_on_error=False)
+            attaching = partial(self._attach_dropped, readings, Place(start, self.cursor_location))
+            in_worker(self, attaching, group="attach")
 
     async def _attach_dropped(self, readings: Sequence[Sequence[Path]], place: Place) -> None:
         """Attach the pictures that were pasted by their paths, where all files are there."""
@@ -131,8 +132,7 @@ class AttachingArea(ChipArea):
             self.post_message(Told(refusal.lines, is_error=True))
             return False
         if file.size > MANY_BYTES:
-            asking = self._ask_for_file(file, place, before)
-            self.run_worker(asking, group="file", exit_on_error=False)
+            in_worker(self, partial(self._ask_for_file, file, place, before), group="file")
         else:
             self._put_file(file, place, before)
         return True
@@ -184,7 +184,7 @@ class AttachingArea(ChipArea):
         before = self.get_text_range(*place)
         try:
             pictures = [await aside(read) for read in reads]
-            if self._has_enough(len(pictures)):
+            if self._has_enough(len(self._new_ones(pictures))):
                 return False
             if self.keep_picture is not None:
                 for picture in pictures:
@@ -195,9 +195,22 @@ class AttachingArea(ChipArea):
             self.post_message(StoreFailed(error.lines))
         else:
             if not self._has_changed(pictures[0].facts.name, place, before):
-                self._put_pictures([picture.facts for picture in pictures], place, rest)
+                # Another one may have got there while these were read.
+                new = self._new_ones(pictures)
+                self._put_pictures(new, place, rest)
+                if len(new) < len(pictures):
+                    self.post_message(Told(_words_on_doubles(pictures[-1].facts.name)))
                 return True
         return False
+
+    def _new_ones(self, pictures: Iterable[Picture]) -> list[PictureFacts]:
+        """Those that the prompt does not show yet, each once, as they are sent and shown."""
+        from copilot_tui.chat.picture import attached_digests
+
+        by_digest = {picture.facts.digest: picture.facts for picture in pictures}
+        for digest in attached_digests(self.draft):
+            by_digest.pop(digest, None)
+        return list(by_digest.values())
 
     def _has_enough(self, more: int) -> bool:
         """Whether so many more pictures do not go into the message; it is told."""
@@ -215,6 +228,11 @@ class AttachingArea(ChipArea):
         text = " ".join([*(self._chips.know_picture(facts) for facts in pictures), *rest])
         # An edit of its own: undo gives back what was pasted.
         self._put(self._chips.refold(text), *place)
+
+
+def _words_on_doubles(name: str) -> str:
+    """That a picture is there already, maybe under another name."""
+    return f"{one_line(name)} is attached already: a message has the same picture once."
 
 
 def _words_on_paths(paths: Sequence[Path]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -12,12 +13,13 @@ from copilot_tui.ui.chat_layout import ChatLayout
 from copilot_tui.ui.choices import Choices
 from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.conversation_commands import ConversationCommands
+from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import MessageMenuWanted
 from copilot_tui.ui.offered_commands import offered_commands
 from copilot_tui.ui.transfer_commands import TransferCommands
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Awaitable, Callable
 
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.config import Settings
@@ -62,6 +64,8 @@ class ChatScreen(ChatLayout):
     async def run_command(self, command_id: str) -> None:
         """Do what a command's key does, wherever the focus is."""
         command = COMMANDS_BY_ID[command_id]
+        if command.where is Where.LOG and self.pane.message_log.holds_command(command.action):
+            return
         places: dict[Where, DOMNode] = {
             Where.COMPOSER: self.pane.composer,
             Where.LOG: self.pane.message_log,
@@ -72,9 +76,10 @@ class ChatScreen(ChatLayout):
     def _run_with_words(self, command_id: str, words: str) -> None:
         match command_id:
             case "composer.attach":
-                self._wait_for(self.pane.composer.attach(words))
+                self._wait_for(partial(self.pane.composer.attach, words))
             case "conversation.rename":
-                self._wait_for(self._conversations.rename(self.pane.conversation, words))
+                conversation = self.pane.conversation
+                self._wait_for(partial(self._conversations.rename, conversation, words))
             case "conversation.switch":
                 self._choices.switch(words)
             case "find.here":
@@ -82,7 +87,7 @@ class ChatScreen(ChatLayout):
             case "find.everywhere":
                 self._choices.search(words)
             case "model.choose":
-                self._wait_for(self._choices.answer_by_model(words))
+                self._wait_for(partial(self._choices.answer_by_model, words))
 
     @on(MessageMenuWanted)
     def _show_message_menu(self, event: MessageMenuWanted) -> None:
@@ -106,9 +111,9 @@ class ChatScreen(ChatLayout):
         if command_id is not None:
             await self.run_command(command_id)
 
-    def _wait_for(self, choosing: Coroutine[None, None, object]) -> None:
+    def _wait_for(self, choosing: Callable[[], Awaitable[object]]) -> None:
         """Wait for the user without holding up anything else."""
-        self.run_worker(choosing, group="choosing", exclusive=True, exit_on_error=False)
+        in_worker(self, choosing, group="choosing", exclusive=True)
 
     def action_filter(self) -> None:
         """Show only the conversations whose titles match what is typed."""
@@ -140,7 +145,7 @@ class ChatScreen(ChatLayout):
 
     def action_rename(self) -> None:
         """Ask for another title."""
-        self._wait_for(self._conversations.rename(self._meant))
+        self._wait_for(partial(self._conversations.rename, self._meant))
 
     async def action_toggle_pin(self) -> None:
         """Keep the conversation on top of the list, or no longer."""
@@ -148,19 +153,19 @@ class ChatScreen(ChatLayout):
 
     def action_export(self) -> None:
         """Write the conversation to a file."""
-        self._transfer(self._transfers.export(self._meant))
+        self._transfer(partial(self._transfers.export, self._meant))
 
     def action_export_all(self) -> None:
         """Write all conversations to a file or a folder."""
-        self._transfer(self._transfers.export_all())
+        self._transfer(self._transfers.export_all)
 
     def action_import_files(self) -> None:
         """Take conversations in from a file."""
-        self._transfer(self._transfers.import_files())
+        self._transfer(self._transfers.import_files)
 
-    def _transfer(self, work: Coroutine[None, None, None]) -> None:
+    def _transfer(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do what may take long, whatever else is chosen meanwhile."""
-        self.run_worker(work, group="transfer", exit_on_error=False)
+        in_worker(self, work, group="transfer")
 
     async def action_duplicate(self) -> None:
         """Go on in a copy of the conversation."""

@@ -16,6 +16,7 @@ from copilot_tui.key_labels import keys_label
 from copilot_tui.ui.attaching_area import AttachingArea, Place
 from copilot_tui.ui.completer import Completer
 from copilot_tui.ui.completion_word import CompletionKind, CompletionWord, word_at
+from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.offered_commands import offered_commands
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class CompletingArea(AttachingArea):
         self._look()
         self._show_list()
         if not self._completer.is_settled:
-            self.run_worker(self._find_paths(), group="completion", exit_on_error=False)
+            in_worker(self, self._find_paths, group="completion")
 
     def on_blur(self) -> None:
         """Close the list: the keys go elsewhere now."""

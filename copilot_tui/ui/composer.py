@@ -17,7 +17,7 @@ from copilot_tui.text import clean
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.completing_area import LIST_KEYS, CompletingArea
 from copilot_tui.ui.destination import Destination
-from copilot_tui.ui.keys_in_order import binding_for, writes
+from copilot_tui.ui.keys_in_order import binding_for, has_ctrl, writes
 from copilot_tui.ui.messages import Told
 from copilot_tui.ui.offered_commands import offered_commands
 from copilot_tui.ui.prompt_history import PromptHistory, PromptSource
@@ -96,6 +96,8 @@ class Composer(CompletingArea):
         if bound is not None and await self._run_binding(event.key, *bound):
             event.stop()
             event.prevent_default()
+        elif has_ctrl(event):
+            event.prevent_default()
 
     async def _run_binding(self, key: str, node: DOMNode, binding: Binding) -> bool:
         """Do what a key is bound to. False when Textual is to try the next binding of it."""
@@ -116,6 +118,8 @@ class Composer(CompletingArea):
         if isinstance(slash, SlashCall):
             self._run(slash.command_id, slash.argument)
             return
+        if slash is None and self._has_path_left():
+            slash = SlashDoubt(f"A line with /{_ATTACH.slash} is no command where text follows it.")
         if isinstance(slash, SlashDoubt) and self.text != self._doubted:
             self._doubted = self.text
             key = self.keys_of(_SEND).partition(" ")[0]
@@ -133,27 +137,46 @@ class Composer(CompletingArea):
 
         Else it would send that, which may be private, with the command as its question.
         """
-        from copilot_tui.ui.slash import SlashCall, read_slash
-
-        row = self.document.line_count - 1
-        line = self.document.get_line(row)
-        start = max((end for _, end in self._chips.spans(line)), default=0)
+        lines = self.text.rstrip().split("\n")
+        row = len(lines) - 1
+        start = self._behind_chips(row)
         if not row and not start:
             return False
-        words = line[start:].lstrip()
-        slash = read_slash(words, offered_commands(self.screen))
-        if not isinstance(slash, SlashCall) or slash.command_id != _ATTACH.id:
+        path = self._attached_by(row)
+        if path is None:
             return False
-        self._put("", (row, line.rindex(words)), (row, len(line)))
-        self.post_message(self.CommandChosen(slash.command_id, slash.argument))
+        line = self.document.get_line(row)
+        self._put("", (row, line.rindex(line[start:].lstrip())), self.document.end)
+        self.post_message(self.CommandChosen(_ATTACH.id, path))
         return True
 
+    def _behind_chips(self, row: int) -> int:
+        """Where the text behind the last chip of a line begins."""
+        return max((end for _, end in self._chips.spans(self.document.get_line(row))), default=0)
+
+    def _attached_by(self, row: int) -> str | None:
+        """The path that a line asks to attach; None where it is no such command."""
+        from copilot_tui.ui.slash import SlashCall, read_slash
+
+        words = self.document.get_line(row)[self._behind_chips(row) :].lstrip()
+        slash = read_slash(words, (_ATTACH,))
+        return slash.argument if isinstance(slash, SlashCall) else None
+
+    def _has_path_left(self) -> bool:
+        """Whether a line asks to attach a file, with text below it."""
+        if f"/{_ATTACH.slash} " not in self.text.lower():
+            return False
+        return any(map(self._attached_by, range(self.document.line_count)))
+
     async def attach(self, path: str) -> bool:
-        """Attach a file; a command that is refused is there again, unless the prompt is another."""
+        """Attach a file; a command that is refused is there again, unless the prompt is another.
+
+        It has a line of its own: what was typed behind it was not meant for its path.
+        """
         destination, before, place = self.destination, self.text, sorted(self.selection)
         is_there = await super().attach(path)
         if not is_there and self.destination is destination and self.text == before:
-            self._put(f"/{_ATTACH.slash} {path}", *place)
+            self._put(f"/{_ATTACH.slash} {path}\n", *place)
         return is_there
 
     def action_newline(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import ClassVar
 
 from textual import events, on
@@ -14,23 +15,31 @@ from textual.widgets import Static
 
 from copilot_tui.ui.bindings import bindings_of
 from copilot_tui.ui.key_hints import key_hints
+from copilot_tui.ui.keys_in_order import writes
+
+SEEN_SECONDS = 0.3
+"""How long a question must have been there before a letter can be meant for it."""
 
 
 class ConfirmDialog(ModalScreen[bool]):
     """Asks whether to go on. Dismissed with the answer.
 
     Enter is no answer: it may be on its way already when the question comes up. Of every key
-    that is none it is said.
+    that is none it is said. Where it comes by itself, so may be a letter that was typed for
+    what was there before: the keys are shown as soon as they answer.
 
     Args:
         question: one short sentence.
         explanation: what speaks for or against it.
+        by_itself: whether no key has asked for it just now, but the end of long work.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("confirm.yes", "confirm.no")
 
-    def __init__(self, question: str, explanation: str) -> None:
+    def __init__(self, question: str, explanation: str, *, by_itself: bool = False) -> None:
         super().__init__()
+        self._by_itself = by_itself
+        self._answered_from: float | None = None
         self._question = question
         self._explanation = explanation
 
@@ -45,14 +54,26 @@ class ConfirmDialog(ModalScreen[bool]):
             yield Static(id="confirm-hint", classes="dialog--hint", markup=False)
 
     def on_mount(self) -> None:
-        """Show the keys."""
+        """Let the keys answer, once they can be meant for this."""
+        if self._by_itself:
+            # The time begins when the question can be seen.
+            self.call_after_refresh(self.set_timer, SEEN_SECONDS, self._let_keys_answer)
+        else:
+            self._let_keys_answer()
+
+    def _let_keys_answer(self) -> None:
+        self._answered_from = monotonic()
         words = (("confirm.yes", "yes"), ("confirm.no", "no"))
         hint = key_hints(self.active_bindings, words)
         self.query_one("#confirm-hint", Static).update(Content(hint))
 
     @on(events.Key)
     def _say_what_answers(self, event: events.Key) -> None:
-        """Say that a key is no answer."""
+        """Say that a key is no answer; pass over one that was typed too early to be one."""
+        begin = self._answered_from
+        if self._by_itself and writes(event) and (begin is None or event.time < begin):
+            event.stop()
+            return
         active = self.active_bindings.get(event.key)
         if active is None or active.node is not self:
             told = self.query_one("#confirm-told", Static)

@@ -15,14 +15,14 @@ _LEAVING = "stop_or_leave"
 
 @dataclass(frozen=True, slots=True)
 class _EarlyKey:
-    """A key that waits.
+    """A key or a command that waits.
 
     Attributes:
-        event: as it came.
+        event: as it came; None for a command that was typed or chosen by its name.
         action: what it does in the log; empty when it has no meaning there.
     """
 
-    event: events.Key
+    event: events.Key | None
     action: str
 
 
@@ -51,6 +51,13 @@ class EarlyKeysLog(LogReader):
             self._early.clear()
         self._opened = conversation
         self._is_opening = True
+
+    def holds_command(self, action: str) -> bool:
+        """Whether a command of the log waits now, like a key, for the messages it is meant for."""
+        if not (self._is_opening or self._is_acting):
+            return False
+        self._early.append(_EarlyKey(None, action))
+        return True
 
     def drop_keys(self) -> None:
         """Let the keys that wait do nothing: what they were meant for does not come."""
@@ -91,7 +98,8 @@ class EarlyKeysLog(LogReader):
         try:
             while self._early and not self._is_opening:
                 key = self._early.pop(0)
-                if has_focus and (not self.has_cursor or self.app.screen is not self.screen):
+                is_elsewhere = not self.has_cursor or self.app.screen is not self.screen
+                if key.event is not None and has_focus and is_elsewhere:
                     # As if typed now; later keys wait behind this one in the app's queue.
                     await self.app.on_event(events.Key(key.event.key, key.event.character))
                 elif key.action:

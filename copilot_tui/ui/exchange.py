@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
@@ -18,6 +18,8 @@ from copilot_tui.replies.events import (
     ReplyGrew,
     ReplyStarted,
 )
+from copilot_tui.ui.endings import Endings
+from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import (
     RunningChanged,
     StatusChanged,
@@ -55,6 +57,7 @@ class Exchange:
 
     Attributes:
         pictures: keeps those that answers show.
+        endings: of replies, that are yet to be told.
     """
 
     def __init__(
@@ -67,9 +70,9 @@ class Exchange:
         self._contexts: dict[int, str] = {}
         self._meters: dict[int, ReplyMeter] = {}
         self._busy: set[int] = set()
-        self._endings: dict[int, asyncio.Event] = {}
         self._refused = RefusedTexts(pane, library)
         self.pictures = PictureIntake(pane, replies)
+        self.endings = Endings()
 
     def show_state(self, conversation: int | None, last: Message | None) -> None:
         """Let the status line speak of this conversation."""
@@ -78,8 +81,8 @@ class Exchange:
         self._model.reply = last if last is not None and last.role is Role.ASSISTANT else None
         self._pane.post_message(StatusChanged())
         if self._model.reply is not None and self._model.reply.id not in self._model.words_before:
-            learning = self._learn_words_before(self._model.reply)
-            self._pane.run_worker(learning, group="words", exclusive=True, exit_on_error=False)
+            learning = partial(self._learn_words_before, self._model.reply)
+            in_worker(self._pane, learning, group="words", exclusive=True)
 
     async def _learn_words_before(self, reply: Message) -> None:
         """Know what a reply began with that has come before the program was started."""
@@ -100,7 +103,7 @@ class Exchange:
         destination = event.destination
         conversation = destination.conversation
         if conversation is not None:
-            await self._settled(conversation.id)
+            await self.endings.settled(conversation.id)
         try:
             if conversation is None or conversation.id not in self._busy:
                 with said_when_slow(self._pane.screen, self._model):
@@ -138,7 +141,7 @@ class Exchange:
 
     async def ask(self, question: Message, *, continues: int | None = None) -> bool:
         """Ask for a reply to a message. False, with the reason told, while another one runs."""
-        await self._settled(question.conversation)
+        await self.endings.settled(question.conversation)
         if question.conversation in self._busy:
             self._pane.post_message(Told(f"{_WAIT}Then ask again."))
             return False
@@ -164,50 +167,36 @@ class Exchange:
         self._meters[conversation] = meter = ReplyMeter()
         if self._pane.shows(conversation):
             self._model.meter = meter
-        name = f"reply-{conversation}"
-        seeing = self._see_through(conversation, reply)
-        self._pane.app.run_worker(seeing, name=name, group=name, exit_on_error=False)
+        seeing = partial(self._see_through, conversation, reply)
+        in_worker(self._pane.app, seeing, group=f"reply-{conversation}")
         self._pane.post_message(RunningChanged())
 
-    async def _see_through(self, conversation: int, reply: Coroutine[None, None, None]) -> None:
+    async def _see_through(self, conversation: int, reply: Callable[[], Awaitable[None]]) -> None:
         try:
-            await reply
+            await reply()
         except StoreError as error:
             self._pane.post_message(StoreFailed(error.lines))
         finally:
             self._pane.post_message(RunningChanged())
-            if conversation not in self._endings:
+            if conversation not in self.endings:
                 # It ended before it had begun, and nothing more will be told of it.
-                self.will_end(conversation)
-                self._run_after_end(conversation, self._end_waiting(conversation))
+                self.endings.begin(conversation)
+                self._run_after_end(conversation, partial(self._end_waiting, conversation))
 
-    def _run_after_end(self, conversation: int, work: Coroutine[None, None, None]) -> None:
+    def _run_after_end(self, conversation: int, work: Callable[[], Awaitable[None]]) -> None:
         """Do what the end of a reply brings, without holding up what is drawn."""
-        self._pane.run_worker(
-            self._free_after(conversation, work), group="ended", exit_on_error=False
-        )
+        in_worker(self._pane, partial(self._free_after, conversation, work), group="ended")
 
-    async def _free_after(self, conversation: int, work: Coroutine[None, None, None]) -> None:
+    async def _free_after(self, conversation: int, work: Callable[[], Awaitable[None]]) -> None:
         """Whatever becomes of this work, the prompt sends again if no other reply runs."""
         try:
-            await work
+            await work()
         except StoreError as error:
             self._pane.post_message(StoreFailed(error.lines))
         finally:
             if conversation not in self._replies.running:
                 self._busy.discard(conversation)
-            if (ending := self._endings.pop(conversation, None)) is not None:
-                ending.set()
-
-    def will_end(self, conversation: int) -> None:
-        """Know at once of an end that is yet to be told."""
-        self._endings[conversation] = asyncio.Event()
-
-    async def _settled(self, conversation: int) -> None:
-        """Wait until all is done that the end of a reply brings; it takes no time to speak of."""
-        ending = self._endings.get(conversation)
-        if ending is not None:
-            await ending.wait()
+            self.endings.end(conversation)
 
     def told(self, event: ReplyEvent) -> None:
         """Take in what a running reply tells, of whichever conversation."""
@@ -244,7 +233,7 @@ class Exchange:
             self._pane.message_log.settle(reply)
             self._pane.post_message(StatusChanged())
             self._pane.catch_up()
-        self._run_after_end(reply.conversation, self._after_end(reply, unread=not shown))
+        self._run_after_end(reply.conversation, partial(self._after_end, reply, unread=not shown))
 
     async def _after_end(self, reply: Message, *, unread: bool) -> None:
         """Tell the sidebar and go on with what waits."""

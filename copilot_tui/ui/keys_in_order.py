@@ -13,12 +13,20 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 
 
+def has_ctrl(event: events.Key) -> bool:
+    """Whether ctrl is held, with whatever else: such a key is never meant to write.
+
+    Some terminals tell a character along with it, which Textual (8.2.8) would write.
+    """
+    return "ctrl" in event.key.split("+")[:-1]
+
+
 def writes(event: events.Key) -> bool:
     """Whether a key writes its character; one with alt is looked up first.
 
     To Textual (8.2.8) alt+n is printable, since most terminals send the letter after an escape.
     """
-    return event.is_printable and not event.key.startswith("alt+")
+    return event.is_printable and not event.key.startswith("alt+") and not has_ctrl(event)
 
 
 def binding_for(widget: Widget, key: str) -> tuple[DOMNode, Binding] | None:
@@ -47,4 +55,6 @@ async def run_in_order(widget: Widget, event: events.Key) -> None:
     bound = binding_for(widget, event.key)
     if bound is not None and await widget.app.run_action(bound[1].action, bound[0]):
         event.stop()
+        event.prevent_default()
+    elif has_ctrl(event):
         event.prevent_default()

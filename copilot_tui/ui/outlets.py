@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopyFailed
 from copilot_tui.later import Later
 from copilot_tui.terminal.web_page import in_web_page
 from copilot_tui.text import safe_url
+from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import Told
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ class Outlets:
 
         def answered(is_wanted: bool | None) -> None:
             if is_wanted:
-                app.run_worker(self._open(app, url), group="browser", exit_on_error=False)
+                in_worker(app, partial(self._open, app, url), group="browser")
 
         if safe_url(url) is None:
             answered(True)

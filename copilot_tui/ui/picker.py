@@ -20,6 +20,7 @@ from copilot_tui.paths import with_shown_paths
 from copilot_tui.text import one_line
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.key_hints import key_hints
+from copilot_tui.ui.keys_in_order import has_ctrl
 from copilot_tui.ui.picker_list import PickerList
 from copilot_tui.ui.picker_query import QueryInput
 from copilot_tui.ui.picker_row import PickerRow, Value
@@ -203,7 +204,7 @@ class Picker(ModalScreen[Value | None]):
             if self._shown is None and event.is_printable:
                 event.stop()  # Of what waits, nobody else is to make anything.
             self._when_shown(partial(self._choose_by_key, event))
-        elif event.is_printable and event.character is not None:
+        elif event.is_printable and event.character is not None and not has_ctrl(event):
             event.stop()
             self._input.insert_text_at_cursor(event.character)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,11 @@ from copilot_tui.files.picture_making import file_name
 from copilot_tui.files.saving import save_new, unused_path
 from copilot_tui.paths import shown_path
 from copilot_tui.terminal.viewer import open_in_viewer, opener
+from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import Told
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from copilot_tui.chat.conversation import Message
     from copilot_tui.chat.picture import Picture, PictureFacts
@@ -44,18 +46,18 @@ class PictureActions:
 
     def open(self, message: Message) -> None:
         """Show a picture of a message in the system's viewer, if the user wants that."""
-        self._wait_for(self._open(message))
+        self._wait_for(partial(self._open, message))
 
     def save(self, message: Message) -> None:
         """Write a picture of a message to a file, wherever the user wants it."""
-        self._wait_for(self._save(message))
+        self._wait_for(partial(self._save, message))
 
     def fetch(self, message: Message) -> None:
         """Fetch what an answer shows from other servers, if the user wants that."""
-        self._wait_for(self._fetch(message))
+        self._wait_for(partial(self._fetch, message))
 
-    def _wait_for(self, work: Coroutine[None, None, None]) -> None:
-        self._pane.run_worker(work, group="pictures", exit_on_error=False)
+    def _wait_for(self, work: Callable[[], Awaitable[None]]) -> None:
+        in_worker(self._pane, work, group="pictures")
 
     def _tell(self, text: str, *, is_error: bool = False) -> None:
         self._pane.post_message(Told(text, is_error=is_error))

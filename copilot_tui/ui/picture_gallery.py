@@ -13,6 +13,7 @@ from copilot_tui.aside import aside
 from copilot_tui.errors import CopilotError, StoreError
 from copilot_tui.terminal.cell_size import cell_size
 from copilot_tui.terminal.kitty_pictures import sending
+from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.picture_painter import Painted, paint_blocks, paint_kitty
 from copilot_tui.ui.picture_screen import PictureScreen, Way
 from copilot_tui.ui.render.picture_size import USUAL_CELL, CellSize
@@ -85,7 +86,7 @@ class PictureGallery:
     def ask(self, messages: list[int]) -> None:
         """Find out which pictures are kept of these messages, and show them."""
         if not self._to_ask:
-            self._app.run_worker(self._ask(), group="picture-uses", exit_on_error=False)
+            in_worker(self._app, self._ask, group="picture-uses")
         self._to_ask.update(messages)
 
     async def _ask(self) -> None:
@@ -145,7 +146,7 @@ class PictureGallery:
         self._wanted[key] = shown
         if not self._is_painting:
             self._is_painting = True
-            self._app.run_worker(self._paint_wanted(), group="painting", exit_on_error=False)
+            in_worker(self._app, self._paint_wanted, group="painting")
 
     async def _paint_wanted(self) -> None:
         """Paint one after the other, those first that were looked at last."""

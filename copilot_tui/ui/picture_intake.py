@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreError
+from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import PicturesKept, StoreFailed
 
 if TYPE_CHECKING:
@@ -36,8 +38,8 @@ class PictureIntake:
         """
         shown = [message for message in messages if "![" in message.content]
         if shown:
-            work = self._take_in(shown, asks_server=asks_server)
-            self._pane.run_worker(work, group="pictures", exit_on_error=False)
+            work = partial(self._take_in, shown, asks_server=asks_server)
+            in_worker(self._pane, work, group="pictures")
 
     def renew(self, message: Message) -> None:
         """Show a message with what is kept of its pictures now."""

@@ -20,6 +20,7 @@ from copilot_tui.terminal.kitty_pictures import (
 )
 from copilot_tui.terminal.multiplexer import in_screen, in_tmux, pass_through
 from copilot_tui.terminal.tmux import passes_through
+from copilot_tui.ui.in_worker import in_worker
 
 if TYPE_CHECKING:
     from copilot_tui.ui.sturdy_app import SturdyApp
@@ -81,7 +82,7 @@ class PictureScreen:
             return Way.KITTY
         if self._found is None and not self._is_asking:
             self._is_asking = True
-            self._app.run_worker(self._find_out(), group="picture-way", exit_on_error=False)
+            in_worker(self._app, self._find_out, group="picture-way")
         return self._found
 
     @property

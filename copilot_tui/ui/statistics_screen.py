@@ -20,6 +20,7 @@ from copilot_tui.chat.statistics_text import nothing_note, period_text, undated_
 from copilot_tui.commands import Where
 from copilot_tui.errors import StoreError
 from copilot_tui.ui.bindings import bindings, bindings_of
+from copilot_tui.ui.hint_lines import HintLines
 from copilot_tui.ui.key_hints import key_hints
 from copilot_tui.ui.statistics_view import laid_out
 
@@ -69,7 +70,7 @@ class StatisticsScreen(ModalScreen[None]):
             with VerticalScroll(can_focus=False), Horizontal():
                 yield Static(id="statistics-left")
                 yield Static(id="statistics-right")
-            yield Static(id="statistics-hint", classes="statistics--hint", markup=False)
+            yield HintLines(id="statistics-hint", classes="statistics--hint")
 
     def on_mount(self) -> None:
         """Count the last days."""
@@ -85,8 +86,7 @@ class StatisticsScreen(ModalScreen[None]):
     def _begin(self) -> None:
         self._statistics = None
         self.query_one("#statistics-spans", Static).update(self._spans())
-        hints = key_hints(self.active_bindings, _HINTS)
-        self.query_one("#statistics-hint", Static).update(hints)
+        self.query_one(HintLines).show(key_hints(self.active_bindings, _HINTS))
         self._say("Counting …")
         self._draw()
         self._read()

@@ -25,12 +25,20 @@ class StatusText:
     Attributes:
         light: name of the light's colour: "ok", "busy" or "error".
         parts: from the most to the least important; the last are dropped first.
-        hints: pairs of key and word, the most important first.
+        hints: pairs of key and word, in the order in which they stand.
+        kept: those of them that are dropped last, the most important first; the others are
+            dropped from the last to the first.
     """
 
     light: str = "busy"
     parts: tuple[str, ...] = ()
     hints: tuple[tuple[str, str], ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def hints_by_importance(self) -> list[tuple[str, str]]:
+        """The hints, from the one that is dropped last on."""
+        return [*self.kept, *(hint for hint in self.hints if hint not in self.kept)]
 
 
 class StatusLine(Widget):
@@ -87,21 +95,27 @@ class StatusLine(Widget):
         return Strip([*segments, Segment(" " * gap, base), *hints]).adjust_cell_length(width, base)
 
     def _reserved(self, width: int) -> int:
-        """Cells kept free for the first hint, which is how to stop a reply while one runs."""
+        """Cells kept free for one hint, which is how to stop a reply while one runs."""
         if not self.status.hints or width < ROOM_FOR_HINT:
             return 0
-        key, word = self.status.hints[0]
+        key, word = self.status.hints_by_importance[0]
         return cell_len(f"{key} {word}") + 5
 
     def _hints(self, room: int) -> list[Segment]:
-        """As many hints as fit, from the first on."""
-        key_style = self.get_component_rich_style("status-line--key")
-        word_style: Style = self.get_component_rich_style("status-line--hint")
-        segments: list[Segment] = []
-        for key, word in self.status.hints:
-            hint = [Segment(key, key_style), Segment(f" {word}  ", word_style)]
-            room -= sum(segment.cell_length for segment in hint)
+        """As many hints as fit, by their importance."""
+        drawn = self._drawn_hints()
+        shown: set[tuple[str, str]] = set()
+        for hint in self.status.hints_by_importance:
+            room -= sum(segment.cell_length for segment in drawn[hint])
             if room < 0:
                 break
-            segments += hint
-        return segments
+            shown.add(hint)
+        return [segment for hint in self.status.hints if hint in shown for segment in drawn[hint]]
+
+    def _drawn_hints(self) -> dict[tuple[str, str], list[Segment]]:
+        key_style = self.get_component_rich_style("status-line--key")
+        word_style: Style = self.get_component_rich_style("status-line--hint")
+        return {
+            (key, word): [Segment(key, key_style), Segment(f" {word}  ", word_style)]
+            for key, word in self.status.hints
+        }

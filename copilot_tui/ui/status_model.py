@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Status
@@ -37,13 +37,15 @@ _BRIEF_OFFERS = {
 _SIZE = re.compile(r"-\d+(\.\d+)?[MB]\b.*")
 """Of the name of a model, its size and what follows."""
 
+_HELP = ("app.help", "help")
+
 _HINTS: dict[Where, tuple[tuple[str, str], ...]] = {
     Where.COMPOSER: (
         ("conversation.switch", "switch"),
         ("conversation.new", "new"),
         ("focus.next", "messages"),
         ("find.here", "find"),
-        ("app.help", "help"),
+        _HELP,
     ),
     Where.LOG: (
         ("message.menu", "menu"),
@@ -52,7 +54,7 @@ _HINTS: dict[Where, tuple[tuple[str, str], ...]] = {
         ("message.edit", "edit"),
         ("message.regenerate", "again"),
         ("reply.stop", "prompt"),
-        ("app.help", "help"),
+        _HELP,
     ),
     Where.SIDEBAR: (
         ("sidebar.open", "open"),
@@ -131,12 +133,12 @@ class StatusModel:
 
         What is not on disk comes first, so that it is in sight also where there is little room.
         """
-        status = self._server_text(focus)
+        status = replace(self._server_text(focus), kept=self._hinted(self._kept(focus)))
         if not self.unkept and not self.is_saving:
             return status
         light = "error" if self.unkept else "busy"
         first = filter(None, (SAVING if self.is_saving else "", self.unkept))
-        return StatusText(light, (*first, *status.parts), status.hints)
+        return replace(status, light=light, parts=(*first, *status.parts))
 
     def _server_text(self, focus: Where) -> StatusText:
         hints = self._hints(focus)
@@ -162,8 +164,19 @@ class StatusModel:
 
     def _hints(self, focus: Where) -> tuple[tuple[str, str], ...]:
         commands = _HINTS.get(focus, ())
-        if self.meter is not None and focus is Where.COMPOSER:
+        if self._can_stop(focus):
             commands = (_STOP, *commands)
+        return self._hinted(commands)
+
+    def _kept(self, focus: Where) -> tuple[tuple[str, str], ...]:
+        """What leads to all other keys is dropped last; before it comes what stops a reply."""
+        is_told = _HELP in _HINTS.get(focus, ())
+        return (*((_STOP,) if self._can_stop(focus) else ()), *((_HELP,) if is_told else ()))
+
+    def _can_stop(self, focus: Where) -> bool:
+        return self.meter is not None and focus is Where.COMPOSER
+
+    def _hinted(self, commands: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         keyed = ((self.keys.keys_of(command).partition(" ")[0], word) for command, word in commands)
         return tuple((key.replace("ctrl+", "^"), word) for key, word in keyed if key)
 

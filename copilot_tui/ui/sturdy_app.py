@@ -12,6 +12,8 @@ from textual.app import App
 from textual.driver import Driver
 from textual.worker import WorkerFailed
 
+from copilot_tui.ui.in_worker import in_worker
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.screen import Screen
@@ -73,7 +75,7 @@ class SturdyApp(App[None]):
 
     def _quit_soon(self) -> None:
         if self._is_mounted:
-            self.run_worker(self.action_quit(), group="quit", exit_on_error=False)
+            in_worker(self, self.action_quit, group="quit")
         else:
             self.call_later(self._quit_soon)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import CopilotError
-from copilot_tui.paths import shown_path
+from copilot_tui.errors import CopilotError, ImportRefused
+from copilot_tui.paths import shown_path, with_shown_paths
 from copilot_tui.text import one_line
 from copilot_tui.ui.messages import StoreChanged, Told
 
@@ -90,13 +90,23 @@ class TransferCommands:
             return
         from copilot_tui.ui.import_dialog import ImportDialog
 
-        path = await self._screen.app.push_screen_wait(ImportDialog())
-        if path is None:
-            return
+        dialog = ImportDialog()
+        while (path := await self._screen.app.push_screen_wait(dialog)) is not None:
+            try:
+                await self._import_from(path)
+            except ImportRefused as refusal:
+                dialog = ImportDialog(dialog.typed, path, with_shown_paths(refusal.lines))
+            else:
+                return
+
+    async def _import_from(self, path: Path) -> None:
+        """Take conversations in from a path; any fault but that it cannot be read is told."""
         self._is_importing = True
         is_in = False
         try:
             is_in = await self._import(path)
+        except ImportRefused:
+            raise
         except CopilotError as error:
             self._failed(error)
         except Exception as error:  # Whatever a stranger's file has led to.
@@ -109,8 +119,10 @@ class TransferCommands:
     async def _import(self, path: Path) -> bool:
         """Whether something has come in."""
         state = _State(self._screen, "Reading")
-        started = await self._library.begin_import(path, state.show)
-        state.end()
+        try:
+            started = await self._library.begin_import(path, state.show)
+        finally:
+            state.end()
         try:
             if not started.counts.messages and not started.counts.new:
                 self._tell(_words(started))
@@ -139,7 +151,7 @@ class TransferCommands:
         from copilot_tui.ui.confirm_dialog import ConfirmDialog
 
         name = one_line(path.name) or shown_path(path)
-        dialog = ConfirmDialog(f"Import {name}?", _words(started))
+        dialog = ConfirmDialog(f"Import {name}?", _words(started), by_itself=True)
         answer: bool = await self._screen.app.push_screen_wait(dialog)
         return answer
 

@@ -190,7 +190,7 @@ async def _run(copy: _Copy, wait: float) -> None:
     await asyncio.to_thread(sys.stdin.readline)
     await asyncio.sleep(wait)
     question = await copy.ask()
-    await copy.replies.answer(question.conversation, question.id)
+    await copy.replies.answer(question.conversation, question.id)()
     # What could not be written at once is tried again as long as the program runs.
     await copy.store.run(lambda _: None)
     while copy.replies.is_behind:  # noqa: ASYNC110 - nobody tells of it.

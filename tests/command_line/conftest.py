@@ -1,4 +1,4 @@
-"""A home of our own for commands that run in this process."""
+"""Folders of our own for commands that run in this process."""
 
 from __future__ import annotations
 
@@ -17,4 +17,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     for name in ("URL", "PROVIDER", "MODEL", "PROFILE", "API_KEY", "DATABASE", "DATABASE_PASSWORD"):
         monkeypatch.delenv(f"COPILOT_TUI_{name}", raising=False)
+    return folder
+
+
+@pytest.fixture
+def work_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that commands run in: empty, and apart from what the program keeps."""
+    for name in ("data", "config"):
+        monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(tmp_path / name))
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
     return folder

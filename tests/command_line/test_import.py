@@ -26,18 +26,12 @@ if TYPE_CHECKING:
     from copilot_tui.transfer.record import ConversationRecord
     from copilot_tui.transfer.source import Report
 
-pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("default::ResourceWarning"),
+    pytest.mark.usefixtures("work_folder"),
+]
 
 LIST = "These can be imported"
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    (tmp_path / "work").mkdir()
-    monkeypatch.chdir(tmp_path / "work")
-    return tmp_path / "work"
 
 
 def specimen(name: str, to: Path) -> str:
@@ -52,10 +46,10 @@ def titles() -> list[str]:
 
 
 def test_bad_files_are_named_and_the_others_go_in(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    names = [specimen("elia", home), "missing", "noise", specimen("g4f", home)]
-    (home / "noise").write_bytes(b"\x00\x9f\x1b[2J" * 100)
+    names = [specimen("elia", work_folder), "missing", "noise", specimen("g4f", work_folder)]
+    (work_folder / "noise").write_bytes(b"\x00\x9f\x1b[2J" * 100)
 
     assert main(["import", *names]) == 2
 
@@ -72,10 +66,10 @@ def test_bad_files_are_named_and_the_others_go_in(
 
 
 def test_what_can_be_imported_is_listed_once(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("one", "two", "three"):
-        (home / name).write_text("nonsense")
+        (work_folder / name).write_text("nonsense")
 
     assert main(["import", "one", "two", "three"]) == 2
 
@@ -88,7 +82,7 @@ def test_what_can_be_imported_is_listed_once(
 
 @pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
 def test_a_file_that_fails_halfway_leaves_nothing_and_the_next_goes_in(
-    home: Path,
+    work_folder: Path,
     dry_run: list[str],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -101,7 +95,10 @@ def test_a_file_that_fails_halfway_leaves_nothing_and_the_next_goes_in(
 
     monkeypatch.setattr(G4FGui, "records", broken)
 
-    assert main(["import", *dry_run, specimen("g4f", home), specimen("oterm", home)]) == 2
+    assert (
+        main(["import", *dry_run, specimen("g4f", work_folder), specimen("oterm", work_folder)])
+        == 2
+    )
 
     told = capsys.readouterr()
     assert "The disk is gone." in told.err
@@ -112,9 +109,9 @@ def test_a_file_that_fails_halfway_leaves_nothing_and_the_next_goes_in(
 
 
 def test_the_same_file_named_twice_is_read_once(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    name = specimen("elia", home)
+    name = specimen("elia", work_folder)
 
     assert main(["import", name, name]) == 0
     assert capsys.readouterr().out.count("elia.sqlite") == 1
@@ -129,13 +126,14 @@ def test_the_same_file_named_twice_is_read_once(
         (b'{"a": 1}', "though it looks like JSON."),
         (b"SQLite format 3\x00" + b"\x07" * 5000, "odd is a damaged database."),
         (b"PK\x03\x04" + b"\x00" * 50, "odd is a damaged zip file."),
+        (b'# A\n\n<!-- 0123abcd {"copilot-tui": 1, "ti', "breaks off before its first message."),
         (b"<!DOCTYPE html><p>", "odd is a web page, which cannot be imported."),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said(
-    home: Path, capsys: pytest.CaptureFixture[str], content: bytes, told: str
+    work_folder: Path, capsys: pytest.CaptureFixture[str], content: bytes, told: str
 ) -> None:
-    (home / "odd").write_bytes(content)
+    (work_folder / "odd").write_bytes(content)
 
     assert main(["import", "odd"]) == 2
     assert told in capsys.readouterr().err
@@ -143,11 +141,11 @@ def test_what_is_wrong_with_a_file_is_said(
 
 
 def test_a_zip_file_and_a_database_of_others_are_called_what_they_are(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with zipfile.ZipFile(home / "photos.zip", "w") as file:
+    with zipfile.ZipFile(work_folder / "photos.zip", "w") as file:
         file.writestr("photo.png", b"")
-    with closing(sqlite3.connect(home / "other.db")) as connection:
+    with closing(sqlite3.connect(work_folder / "other.db")) as connection:
         connection.execute("CREATE TABLE birds (name TEXT)")
 
     assert main(["import", "photos.zip", "other.db"]) == 2
@@ -157,19 +155,19 @@ def test_a_zip_file_and_a_database_of_others_are_called_what_they_are(
 
 
 def test_the_file_beside_it_with_the_conversations_is_named(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    specimen("claude", home)
-    (home / "users.json").write_text('[{"uuid": "u"}]')
+    specimen("claude", work_folder)
+    (work_folder / "users.json").write_text('[{"uuid": "u"}]')
 
     assert main(["import", "users.json"]) == 2
     assert "The conversations are in conversations.json beside it." in capsys.readouterr().err
 
 
 def test_a_missing_picture_is_a_notice_and_a_missing_record_is_not(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    name = specimen("chatgpt", home)
+    name = specimen("chatgpt", work_folder)
 
     assert main(["import", name]) == 0
     told = capsys.readouterr().err.splitlines()
@@ -179,7 +177,7 @@ def test_a_missing_picture_is_a_notice_and_a_missing_record_is_not(
     def and_one_that_is_none(value: Any) -> None:
         value.append(7)
 
-    changed_json("chatgpt", home, and_one_that_is_none)
+    changed_json("chatgpt", work_folder, and_one_that_is_none)
     assert main(["import", name, "--json"]) == 2
     (told_of,) = map(json.loads, capsys.readouterr().out.splitlines())
     assert [one["place"] for one in told_of["skipped"]] == ["conversation 4"]
@@ -187,9 +185,9 @@ def test_a_missing_picture_is_a_notice_and_a_missing_record_is_not(
 
 
 def test_each_file_is_an_object_with_its_errors(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["import", "--json", "missing", specimen("elia", home)]) == 2
+    assert main(["import", "--json", "missing", specimen("elia", work_folder)]) == 2
     objects = list(map(json.loads, capsys.readouterr().out.splitlines()))
     assert [(one["file"], one["source"], one["new"]) for one in objects] == [
         ("missing", "", 0),
@@ -199,10 +197,10 @@ def test_each_file_is_an_object_with_its_errors(
 
 
 def test_a_folder_of_many_kinds_comes_in_with_one_line(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shutil.copytree(SPECIMENS, home / "all")
-    (home / "all" / "broken.jsonl").write_text(
+    shutil.copytree(SPECIMENS, work_folder / "all")
+    (work_folder / "all" / "broken.jsonl").write_text(
         '{"format": "copilot-tui conversations", "version": 1}\nnonsense\n{"end": true}\n'
     )
 
@@ -214,10 +212,10 @@ def test_a_folder_of_many_kinds_comes_in_with_one_line(
 
 @pytest.mark.parametrize("name", ["odd\nname ü日本.json", "a b.json", "'quoted\".json"])
 def test_a_name_may_hold_anything_and_is_told_on_one_line(
-    home: Path, capsys: pytest.CaptureFixture[str], name: str
+    work_folder: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    shutil.copy(FILES["g4f"], home / name)
-    (home / f"x{name}").write_text("x")
+    shutil.copy(FILES["g4f"], work_folder / name)
+    (work_folder / f"x{name}").write_text("x")
 
     assert main(["import", name, f"x{name}"]) == 2
     told = capsys.readouterr()
@@ -227,20 +225,20 @@ def test_a_name_may_hold_anything_and_is_told_on_one_line(
 
 
 def test_a_pipe_is_refused_as_it_can_be_read_only_once(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    os.mkfifo(home / "pipe")
+    os.mkfifo(work_folder / "pipe")
 
-    assert main(["import", "pipe", specimen("elia", home)]) == 2
+    assert main(["import", "pipe", specimen("elia", work_folder)]) == 2
     told = capsys.readouterr()
     assert "pipe is no regular file." in told.err
     assert "elia.sqlite: brought 2" in told.out
 
 
 def test_a_source_that_is_named_says_what_does_not_fit(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (home / "noise").write_bytes(b"\x9f" * 5000)
+    (work_folder / "noise").write_bytes(b"\x9f" * 5000)
 
     assert main(["import", "--from", "elia", "noise"]) == 2
     assert "noise is not an SQLite database." in capsys.readouterr().err
@@ -251,10 +249,10 @@ def test_a_source_that_is_named_says_what_does_not_fit(
 
 @pytest.mark.parametrize("text", ['{"a":', '[{"title": "Hel', '[[1, {"b": [2, 3'])
 def test_json_that_breaks_off_is_told_so(
-    home: Path, capsys: pytest.CaptureFixture[str], text: str
+    work_folder: Path, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:
-    (home / "cut.json").write_text(text)
-    (home / "whole.json").write_text('{"a": 1}\n[broken')
+    (work_folder / "cut.json").write_text(text)
+    (work_folder / "whole.json").write_text('{"a": 1}\n[broken')
 
     assert main(["import", "cut.json"]) == 2
     assert "cut.json looks like JSON that breaks off before its end." in capsys.readouterr().err
@@ -263,9 +261,9 @@ def test_json_that_breaks_off_is_told_so(
 
 
 def test_a_file_that_is_damaged_is_named_once(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = home / "chats"
+    folder = work_folder / "chats"
     folder.mkdir()
     (folder / "bad.zip").write_bytes(b"PK\x03\x04" + bytes(90))
     (folder / "elia").mkdir()
@@ -273,16 +271,19 @@ def test_a_file_that_is_damaged_is_named_once(
 
     assert main(["import", "chats"]) == 2
     told = capsys.readouterr().err.splitlines()
-    assert told == ["chats: bad.zip: It is damaged: it was cut off."]
+    assert told == [
+        "Looking through chats for conversations.",
+        "chats: bad.zip: It is damaged: it was cut off.",
+    ]
 
 
 def test_a_backup_of_another_machine_comes_in_once(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["import", specimen("elia", home)]) == 0
+    assert main(["import", specimen("elia", work_folder)]) == 0
     assert main(["backup", "b.db"]) == 0
     there = titles()
-    monkeypatch.setenv("XDG_DATA_HOME", str(home / "other"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(work_folder / "other"))
     capsys.readouterr()
 
     assert main(["import", "--dry-run", "b.db"]) == 0

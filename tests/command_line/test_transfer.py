@@ -23,16 +23,10 @@ if TYPE_CHECKING:
 
     from copilot_tui.transfer.record import ConversationRecord
 
-pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    (tmp_path / "work").mkdir()
-    monkeypatch.chdir(tmp_path / "work")
-    return tmp_path / "work"
+pytestmark = [
+    pytest.mark.filterwarnings("default::ResourceWarning"),
+    pytest.mark.usefixtures("work_folder"),
+]
 
 
 @pytest.fixture
@@ -55,7 +49,7 @@ def names(folder: Path) -> list[str]:
 
 
 def test_all_that_is_exported_is_the_same_when_it_is_imported(
-    filled: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    filled: Path, work_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["export", "--all", "--deleted", "--output", "all.jsonl"]) == 0
     before = contents(filled)
@@ -66,22 +60,22 @@ def test_all_that_is_exported_is_the_same_when_it_is_imported(
 
 
 def test_one_conversation_becomes_a_file_named_for_its_title(
-    filled: Path, home: Path, capsys: pytest.CaptureFixture[str]
+    filled: Path, work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["export", "Plain"]) == 0
 
-    assert names(home) == ["plain.md"]
-    assert (home / "plain.md").read_text().startswith("# Plain \N{SNOWMAN}\n")
-    assert stat.S_IMODE((home / "plain.md").stat().st_mode) == 0o600
+    assert names(work_folder) == ["plain.md"]
+    assert (work_folder / "plain.md").read_text().startswith("# Plain \N{SNOWMAN}\n")
+    assert stat.S_IMODE((work_folder / "plain.md").stat().st_mode) == 0o600
     told = capsys.readouterr()
     assert told.out == ""
     assert "Wrote 1 conversation to" in told.err
 
 
-def test_several_become_files_of_a_folder(filled: Path, home: Path) -> None:
+def test_several_become_files_of_a_folder(filled: Path, work_folder: Path) -> None:
     assert main(["export", "--all", "--format", "html", "--output", "pages"]) == 0
 
-    assert names(home / "pages") == ["broken.html", "new-conversation.html", "plain.html"]
+    assert names(work_folder / "pages") == ["broken.html", "new-conversation.html", "plain.html"]
 
 
 @pytest.mark.parametrize(
@@ -96,14 +90,14 @@ def test_several_become_files_of_a_folder(filled: Path, home: Path) -> None:
     ],
 )
 def test_the_name_and_the_format_are_as_one_expects(
-    filled: Path, home: Path, words: list[str], name: str
+    filled: Path, work_folder: Path, words: list[str], name: str
 ) -> None:
     assert main(["export", *words]) == 0
-    assert names(home) == [name]
+    assert names(work_folder) == [name]
 
 
 def test_nothing_but_the_text_goes_to_standard_output(
-    filled: Path, home: Path, capsys: pytest.CaptureFixture[str]
+    filled: Path, work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["export", "--all", "--output", "-"]) == 0
 
@@ -112,31 +106,31 @@ def test_nothing_but_the_text_goes_to_standard_output(
         *(False, True, True, True, False)
     ]
     assert told.err == ""
-    assert names(home) == []
+    assert names(work_folder) == []
 
 
 @pytest.mark.parametrize("name", ["taken.md", "taken.jsonl", "taken.html"])
 def test_no_file_is_replaced_unasked(
-    filled: Path, home: Path, capsys: pytest.CaptureFixture[str], name: str
+    filled: Path, work_folder: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    (home / name).write_text("mine")
+    (work_folder / name).write_text("mine")
 
     assert main(["export", "1", "--output", name]) == 1
     assert "exists already" in capsys.readouterr().err
-    assert (home / name).read_text() == "mine"
+    assert (work_folder / name).read_text() == "mine"
     assert main(["export", "1", "--output", name, "--overwrite"]) == 0
-    assert (home / name).read_text() != "mine"
-    assert names(home) == [name]
+    assert (work_folder / name).read_text() != "mine"
+    assert names(work_folder) == [name]
 
 
 def test_no_file_of_a_folder_is_replaced_and_none_is_written_before(
-    filled: Path, home: Path
+    filled: Path, work_folder: Path
 ) -> None:
-    (home / "pages").mkdir()
-    (home / "pages" / "plain.html").write_text("mine")
+    (work_folder / "pages").mkdir()
+    (work_folder / "pages" / "plain.html").write_text("mine")
 
     assert main(["export", "--all", "--format", "html", "--output", "pages"]) == 1
-    assert names(home / "pages") == ["plain.html"]
+    assert names(work_folder / "pages") == ["plain.html"]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +153,7 @@ def test_no_file_of_a_folder_is_replaced_and_none_is_written_before(
 )
 def test_wrong_words_end_with_one_line_and_write_nothing(
     filled: Path,
-    home: Path,
+    work_folder: Path,
     capsys: pytest.CaptureFixture[str],
     words: list[str],
     status: int,
@@ -167,12 +161,14 @@ def test_wrong_words_end_with_one_line_and_write_nothing(
 ) -> None:
     assert main(["export", *words]) == status
     assert told in capsys.readouterr().err
-    assert names(home) == []
+    assert names(work_folder) == []
 
 
-def test_the_format_that_is_named_counts_more_than_the_ending(filled: Path, home: Path) -> None:
+def test_the_format_that_is_named_counts_more_than_the_ending(
+    filled: Path, work_folder: Path
+) -> None:
     assert main(["export", "1", "--output", "a.md", "--format", "html"]) == 0
-    assert (home / "a.md").read_text().startswith("<!doctype html>")
+    assert (work_folder / "a.md").read_text().startswith("<!doctype html>")
 
 
 @pytest.mark.parametrize(
@@ -180,25 +176,25 @@ def test_the_format_that_is_named_counts_more_than_the_ending(filled: Path, home
     [(["1"], ".md"), (["--all"], ".jsonl"), (["--all", "--format", "html"], "")],
 )
 def test_a_second_export_gets_a_name_of_its_own(
-    filled: Path, home: Path, words: list[str], ending: str
+    filled: Path, work_folder: Path, words: list[str], ending: str
 ) -> None:
     assert main(["export", *words]) == 0
-    (first,) = names(home)
+    (first,) = names(work_folder)
     assert main(["export", *words]) == 0
-    assert names(home) == sorted([first, f"{first.removesuffix(ending)}-2{ending}"])
+    assert names(work_folder) == sorted([first, f"{first.removesuffix(ending)}-2{ending}"])
 
     assert main(["export", *words, "--overwrite"]) == 0
-    assert len(names(home)) == 2
+    assert len(names(work_folder)) == 2
 
 
 def test_pictures_become_files_beside_markdown_and_come_back(
-    filled: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    filled: Path, work_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     assert main(["export", "1", "--branches", "--deleted", "--output", "a.md"]) == 0
     told = capsys.readouterr()
     assert "1 picture is beside the text, in a.pictures." in told.err
-    assert [file.read_bytes() for file in (home / "a.pictures").iterdir()] == [PNG]
+    assert [file.read_bytes() for file in (work_folder / "a.pictures").iterdir()] == [PNG]
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "other"))
     assert main(["import", "a.md"]) == 0
@@ -208,14 +204,14 @@ def test_pictures_become_files_beside_markdown_and_come_back(
 
 
 def test_that_pictures_are_not_on_standard_output_is_said(
-    filled: Path, home: Path, capsys: pytest.CaptureFixture[str]
+    filled: Path, work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert (
         main(["export", "1", "--branches", "--deleted", "--format", "markdown", "--output", "-"])
         == 0
     )
     assert capsys.readouterr().err == "1 picture is not in it; jsonl and html have them.\n"
-    assert names(home) == []
+    assert names(work_folder) == []
     assert (
         main(["export", "1", "--branches", "--deleted", "--format", "html", "--output", "-"]) == 0
     )
@@ -230,7 +226,12 @@ def test_that_pictures_are_not_on_standard_output_is_said(
     "words", ["all.jsonl", "pages --format html", "new/texts --format markdown"]
 )
 def test_of_an_export_that_is_ended_midway_nothing_is_left(
-    filled: Path, home: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int, words: str
+    filled: Path,
+    work_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    status: int,
+    words: str,
 ) -> None:
     record = Exports.record
 
@@ -247,24 +248,24 @@ def test_of_an_export_that_is_ended_midway_nothing_is_left(
         raise SystemExit(main(["export", "--all", "--output", *words.split()]))
 
     assert ended.value.code == status
-    assert names(home) == []
+    assert names(work_folder) == []
     assert signal.getsignal(number) is before
 
 
 @pytest.mark.parametrize("words", [["1"], ["1", "2"], ["--all"], ["1", "--format", "html"]])
 def test_a_folder_that_is_not_there_is_no_name_for_a_file(
-    filled: Path, home: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+    filled: Path, work_folder: Path, capsys: pytest.CaptureFixture[str], words: list[str]
 ) -> None:
     several_files = words == ["1", "2"]
     assert main(["export", *words, "--output", "new/"]) == (0 if several_files else 2)
-    assert names(home) == (["new"] if several_files else [])
+    assert names(work_folder) == (["new"] if several_files else [])
     assert several_files or "There is no folder new" in capsys.readouterr().err
-    (home / "new").mkdir(exist_ok=True)
+    (work_folder / "new").mkdir(exist_ok=True)
     assert main(["export", *words, "--output", "new/", "--overwrite"]) == 0
-    assert (home / "new").is_dir()
+    assert (work_folder / "new").is_dir()
 
 
-def test_where_there_are_no_conversations_none_are_made(home: Path) -> None:
+def test_where_there_are_no_conversations_none_are_made(work_folder: Path) -> None:
     assert main(["export", "--all"]) == 5
     assert not Paths.default().database.exists()
 
@@ -290,11 +291,11 @@ def test_a_dry_run_says_what_it_would_bring_and_changes_nothing(
 
 
 def test_what_makes_no_sense_is_named_and_the_status_tells(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    work_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     header = '{"format": "copilot-tui conversations", "version": 1}\n'
     end = '{"end": true}\n'
-    (home / "bad.jsonl").write_text(header + "nonsense\n" * 30 + end)
+    (work_folder / "bad.jsonl").write_text(header + "nonsense\n" * 30 + end)
 
     assert main(["import", "bad.jsonl"]) == 2
     told = capsys.readouterr()
@@ -305,14 +306,14 @@ def test_what_makes_no_sense_is_named_and_the_status_tells(
 
 def test_a_file_can_come_from_standard_input(
     filled: Path,
-    home: Path,
+    work_folder: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     main(["export", "--all", "--output", "all.jsonl"])
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "other"))
-    data = (home / "all.jsonl").read_bytes()
+    data = (work_folder / "all.jsonl").read_bytes()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     capsys.readouterr()
 

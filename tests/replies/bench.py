@@ -91,7 +91,7 @@ class Bench:
 
     def start(self, question: Message) -> asyncio.Task[None]:
         """Ask for a reply in a task of its own."""
-        return asyncio.create_task(self.replies.answer(question.conversation, question.id))
+        return asyncio.create_task(self.replies.answer(question.conversation, question.id)())
 
     async def answer(self, question: Message) -> Message:
         """Ask for a reply and see it through to its end."""

@@ -31,7 +31,7 @@ async def go_on(bench: Bench, broken: Message) -> Message:
     """Ask for the other version of a reply and see it through."""
     assert broken.parent is not None
     answer = bench.replies.answer(broken.conversation, broken.parent, continues=broken.id)
-    await bench.end_of(asyncio.create_task(answer))
+    await bench.end_of(asyncio.create_task(answer()))
     return bench.ended[-1]
 
 

@@ -183,7 +183,7 @@ async def test_a_second_answer_in_the_same_conversation_is_refused(
     await silence.reached()
 
     with pytest.raises(ValueError, match="already under way"):
-        await bench.replies.answer(question.conversation, question.id)
+        bench.replies.answer(question.conversation, question.id)
 
     silence.open()
     await bench.end_of(task)

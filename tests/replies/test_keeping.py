@@ -117,7 +117,7 @@ async def test_a_reply_that_cannot_be_begun_raises_and_leaves_the_conversation_f
     question = await bench.send("Hello")
 
     with pytest.raises(StoreError):
-        await bench.replies.answer(question.conversation, question.id + 1)
+        await bench.replies.answer(question.conversation, question.id + 1)()
 
     assert not bench.replies.running
     assert (bench.told, server.requests) == ([], [])

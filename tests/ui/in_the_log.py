@@ -81,5 +81,5 @@ def files(folder: Path) -> list[Path]:
 
 
 def copies(folder: Path) -> list[str]:
-    """What was copied to files, for there is no clipboard."""
-    return sorted(path.read_text() for path in files(folder))
+    """What was copied to files, for there is no clipboard; one is empty until it is written."""
+    return sorted(filter(None, (path.read_text() for path in files(folder))))

@@ -135,7 +135,10 @@ async def test_of_a_dropped_picture_that_cannot_be_taken_it_is_said_why(
         paste(chat, f"{photo.parent}/empty.png")
         await chat.until(lambda: "empty.png is empty." in chat.text())
         chat.composer.restore("")
-        many = " ".join([str(photo)] * (PICTURES_A_MESSAGE + 1))
+        paths = [photo.parent / f"{shade}.png" for shade in range(PICTURES_A_MESSAGE + 1)]
+        for shade, path in enumerate(paths):
+            path.write_bytes(picture(shade).data)
+        many = " ".join(map(str, paths))
         paste(chat, many)
         await chat.until(lambda: f"A message takes {PICTURES_A_MESSAGE} pictures" in chat.text())
         assert text_is(chat, many)
@@ -222,9 +225,12 @@ async def test_slash_attach_attaches_one_more_and_sends_nothing(
             await chat.type("What is it?")
             await chat.press("ctrl+j")
         kept = chat.composer.text
-        await chat.type(f"/attach {photo}")
+        other = photo.parent / "cat.png"
+        other.write_bytes(picture(1).data)
+        await chat.type(f"/attach {other}")
         await chat.press("enter")
-        await chat.until(lambda: chat.composer.text.rstrip() == f"{kept}{CHIP}")
+        chip = CHIP.replace("photo", "cat")
+        await chat.until(lambda: chat.composer.text.rstrip() == f"{kept}{chip}")
         assert chat.asked == []
 
 
@@ -246,8 +252,27 @@ async def test_slash_attach_that_is_refused_is_there_again(
         line = f"{before}/attach {tmp_path}/{name}"
         await chat.type(line)
         await chat.press("enter")
-        await chat.until(lambda: bool(chat.app._notifications) and chat.composer.text == line)
+        again = f"{line}\n"
+        await chat.until(lambda: bool(chat.app._notifications) and chat.composer.text == again)
+        chat.app.clear_notifications()
+        await chat.press("enter")
+        await chat.until(lambda: bool(chat.app._notifications) and chat.composer.text == again)
         assert chat.asked == []
+
+
+@pytest.mark.parametrize("before", ["", "What is it?\n"])
+async def test_what_is_typed_behind_a_slash_attach_that_is_refused_has_a_line_of_its_own(
+    tmp_path: Path, server: FakeServer, before: str
+) -> None:
+    async with chatting(tmp_path, server) as chat:
+        line = f"{before}/attach {tmp_path}/none.txt"
+        await chat.type(line)
+        chat.burst("enter", *"hello", "enter")
+        await chat.until(lambda: chat.composer.text == f"{line}\nhello")
+        await chat.until(lambda: "no command where text follows it" in " ".join(chat.notices()))
+        assert chat.asked == []
+        await chat.press("enter")
+        await chat.until(lambda: chat.asked == [f"{line}\nhello"])
 
 
 async def test_slash_attach_that_is_refused_does_not_touch_what_was_typed_meanwhile(
@@ -271,6 +296,29 @@ async def test_a_document_comes_as_markdown(tmp_path: Path) -> None:
         )
 
 
+async def test_the_same_picture_is_attached_to_a_message_once_and_it_is_said(
+    tmp_path: Path, server: FakeServer, photo: Path
+) -> None:
+    copy = photo.parent / "copy.png"
+    copy.write_bytes(PHOTO.data)
+    async with chatting(tmp_path, server) as chat:
+        await chat.composer.attach(str(photo))
+        assert chat.composer.text == CHIP
+        await chat.type(" What is it? ")
+        before = chat.composer.text
+        await chat.composer.attach(str(copy))
+        await chat.until(lambda: "copy.png is attached already" in chat.text())
+        assert chat.composer.text == before
+
+
+async def test_copies_of_a_picture_that_are_dropped_at_once_become_one_picture(
+    tmp_path: Path, server: FakeServer, photo: Path
+) -> None:
+    async with chatting(tmp_path, server) as chat:
+        paste(chat, " ".join([str(photo)] * (PICTURES_A_MESSAGE + 1)))
+        await chat.until(lambda: chat.composer.text == CHIP)
+
+
 async def test_a_message_takes_only_so_many_pictures(
     tmp_path: Path, server: FakeServer, photo: Path
 ) -> None:
@@ -279,7 +327,7 @@ async def test_a_message_takes_only_so_many_pictures(
         chat.composer.restore(full)
         before = chat.composer.text
         assert not await chat.composer.attach(str(photo))
-        assert chat.composer.text == f"{before}/attach {photo}"
+        assert chat.composer.text == f"{before}/attach {photo}\n"
 
 
 async def test_the_picture_of_the_clipboard_is_attached(

@@ -60,6 +60,23 @@ async def test_keys_wait_for_the_messages_and_act_in_order(
         assert sorted(copies(tmp_path)) == copied
 
 
+async def test_commands_that_are_typed_wait_for_the_messages_like_keys(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with two_talks(tmp_path, server) as chat:
+        with slow_store(chat):
+            chat.burst("ctrl+t", "home", "enter")
+            await chat.is_opening("talk")
+            await chat.focus_is(chat.composer)
+            for command in ("/copy", "/edit"):
+                await chat.type(command)
+                await chat.press("enter")
+                await chat.until(lambda: chat.composer.text == "")
+            assert copies(tmp_path) == []
+        await chat.until(lambda: chat.composer.text == "three")
+        await chat.until(lambda: copies(tmp_path) == ["Trois."])
+
+
 async def test_what_is_typed_behind_e_goes_into_the_prompt(
     tmp_path: Path, server: FakeServer
 ) -> None:

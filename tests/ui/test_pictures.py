@@ -156,14 +156,16 @@ async def test_painted_pictures_are_kept_within_bounds(
         gallery = chat.log.gallery
         assert gallery is not None
         chat.log.focus()
+        painted = gallery._painted
         for _ in range(12):
             await chat.press("pageup")
-            await chat.until(lambda: not gallery._wanted and not gallery._is_painting)
-            in_view = {row.shown[:3] for row in chat.log.picture_rows()}
-            others = [entry for key, entry in gallery._painted.items() if key not in in_view]
-            assert sum(painted.cost for painted, _ in others) <= 20_000
-            assert gallery._cost == sum(painted.cost for painted, _ in gallery._painted.values())
-            assert in_view <= set(gallery._painted)
+            await chat.until(
+                lambda: not gallery._is_painting and gallery._in_view() <= set(painted)
+            )
+            in_view = gallery._in_view()
+            others = [each.cost for key, (each, _) in painted.items() if key not in in_view]
+            assert sum(others) <= 20_000
+            assert gallery._cost == sum(each.cost for each, _ in painted.values())
 
 
 @pytest.mark.parametrize("setting", ["off", "blocks"])

@@ -167,3 +167,12 @@ async def test_a_paste_that_is_too_long_changes_nothing_and_says_so(tmp_path: Pa
         await prompt.until(lambda: len(prompt.app.told) == 1)
         assert prompt.app.told[0].startswith("Nothing was inserted")
         assert prompt.composer.text == "before"
+
+
+async def test_a_key_with_ctrl_that_does_nothing_here_writes_no_character(tmp_path: Path) -> None:
+    async with prompting(tmp_path) as prompt:
+        for key, character in (("alt+ctrl+f", "^"), ("ctrl+6", "6"), ("alt+ctrl+shift+q", "Q")):
+            prompt.app.post_message(events.Key(key, character))
+        prompt.app.post_message(events.Key("a", "a"))
+        await prompt.until(lambda: "a" in prompt.composer.text)
+        assert prompt.composer.text == "a"

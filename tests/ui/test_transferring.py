@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from copilot_tui.chat.picture import Picture, PictureFacts
@@ -41,6 +42,14 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def told_by(chat: Chat) -> str:
     """What the app has told, wherever its lines end; a path makes them longer or shorter."""
     return " ".join(" ".join(chat.notices()).split())
+
+
+def said_in_dialog(chat: Chat) -> str:
+    """What the dialog says of the path, wherever its lines end."""
+    if not isinstance(chat.app.screen, ImportDialog):
+        return ""
+    lines = chat.app.screen.query("#path-told")
+    return " ".join(" ".join(map(chat.text, lines)).split())
 
 
 async def open_dialog(chat: Chat, command: str, kind: type[ExportDialog | ImportDialog]) -> Input:
@@ -185,6 +194,7 @@ async def test_all_are_exported_and_imported_again(
         await chat.press("enter")
         await chat.until(lambda: isinstance(chat.app.screen, ConfirmDialog))
         await chat.until(lambda: "It would bring 2 new conversations, 4" in chat.text())
+        await chat.until(lambda: "y yes" in chat.text())
         await chat.press("y")
         await chat.until(lambda: "Brought 2 new conversations, 4 messages" in chat.text())
         await chat.until(lambda: "two" in chat.text(chat.sidebar))
@@ -195,7 +205,7 @@ async def test_all_are_exported_and_imported_again(
         await chat.until(lambda: "nothing new" in chat.text())
 
 
-async def test_no_is_an_answer_after_which_nothing_is_imported(
+async def test_no_is_an_answer_after_which_nothing_is_imported_if_it_was_typed_to_the_question(
     tmp_path: Path, server: FakeServer, work: Path
 ) -> None:
     add_conversation(tmp_path, "one", [("question", "answer")])
@@ -207,8 +217,14 @@ async def test_no_is_an_answer_after_which_nothing_is_imported(
     async with chatting(tmp_path / "elsewhere", server) as chat:
         field = await open_dialog(chat, "conversation.import", ImportDialog)
         field.value = "all.jsonl"
+        early = events.Key("n", "n")
         await chat.press("enter")
-        await chat.until(lambda: isinstance(chat.app.screen, ConfirmDialog))
+        await chat.until(lambda: "y yes" in chat.text())
+        chat.app.post_message(early)
+        await chat.pause()
+        await chat.press("x")
+        await chat.until(lambda: "Only these keys answer" in chat.text())
+        assert isinstance(chat.app.screen, ConfirmDialog)
         await chat.press("n")
         await chat.until(lambda: chat.app.screen is chat.screen)
         assert await chat.store.run(lambda store: store.exports.entries(deleted=True)) == []
@@ -223,7 +239,7 @@ async def test_no_is_an_answer_after_which_nothing_is_imported(
         ("cut.db", "is a damaged database"),
     ],
 )
-async def test_what_cannot_be_imported_is_said(
+async def test_of_what_cannot_be_imported_the_path_can_be_mended(
     tmp_path: Path, server: FakeServer, work: Path, name: str, told: str
 ) -> None:
     (work / "odd").write_text("nonsense")
@@ -233,7 +249,16 @@ async def test_what_cannot_be_imported_is_said(
         field = await open_dialog(chat, "conversation.import", ImportDialog)
         field.value = name
         await chat.press("enter")
-        await chat.until(lambda: told in told_by(chat))
+        await chat.until(lambda: told in said_in_dialog(chat))
+        assert isinstance(chat.app.screen, ImportDialog)
+        assert chat.app.screen.field.value == name
+        assert chat.notices() == []
+
+        shutil.copytree(SPECIMENS / "g4f", work / f"{name} in truth")
+        await chat.press(*" in truth")
+        await chat.until(lambda: told not in said_in_dialog(chat))
+        await chat.press("enter")
+        await chat.until(lambda: isinstance(chat.app.screen, ConfirmDialog))
 
 
 async def test_a_folder_comes_in_with_all_that_is_known_in_it(
@@ -252,6 +277,7 @@ async def test_a_folder_comes_in_with_all_that_is_known_in_it(
         await chat.until(lambda: "2 parts make no sense and are left out" in chat.text())
         await chat.until(lambda: "broken.jsonl, line 2: It is not valid JSON." in chat.text())
         await chat.until(lambda: "2 pictures are left out, their messages come in" in chat.text())
+        await chat.until(lambda: "y yes" in chat.text())
         await chat.press("y")
         await chat.until(lambda: "Brought 7 new conversations" in chat.text())
 

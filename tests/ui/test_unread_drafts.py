@@ -12,6 +12,8 @@ from tests.ui.driving import Chat, chatting, slow_store
 from tests.ui.preparing import add_conversation, scripted
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from tests.servers_fake import FakeServer
 
 
@@ -121,7 +123,7 @@ async def test_quitting_before_the_draft_is_read_keeps_both(
             else:
                 await turn_to(chat, "one")
             await chat.type("typed")
-            quitting = chat.app.run_worker(chat.app.action_quit())
+            quitting: Worker[None] = chat.app.run_worker(chat.app.action_quit)
             await chat.until(lambda: chat.app._quitting)
         await quitting.wait()
     async with chatting(tmp_path, server) as chat:

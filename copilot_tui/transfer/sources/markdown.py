@@ -12,6 +12,7 @@ from copilot_tui.transfer.formats.markdown import VERSION
 from copilot_tui.transfer.json_fields import Fields, Json, Unfit, parse
 from copilot_tui.transfer.record_reader import RecordReader
 from copilot_tui.transfer.source import LARGEST_FILE, Skipped
+from copilot_tui.transfer.sources.markdown_end import begun_mark, cut_off
 from copilot_tui.transfer.sources.markdown_pictures import PicturesBeside
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _HEAD = 65_536
 _BEGIN = re.compile(
     r'^# [^\n]*\n\n<!-- ([0-9a-f]{8}) (\{"copilot-tui": [^\n]*\}) -->$', re.MULTILINE
 )
-_CUT_OFF = "The conversation ends before its last mark: the file was cut off."
+_NO_MESSAGES = "There are no messages in it that can be read."
 
 
 class MarkdownSource:
@@ -86,10 +87,12 @@ class _Document:
         self._text = text
         self._pictures = pictures
         self._report = report
+        self._is_damaged = False
         self._line = text.count("\n", 0, begin.start()) + 1
         self._counted = begin.start()
         self._about = begin[2]
-        word = re.escape(begin[1])
+        self._word = begin[1]
+        word = re.escape(self._word)
         self._part = re.compile(rf"\n\n##+ [^\n]*\n\n<!-- {word} (\{{[^\n]*\}}) -->\n\n")
         self._last = re.compile(rf"\n\n<!-- {word} end -->(?:\n|$)")
         self.place = f"line {self._line}"
@@ -103,13 +106,29 @@ class _Document:
         """
         last = self._last.search(self._text, self.end)
         next_one = _BEGIN.search(self._text, self.end)
-        if last is None:
-            self._report(Skipped(self.place, _CUT_OFF))
         start = self.end
         stop = len(self._text) if last is None else last.start()
         self.end = len(self._text) if last is None else last.end()
-        if last is None and next_one is not None:
-            stop = self.end = next_one.start()
+        begun = None
+        if last is None:
+            if next_one is not None:
+                stop = self.end = next_one.start()
+            begun = begun_mark(self._text, self._word, start, stop)
+        record = self._between(start, stop if begun is None else begun)
+        if last is None:
+            why = cut_off(has_messages=bool(record.messages), is_last_whole=begun is not None)
+            if not record.messages:
+                raise Unfit(why)
+            self._report(Skipped(self.place, why))
+        elif self._is_damaged and not record.messages:
+            raise Unfit(_NO_MESSAGES)
+        return record
+
+    def _skip(self, skipped: Skipped) -> None:
+        self._is_damaged = True
+        self._report(skipped)
+
+    def _between(self, start: int, stop: int) -> ConversationRecord:
         conversation = dict(Fields(parse(self._about)).all())
         if Fields(conversation).count("copilot-tui") > VERSION:
             why = "It was written by a newer version of this program; what is known of it is read."
@@ -118,7 +137,7 @@ class _Document:
         for values, text in self._parts(start, stop):
             _put(conversation, messages, values, text)
         conversation["messages"] = messages
-        record = RecordReader(self.place, self._report).conversation(conversation)
+        record = RecordReader(self.place, self._skip).conversation(conversation)
         record = replace(record, pictures=tuple(self._pictures.found.values()))
         if record.active_leaf is None and record.messages:
             return replace(record, active_leaf=record.messages[-1].uid)
@@ -137,7 +156,7 @@ class _Document:
                     self._report(Skipped(place, f"The picture {address} is not beside it."))
                 yield values, text
             except Unfit as unfit:
-                self._report(Skipped(f"line {self._line_of(part.start(1))}", str(unfit)))
+                self._skip(Skipped(f"line {self._line_of(part.start(1))}", str(unfit)))
             part = following
 
     def _line_of(self, position: int) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,6 +61,20 @@ def test_the_file_is_only_read_also_while_it_is_open(original: Path, tmp_path: P
 
     assert "Written just now" in titles
     assert after == before
+
+
+def test_conversations_and_messages_without_their_uids_come_in_once(
+    backup: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(backup)) as connection, connection:
+        connection.execute("UPDATE conversations SET uid = NULL")
+        connection.execute("DELETE FROM message_uids")
+    with Store(tmp_path / "mine" / "conversations.db", instance_id="this") as store:
+        counts, skipped = take_in(store, backup)
+        again, _ = take_in(store, backup)
+
+    assert (counts.new > 0, skipped) == (True, [])
+    assert (again.new, again.grown, again.known) == (0, 0, counts.new)
 
 
 def test_its_own_file_brings_nothing_new(original: Path) -> None:
