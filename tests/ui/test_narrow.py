@@ -62,13 +62,10 @@ async def test_a_notice_that_is_too_long_ends_with_a_sign_that_there_is_more(
 
 
 @pytest.mark.parametrize("width", [50, 60, 80])
-async def test_the_key_of_the_help_is_named_before_any_other(
+async def test_at_the_prompt_the_key_of_the_help_is_named_before_any_other(
     tmp_path: Path, server: FakeServer, width: int
 ) -> None:
     async with chatting(tmp_path, server, size=(width, 24)) as chat:
-        await chat.until(lambda: "f1 help" in chat.text(chat.screen.status_line))
-        await chat.press("tab")
-        await chat.focus_is(chat.log)
         await chat.until(lambda: "f1 help" in chat.text(chat.screen.status_line))
 
 
