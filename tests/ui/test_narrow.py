@@ -77,6 +77,7 @@ async def test_the_keys_of_the_statistics_are_broken_between_two_of_them_only(
         await chat.type("/stats")
         chat.burst("enter")
         await chat.until(lambda: isinstance(chat.app.screen, StatisticsScreen))
+        await chat.until(lambda: bool(chat.app.screen.query(HintLines)))
         hints = chat.app.screen.query_one(HintLines)
         whole = ["← shorter", "→ longer", "esc close", "pagedown more"]
         await chat.until(lambda: re.split(r"\s{2,}|\n", chat.text(hints).strip()) == whole)
