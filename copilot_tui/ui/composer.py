@@ -201,11 +201,12 @@ class Composer(CompletingArea):
     async def attach(self, path: str) -> bool:
         """Attach a file; a command that is refused is there again, unless the prompt is another.
 
-        It has a line of its own: what was typed behind it was not meant for its path.
+        It has a line of its own: what is typed behind it is not meant for its path.
         """
-        destination, before, place = self.destination, self.text, sorted(self.selection)
+        destination, place = self.destination, sorted(self.selection)
+        before = self.get_text_range((0, 0), place[1])
         is_there = await super().attach(path)
-        if not is_there and self.destination is destination and self.text == before:
+        if not is_there and self.destination is destination and self.text.startswith(before):
             self._put(f"/{_ATTACH.slash} {path}\n", *place)
         return is_there
 
