@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -36,6 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status; see `command_line.status`.
     """
     leave_no_core_file()
+    if arguments is None and not sys.warnoptions:
+        # They are for programmers: anyio (4.16) leaves a coroutine when a connection that is
+        # being made is given up, of which Python would warn between the lines of an answer.
+        warnings.simplefilter("ignore")
     try:
         return start(arguments)
     except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -78,3 +79,22 @@ def test_faults_that_end_nothing_are_kept_too(
     sys.unraisablehook(cast("sys.UnraisableHookArgs", told))
     assert capsys.readouterr().err == ""
     assert list(tmp_path.glob("crash-*"))
+
+
+WARNED = """
+import sys, warnings
+from copilot_tui.cli import main
+sys.argv = ["copilot-tui", "--version"]
+main()
+warnings.warn("for programmers", RuntimeWarning)
+"""
+
+
+@pytest.mark.parametrize(("flags", "is_told"), [((), False), (("-W", "default"), True)])
+def test_warnings_for_programmers_are_told_to_those_only_who_ask_for_them(
+    flags: tuple[str, ...], is_told: bool
+) -> None:
+    done = subprocess.run(
+        [sys.executable, *flags, "-c", WARNED], capture_output=True, text=True, check=True
+    )
+    assert ("for programmers" in done.stderr) is is_told

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
+import select
 import stat
 import sys
 import tempfile
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
 
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from tempfile import _TemporaryFileWrapper
 
 _STANDARD_INPUT: Final = Path("-")
+_PIECE: Final = 1 << 16
+_PAUSE: Final = 0.2
+"""Seconds after which it is looked whether the system wants us to end."""
+
 _EXAMPLES: Final = """\
 examples:
   copilot-tui import chats.jsonl           what another copy of this program has exported
@@ -138,12 +143,32 @@ def _kept_file() -> _TemporaryFileWrapper[bytes]:
 
 def _keep_standard_input(kept: _TemporaryFileWrapper[bytes]) -> None:
     try:
-        shutil.copyfileobj(sys.stdin.buffer, kept)
+        for piece in _pieces(sys.stdin.buffer):
+            kept.write(piece)
         kept.flush()
     except OSError as error:
         # Closing it writes what is left in its buffer, which needs room.
         os.ftruncate(kept.fileno(), 0)
         raise _not_kept(error) from error
+
+
+def _pieces(source: BinaryIO) -> Iterator[bytes]:
+    """What comes in.
+
+    A signal that comes just before a read begins is acted on only after it, so none may wait.
+    """
+    try:
+        descriptor = source.fileno()
+    except OSError:
+        yield from iter(partial(source.read, _PIECE), b"")
+        return
+    while True:
+        while not select.select([descriptor], [], [], _PAUSE)[0]:
+            pass
+        piece = os.read(descriptor, _PIECE)
+        if not piece:
+            return
+        yield piece
 
 
 def _not_kept(error: OSError) -> ImportRefused:

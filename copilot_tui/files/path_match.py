@@ -29,8 +29,8 @@ class PathIndex:
         the list.
 
         Args:
-            query: what was typed; a path that is just this is left out. Without any, the
-                upper ones come by name.
+            query: what was typed; a directory that is just this is left out. Without any,
+                the upper ones come by name.
             most: the most to return.
         """
         wanted = fold(query)
@@ -44,7 +44,7 @@ class PathIndex:
                 entry for entry in self._entries if scattered(entry[0]) and entry[1] not in known
             ]
         best = nsmallest(most, found, key=lambda entry: _rank(entry[0], wanted))
-        return [path for _, path in best if path != query]
+        return [path for _, path in best if path != query or path[-1] != "/"]
 
 
 def _place(path: str) -> tuple[int, bool, str]:

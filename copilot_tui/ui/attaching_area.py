@@ -17,6 +17,7 @@ from copilot_tui.text import one_line
 from copilot_tui.ui.chip_area import ChipArea
 from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import StoreFailed, Told
+from copilot_tui.ui.pending_files import PendingFiles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +47,25 @@ class AttachingArea(ChipArea):
 
     keep_picture: Callable[[Picture], Awaitable[None]] | None = None
 
+    def __init__(self, *, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(placeholder=placeholder, id=id)
+        self._pending = PendingFiles(self.files_are_there)
+
+    def files_are_there(self) -> None:
+        """All files that somebody waits for with sending are in the text now."""
+
+    def _insert_soon(self, work: Callable[[], Awaitable[bool]]) -> None:
+        """Read files without holding up anything but sending; `work` tells whether they are in."""
+        self._pending.begin()
+        in_worker(self, partial(self._insert_now, work), group="attach")
+
+    async def _insert_now(self, work: Callable[[], Awaitable[bool]]) -> None:
+        is_there = False
+        try:
+            is_there = await work()
+        finally:
+            self._pending.end(is_there=is_there)
+
     def know_pictures(self, pictures: Iterable[PictureFacts]) -> None:
         """Learn of pictures that a draft shows, before it is put back."""
         for facts in pictures:
@@ -64,11 +84,15 @@ class AttachingArea(ChipArea):
 
         readings = pasted_files(text)
         if readings:
-            attaching = partial(self._attach_dropped, readings, Place(start, self.cursor_location))
-            in_worker(self, attaching, group="attach")
+            place = Place(start, self.cursor_location)
+            self._insert_soon(partial(self._attach_dropped, readings, place))
 
-    async def _attach_dropped(self, readings: Sequence[Sequence[Path]], place: Place) -> None:
-        """Attach the pictures that were pasted by their paths, where all files are there."""
+    async def _attach_dropped(self, readings: Sequence[Sequence[Path]], place: Place) -> bool:
+        """Attach the pictures that were pasted by their paths, where all files are there.
+
+        Returns:
+            False when some of them could not be had, which is told.
+        """
         from copilot_tui.chat.picture_kind import looks_like_picture
 
         before = self.get_text_range(*place)
@@ -77,15 +101,16 @@ class AttachingArea(ChipArea):
         others = [path for path in paths if path not in pictures]
         if pictures:
             if self._has_changed(pictures[0].name, place, before):
-                return
+                return False
             from copilot_tui.files.picture_file import read_picture_file
 
             reads = [partial(read_picture_file, path, path.name) for path in pictures]
             rest = [shlex.quote(str(path)) for path in others]
             if not await self._attach_pictures(reads, place, rest):
-                return
+                return False
         if others:
             self.post_message(Told(_words_on_paths(others)))
+        return True
 
     async def action_paste_picture(self) -> None:
         """Attach the picture of the clipboard; without one, paste what was copied in the app."""
@@ -132,22 +157,21 @@ class AttachingArea(ChipArea):
             self.post_message(Told(refusal.lines, is_error=True))
             return False
         if file.size > MANY_BYTES:
-            in_worker(self, partial(self._ask_for_file, file, place, before), group="file")
-        else:
-            self._put_file(file, place, before)
-        return True
+            self._insert_soon(partial(self._ask_for_file, file, place, before))
+            return True
+        return self._put_file(file, place, before)
 
-    async def _ask_for_file(self, file: TextFile, place: Place, before: str) -> None:
+    async def _ask_for_file(self, file: TextFile, place: Place, before: str) -> bool:
         from copilot_tui.ui.confirm_dialog import ConfirmDialog
 
         question = f"Insert {file.name}, {file.size_words}?"
         reason = "It is more than many models take at once."
-        if await self.app.push_screen_wait(ConfirmDialog(question, reason)):
-            self._put_file(file, place, before)
+        dialog = ConfirmDialog(question, reason, by_itself=True)
+        return await self.app.push_screen_wait(dialog) and self._put_file(file, place, before)
 
-    def _put_file(self, file: TextFile, place: Place, before: str) -> None:
+    def _put_file(self, file: TextFile, place: Place, before: str) -> bool:
         if self._has_changed(file.name, place, before):
-            return
+            return False
         from copilot_tui.ui.file_part import file_part
 
         row, column = place.start
@@ -158,6 +182,7 @@ class AttachingArea(ChipArea):
         self._put(text, *place)
         if file.encoding != "utf-8":
             self.post_message(Told(f"{file.name} is not UTF-8; it was read as {file.encoding}."))
+        return True
 
     def _has_changed(self, name: str, place: Place, before: str) -> bool:
         """Whether a piece of the text is another now, so that nothing is put there; it is told."""

@@ -61,6 +61,11 @@ class ChatScreen(ChatLayout):
         else:
             await self.run_command(event.command_id)
 
+    @property
+    def owes_choice(self) -> bool:
+        """Whether what is in the prompt is about to be sent, before anything behind it."""
+        return self.pane.composer.owes_sending
+
     async def run_command(self, command_id: str) -> None:
         """Do what a command's key does, wherever the focus is."""
         command = COMMANDS_BY_ID[command_id]
@@ -75,8 +80,6 @@ class ChatScreen(ChatLayout):
 
     def _run_with_words(self, command_id: str, words: str) -> None:
         match command_id:
-            case "composer.attach":
-                self._wait_for(partial(self.pane.composer.attach, words))
             case "conversation.rename":
                 conversation = self.pane.conversation
                 self._wait_for(partial(self._conversations.rename, conversation, words))

@@ -88,9 +88,16 @@ class ChipArea(NarrowArea):
         return shown if len(shown) <= FOLD_CHARACTERS else self._chips.fold(text)
 
     def _put(self, text: str, start: Location, end: Location) -> None:
+        """Put a text in place of another, with the cursor behind it, or behind what it was at."""
+        cursor = self.cursor_location
         result = self._replace_via_keyboard(text, start, end)
-        if result is not None:
-            self.move_cursor(result.end_location)
+        if result is None:
+            return
+        row, column = result.end_location
+        if cursor > end:
+            column = cursor[1] + (column - end[1] if cursor[0] == end[0] else 0)
+            row += cursor[0] - end[0]
+        self.move_cursor((row, column))
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a paste as clean text, folded when it is long."""

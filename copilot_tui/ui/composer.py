@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -76,6 +77,7 @@ class Composer(CompletingArea):
         self.prompts: PromptSource | None = None
         self._history = PromptHistory()
         self._doubted = ""
+        self._sending_from: Destination | None = None
 
     async def on_key(self, event: events.Key) -> None:
         """Run what keys are bound to here and now, in the order of the keys.
@@ -87,6 +89,11 @@ class Composer(CompletingArea):
         self._look()
         if writes(event):
             self._doubted = ""
+            return
+        if event.key == "escape" and self._pending.owes_sending:
+            self._pending.owes_sending = False
+            event.stop()
+            event.prevent_default()
             return
         if event.key in LIST_KEYS and await self._use_list(event.key):
             event.stop()
@@ -125,6 +132,11 @@ class Composer(CompletingArea):
             key = self.keys_of(_SEND).partition(" ")[0]
             self.post_message(Told(f"{slash.sentence} {key} again sends it as it is."))
             return
+        if self._pending:
+            self._pending.owes_sending = True
+            self._sending_from = self.destination
+            self.post_message(Told("This is sent as soon as the file is in it. esc: not yet."))
+            return
         draft = clean(self.draft).strip("\n").rstrip()
         if draft:
             self._doubted = ""
@@ -147,8 +159,26 @@ class Composer(CompletingArea):
             return False
         line = self.document.get_line(row)
         self._put("", (row, line.rindex(line[start:].lstrip())), self.document.end)
-        self.post_message(self.CommandChosen(_ATTACH.id, path))
+        self._insert_soon(partial(self.attach, path))
         return True
+
+    def _run(self, command_id: str, argument: str = "") -> None:
+        """Attach a file here, so that sending knows of it at once; let others run the rest."""
+        if command_id == _ATTACH.id and argument:
+            self.restore("")
+            self._insert_soon(partial(self.attach, argument))
+        else:
+            super()._run(command_id, argument)
+
+    @property
+    def owes_sending(self) -> bool:
+        """Whether the text is to be sent as soon as all files are in it."""
+        return self._pending.owes_sending
+
+    def files_are_there(self) -> None:
+        """Send the text now, unless another conversation was opened meanwhile."""
+        if self.destination is self._sending_from:
+            self.call_later(self.action_submit)
 
     def _behind_chips(self, row: int) -> int:
         """Where the text behind the last chip of a line begins."""
@@ -171,11 +201,12 @@ class Composer(CompletingArea):
     async def attach(self, path: str) -> bool:
         """Attach a file; a command that is refused is there again, unless the prompt is another.
 
-        It has a line of its own: what was typed behind it was not meant for its path.
+        It has a line of its own: what is typed behind it is not meant for its path.
         """
-        destination, before, place = self.destination, self.text, sorted(self.selection)
+        destination, place = self.destination, sorted(self.selection)
+        before = self.get_text_range((0, 0), place[1])
         is_there = await super().attach(path)
-        if not is_there and self.destination is destination and self.text == before:
+        if not is_there and self.destination is destination and self.text.startswith(before):
             self._put(f"/{_ATTACH.slash} {path}\n", *place)
         return is_there
 

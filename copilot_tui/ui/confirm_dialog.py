@@ -26,7 +26,7 @@ class ConfirmDialog(ModalScreen[bool]):
 
     Enter is no answer: it may be on its way already when the question comes up. Of every key
     that is none it is said. Where it comes by itself, so may be a letter that was typed for
-    what was there before: the keys are shown as soon as they answer.
+    what was there before, and gets it afterwards: the keys are shown as soon as they answer.
 
     Args:
         question: one short sentence.
@@ -40,6 +40,7 @@ class ConfirmDialog(ModalScreen[bool]):
         super().__init__()
         self._by_itself = by_itself
         self._answered_from: float | None = None
+        self._early: list[events.Key] = []
         self._question = question
         self._explanation = explanation
 
@@ -69,10 +70,11 @@ class ConfirmDialog(ModalScreen[bool]):
 
     @on(events.Key)
     def _say_what_answers(self, event: events.Key) -> None:
-        """Say that a key is no answer; pass over one that was typed too early to be one."""
+        """Say that a key is no answer; put one aside that was typed too early to be one."""
         begin = self._answered_from
         if self._by_itself and writes(event) and (begin is None or event.time < begin):
             event.stop()
+            self._early.append(event)
             return
         active = self.active_bindings.get(event.key)
         if active is None or active.node is not self:
@@ -81,5 +83,7 @@ class ConfirmDialog(ModalScreen[bool]):
             told.display = True
 
     def action_answer(self, answer: bool) -> None:
-        """Go back with the answer."""
+        """Go back with the answer, and with what was typed for what was there before."""
         self.dismiss(answer)
+        for event in self._early:
+            self.app.post_message(events.Key(event.key, event.character))

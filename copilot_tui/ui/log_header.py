@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from copilot_tui.ui.log_setting import ItemSetting
 
 NOBODY = "No answer"
+SOMEBODY = "Answer"
+"""For one that came from elsewhere, where nobody wrote down whose it is."""
+
 _SEPARATOR = " · "
 _NAME_CELLS = 12
 """Cells that are left to the name before details are."""
@@ -44,7 +47,8 @@ def header_line(message: Message, setting: ItemSetting) -> Line:
 def _name(message: Message) -> str:
     if message.role is Role.USER:
         return "You"
-    return message.provider or message.model or message.profile or NOBODY
+    unnamed = SOMEBODY if message.content else NOBODY
+    return message.provider or message.model or message.profile or unnamed
 
 
 def _version_mark(message: Message, setting: ItemSetting) -> str:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 0.5
 """Seconds for which what is typed behind a key waits at most, as what that led to may hang."""
 
-LONGEST_CHOICE = 5.0
-"""Seconds for which it waits at most for a window that has yet to find what was chosen in it."""
+LONGEST_CHOICE = 30.0
+"""Seconds for which it waits at most for a window that has yet to find what was chosen in it,
+or for the prompt when it is to be sent with a file that is being read."""
 
 _OPENING = frozenset(("choosing", "preferences", "transfer"))
 """Groups of workers that may open a window."""
@@ -32,7 +33,7 @@ _MOMENT = 0.001
 """Seconds between two looks at a worker that may open a window."""
 
 _GLANCE = 0.02
-"""Seconds after which it is looked whether a widget that owes an answer is still there."""
+"""Seconds after which it is looked whether what owes an answer is still there."""
 
 _CALM = 2
 """How often nothing must have changed while all messages were handled: one may lead to others."""
@@ -40,7 +41,7 @@ _CALM = 2
 
 @runtime_checkable
 class ChoosingScreen(Protocol):
-    """A window that may have to find first what a key has chosen."""
+    """A window that may have to find or read something before it does what a key has chosen."""
 
     @property
     def owes_choice(self) -> bool:
@@ -120,14 +121,15 @@ class OrderedKeysApp(TypedAheadApp):
             elif self.screen is first and self._may_open_a_window(workers):
                 is_calm = False
             if not is_calm:
-                await asyncio.sleep(_MOMENT)
+                await asyncio.sleep(_GLANCE if self._owes_choice() else _MOMENT)
             calm = calm + 1 if is_calm else 0
             widget = self.focused or self.screen
 
     def _owes_choice(self) -> bool:
         """Whether the window waits for what was chosen, and nobody wants to leave it meanwhile."""
         wants_to_leave = any(
-            isinstance(event, events.Key) and event.key == "escape" for event in self._behind
+            isinstance(event, events.Key) and (event.key == "escape" or self._quits(event.key))
+            for event in self._behind
         )
         screen = self.screen
         return isinstance(screen, ChoosingScreen) and screen.owes_choice and not wants_to_leave

@@ -71,8 +71,6 @@ def read_slash(text: str, commands: Iterable[Command]) -> SlashCall | SlashDoubt
         if not argument or command.id in TAKING_WORDS:
             return SlashCall(command.id, argument)
         return SlashDoubt(f"/{name} takes no words.")
-    if argument:
-        return None
     from difflib import get_close_matches  # Seldom needed, and no part of the first paint.
 
     near = get_close_matches(name, by_name, n=1, cutoff=_LEAST_LIKENESS)
@@ -84,7 +82,8 @@ def matching_commands(query: str, commands: Sequence[Command]) -> list[Command]:
     """The commands that are meant by some letters, the likeliest first.
 
     That is by the name, then by the beginning of the name, then by the beginnings of
-    words in the title, and last by letters of the title in their order.
+    words in the title, and last by letters of the name in their order. Those of a title are
+    not enough: `/foo` would be "Find in this conversation".
     """
     wanted = query.lower()
     scattered = re.compile(r"\b" + ".*?".join(map(re.escape, wanted)), re.IGNORECASE)
@@ -96,6 +95,6 @@ def matching_commands(query: str, commands: Sequence[Command]) -> list[Command]:
             ranked.append((1, place))
         elif any(word.lower().startswith(wanted) for word in command.title.split()):
             ranked.append((2, place))
-        elif scattered.search(command.slash) or scattered.search(command.title):
+        elif scattered.search(command.slash):
             ranked.append((3, place))
     return [commands[place] for _, place in sorted(ranked)]

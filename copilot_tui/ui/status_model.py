@@ -169,9 +169,13 @@ class StatusModel:
         return self._hinted(commands)
 
     def _kept(self, focus: Where) -> tuple[tuple[str, str], ...]:
-        """What leads to all other keys is dropped last; before it comes what stops a reply."""
-        is_told = _HELP in _HINTS.get(focus, ())
-        return (*((_STOP,) if self._can_stop(focus) else ()), *((_HELP,) if is_told else ()))
+        """What leads to all other keys is dropped last; before it comes what stops a reply.
+
+        In the messages and in the sidebar their own keys count more.
+        """
+        if focus is not Where.COMPOSER:
+            return ()
+        return (_STOP, _HELP) if self._can_stop(focus) else (_HELP,)
 
     def _can_stop(self, focus: Where) -> bool:
         return self.meter is not None and focus is Where.COMPOSER

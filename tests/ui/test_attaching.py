@@ -267,15 +267,16 @@ async def test_what_is_typed_behind_a_slash_attach_that_is_refused_has_a_line_of
     async with chatting(tmp_path, server) as chat:
         line = f"{before}/attach {tmp_path}/none.txt"
         await chat.type(line)
-        chat.burst("enter", *"hello", "enter")
+        chat.burst("enter", *"hello")
         await chat.until(lambda: chat.composer.text == f"{line}\nhello")
+        await chat.press("enter")
         await chat.until(lambda: "no command where text follows it" in " ".join(chat.notices()))
         assert chat.asked == []
         await chat.press("enter")
         await chat.until(lambda: chat.asked == [f"{line}\nhello"])
 
 
-async def test_slash_attach_that_is_refused_does_not_touch_what_was_typed_meanwhile(
+async def test_slash_attach_that_is_refused_stands_above_what_was_typed_meanwhile(
     tmp_path: Path,
 ) -> None:
     async with prompting(tmp_path) as prompt:
@@ -283,7 +284,19 @@ async def test_slash_attach_that_is_refused_does_not_touch_what_was_typed_meanwh
         await asyncio.sleep(0)  # It has begun, and waits for the thread that looks.
         prompt.composer.insert("words")
         assert not await attaching
-        assert prompt.composer.text == "words"
+        assert prompt.composer.text == "/attach none.png\nwords"
+        prompt.composer.insert(" more")
+        assert prompt.composer.text == "/attach none.png\nwords more"
+
+
+async def test_slash_attach_that_is_refused_does_not_touch_another_prompt(tmp_path: Path) -> None:
+    async with prompting(tmp_path) as prompt:
+        await prompt.type("one ")
+        attaching = asyncio.create_task(prompt.composer.attach("none.png"))
+        await asyncio.sleep(0)
+        prompt.composer.restore("two")
+        assert not await attaching
+        assert prompt.composer.text == "two"
 
 
 @pytest.mark.slow

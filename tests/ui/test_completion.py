@@ -209,6 +209,7 @@ async def test_a_large_file_is_asked_about(folder: Path, answer: str, is_inserte
         prompt.burst(*"@large", "enter")
         await ask(prompt)
         await prompt.until(lambda: any("Insert large.txt, 100 kB?" in row for row in prompt.rows))
+        await prompt.until(lambda: any("y yes" in row for row in prompt.rows))
         await prompt.press(answer)
         await prompt.until(lambda: not isinstance(prompt.app.screen, ConfirmDialog))
         await prompt.until(lambda: ("⟦large.txt" in prompt.composer.text) is is_inserted)
@@ -228,6 +229,14 @@ async def test_an_address_and_a_name_nobody_has_open_no_list(folder: Path) -> No
     async with prompting(folder) as prompt:
         prompt.burst(*"me@main.py and @nobodyhere", "enter")
         await prompt.until(lambda: prompt.app.sent == ["me@main.py and @nobodyhere"])
+
+
+async def test_a_name_that_is_typed_out_is_that_of_the_file(folder: Path) -> None:
+    (folder / "whole.txt").write_text("its text")
+    async with prompting(folder) as prompt:
+        prompt.burst(*"see @whole.txt", "enter")
+        await prompt.until(lambda: "its text" in prompt.composer.text)
+        assert prompt.app.sent == []
 
 
 async def test_the_command_for_files_begins_a_path_at_the_cursor(folder: Path) -> None:

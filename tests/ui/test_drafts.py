@@ -70,6 +70,7 @@ async def test_a_sent_text_does_not_come_back_as_a_draft(
             await chat.until(lambda: chat.composer.text == "")
         await chat.until(lambda: chat.asked == ["sent"])
         await chat.answered()
+        await chat.until(lambda: not chat.app.is_led and chat.pane.conversation is None)
         assert chat.composer.text == ""
         await chat.choose("sent")
         await chat.until(lambda: "sent" in chat.log_rows())

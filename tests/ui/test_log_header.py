@@ -71,3 +71,11 @@ async def test_compact_leaves_no_line_between_question_and_answer() -> None:
         read.log.compact = False
         await read.pause()
         assert read.rows()[2] == ""
+
+
+@pytest.mark.parametrize(("content", "name"), [("Hello", "Answer"), ("", "No answer")])
+def test_an_answer_of_which_nobody_wrote_down_whose_it_is_is_called_one(
+    content: str, name: str
+) -> None:
+    nameless = replace(REPLY, content=content, provider="", model="", profile="")
+    assert header(nameless).startswith(f"{name}  ")

@@ -62,13 +62,10 @@ async def test_a_notice_that_is_too_long_ends_with_a_sign_that_there_is_more(
 
 
 @pytest.mark.parametrize("width", [50, 60, 80])
-async def test_the_key_of_the_help_is_named_before_any_other(
+async def test_at_the_prompt_the_key_of_the_help_is_named_before_any_other(
     tmp_path: Path, server: FakeServer, width: int
 ) -> None:
     async with chatting(tmp_path, server, size=(width, 24)) as chat:
-        await chat.until(lambda: "f1 help" in chat.text(chat.screen.status_line))
-        await chat.press("tab")
-        await chat.focus_is(chat.log)
         await chat.until(lambda: "f1 help" in chat.text(chat.screen.status_line))
 
 
@@ -80,6 +77,7 @@ async def test_the_keys_of_the_statistics_are_broken_between_two_of_them_only(
         await chat.type("/stats")
         chat.burst("enter")
         await chat.until(lambda: isinstance(chat.app.screen, StatisticsScreen))
+        await chat.until(lambda: bool(chat.app.screen.query(HintLines)))
         hints = chat.app.screen.query_one(HintLines)
         whole = ["← shorter", "→ longer", "esc close", "pagedown more"]
         await chat.until(lambda: re.split(r"\s{2,}|\n", chat.text(hints).strip()) == whole)

@@ -66,6 +66,16 @@ def test_where_nothing_was_typed_nothing_is_erased(terminal: tuple[int, int]) ->
     assert without_echo(b"", termios.tcgetattr(terminal[1]), COLUMNS) == ""
 
 
+def echo_of(keys: str, outer: int) -> bytes:
+    """What the terminal makes of keys, all of it: the kernel echoes beside whoever writes."""
+    # Control characters are shown as ^A, and enter ends the line; a tab goes as it is.
+    size = sum(2 if byte < 0x20 and byte != 0x09 else 1 for byte in keys.encode())
+    echo = b""
+    while len(echo) < size:
+        echo += os.read(outer, 4_096)
+    return echo
+
+
 @given(st.text("ab \t\x01éü", max_size=70))
 @example("x" * COLUMNS)
 @example("漢" * COLUMNS)
