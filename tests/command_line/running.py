@@ -56,3 +56,15 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -
     capsys.readouterr()
     assert main(arguments) == status
     return capsys.readouterr().out
+
+
+def shell(home: Path, script: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Bash with the program as "$@"; it tells the status of the last pipe's first part."""
+    return subprocess.run(
+        ["bash", "--norc", "-c", script, "bash", *PROGRAM],
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+        env=environ(home, **variables),
+    )

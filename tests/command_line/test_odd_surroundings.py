@@ -9,22 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.cli import main
-from tests.command_line.running import PROGRAM, environ, stored
+from tests.command_line.running import PROGRAM, environ, shell, stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-def shell(home: Path, script: str) -> subprocess.CompletedProcess[str]:
-    """Bash with the program as "$@"."""
-    return subprocess.run(
-        ["bash", "--norc", "-c", script, "bash", *PROGRAM],
-        capture_output=True,
-        text=True,
-        timeout=50,
-        check=False,
-        env=environ(home),
-    )
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-"])

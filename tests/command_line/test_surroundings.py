@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from copilot_tui.cli import main
-from tests.command_line.running import PROGRAM, data, environ, run, stored
+from tests.command_line.running import data, run, shell, stored
 from tests.ui.preparing import add_conversation
 
 HOSTILE = "x\x1b]0;PWN\x07y\x9b31mz\u202e"
@@ -24,18 +23,6 @@ def many(home: Path) -> Path:
         for number in range(50):
             store.conversations.create(title=f"Conversation {number} {'of words ' * 400}")
     return home
-
-
-def shell(home: Path, script: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Bash with the program as "$@"; it tells the status of the last pipe's first part."""
-    return subprocess.run(
-        ["bash", "--norc", "-c", script, "bash", *PROGRAM],
-        capture_output=True,
-        text=True,
-        timeout=50,
-        check=False,
-        env=environ(home, **variables),
-    )
 
 
 @pytest.mark.parametrize("flag", ["", "--json"])
