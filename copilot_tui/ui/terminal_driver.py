@@ -7,6 +7,7 @@ import select
 import signal
 import termios
 import threading
+import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -31,6 +32,13 @@ from copilot_tui.ui.typed_before import typed_before, without_echo
 _READ_BYTES = 65_536
 _TICK_SECONDS: Final = 0.1
 """How often it is looked whether an escape was the key of that name, as Textual does."""
+
+_ASKING_SECONDS: Final = 0.2
+"""How long a signal that asks for the end may take to be heard after the one to go on.
+
+While all threads are stopped, the system leaves such a signal to the one that wakes first;
+from another one it comes to the loop's only later.
+"""
 
 LEAVING_SECONDS: Final = 1.0
 """How long the terminal may take what is still to be shown, once it is given back."""
@@ -237,6 +245,7 @@ class SturdyDriver(LinuxDriver):
             False when it is to end before that: a shell that kills a job lets it go on for it.
         """
         while not self._is_in_foreground:
+            time.sleep(_ASKING_SECONDS)
             if self._draws.is_asked_to_quit:
                 return False
             self._expects_continue = True

@@ -12,6 +12,7 @@ import pytest
 from copilot_tui.chat.conversation import Status
 from tests.e2e.chatting import EMPTY_PROMPT, chatting, quit_and_wait
 from tests.e2e.dripping import Drip, begin, kept_reply, unread_until, wait_until_stopped
+from tests.e2e.job_shell import CONTINUE_FIRST, KILL_FIRST
 from tests.e2e.terminal import ESCAPE, Terminal, control
 
 if TYPE_CHECKING:
@@ -96,8 +97,9 @@ def test_it_is_stopped_and_goes_on_many_times(server: FakeServer, home: Path, ho
     assert_kept(home, drip.words)
 
 
-def test_a_stopped_job_that_a_shell_kills_ends(server: FakeServer, home: Path) -> None:
-    program = ("-m", "tests.e2e.job_shell")
+@pytest.mark.parametrize("order", [KILL_FIRST, CONTINUE_FIRST])
+def test_a_stopped_job_that_a_shell_kills_ends(server: FakeServer, home: Path, order: str) -> None:
+    program = ("-m", "tests.e2e.job_shell", order)
     with chatting(server, home, program=program) as terminal, terminal.left_as_it_was():
         drip = begin(terminal, server)
         drip.fall(10)
