@@ -74,11 +74,12 @@ def begin(
         StoreError: nothing was written.
     """
     profile = choice.profile or _NOBODY
-    conversation = store.conversations.get(conversation_row)
+    grounds = store.tree.grounds(conversation_row, question, choice.url)
+    conversation = grounds.conversation
     answerer = Answerer.chosen_in(conversation).with_profile(profile)
     provider, model = answerer.provider, answerer.model
-    facts = store.facts.get(choice.url, provider)
-    path = store.tree.path(question)
+    facts = grounds.about(provider)
+    path = grounds.path
     if continues is not None:
         path = continuation_path(path, store.tree.get(continues))
     context = build_context(
@@ -87,7 +88,7 @@ def begin(
         threads=_keeps_threads(profile, choice, provider, facts),
         profile=profile.name,
         provider=provider,
-        rewritten=store.tree.is_rewritten(question),
+        rewritten=grounds.is_rewritten,
         budget=profile.context_characters,
     )
     conversation_id = str(uuid4()) if context.fresh else conversation.conversation_id

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.store.database import NO_LIMIT
 from copilot_tui.store.failures import missing
+from copilot_tui.store.grounds import Grounds
 from copilot_tui.store.pieces import Growth
-from copilot_tui.store.rows import message_from
+from copilot_tui.store.rows import CONVERSATION_COLUMNS, conversation_from, message_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +80,8 @@ SIBLINGS = """
 SELECT id FROM messages
 WHERE conversation = ? AND parent IS ? AND deleted_at IS NULL ORDER BY id
 """
+_CONVERSATION = f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE id = ?"
+_FACTS = "SELECT provider, name, value FROM facts WHERE url = ?"
 IS_REWRITTEN = """
 SELECT EXISTS (SELECT 1 FROM messages WHERE parent = ?1 AND deleted_at IS NULL)
     OR EXISTS (
@@ -201,10 +204,28 @@ class Tree:
             siblings = self._database.execute(SIBLINGS, row["conversation"], row["parent"])
             return [sibling["id"] for sibling in siblings]
 
-    def is_rewritten(self, message: int) -> bool:
-        """Whether something follows `message`, or it is another version of one."""
+    def grounds(self, conversation: int, question: int, url: str) -> Grounds:
+        """What decides a request, all at once: each by itself would be a way to a server.
+
+        Args:
+            conversation: row id.
+            question: row id of the user's message.
+            url: of the server that is to be asked.
+        """
         with self._database.reading():
-            return bool(self._database.execute(IS_REWRITTEN, message).fetchone()["is_rewritten"])
+            conversations = self._database.execute(_CONVERSATION, conversation)
+            facts = self._database.execute(_FACTS, url)
+            rewritten = self._database.execute(IS_REWRITTEN, question)
+            path = self._path(question, None)
+            row = conversations.fetchone()
+            if row is None:
+                raise missing("conversation")
+            return Grounds(
+                conversation=conversation_from(row),
+                path=path,
+                is_rewritten=bool(rewritten.fetchone()["is_rewritten"]),
+                facts={(each["provider"], each["name"]): each["value"] for each in facts},
+            )
 
     def newest_leaf(self, message: int) -> int:
         """The end of the path below `message` that takes the newest branch at each fork."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import StoreError
 from copilot_tui.replies.events import ReplyGrew
+from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import Told
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Elsewhere:
                 self._grown = message
         if self._grown is not None and not self._is_following:
             self._is_following = True
-            self._pane.run_worker(self._follow(), group="follow", exit_on_error=False)
+            in_worker(self._pane, self._follow, group="follow")
 
     def follow_last(self, messages: Sequence[Message]) -> None:
         """The same for what has grown since these messages were read.

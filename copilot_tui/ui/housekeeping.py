@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,12 @@ POLL_SECONDS = 1.0
 """How often it is looked whether another copy of the app has written to the store."""
 
 
-REST_SECONDS = 0.25
+REST_SECONDS, LONGEST_REST = 0.25, 2.0
 """After what was told by others: so much of what they write at once is taken in together."""
+
+RESTS_FOR_WORK = 4
+"""So many times as long as looking took it rests, or many copies would keep the server, and
+this one, busy with nothing but looking."""
 
 
 POLLS_TO_RECOVERY = 2
@@ -104,12 +109,14 @@ class Housekeeping:
     async def _take_in(self) -> None:
         while self._has_heard:
             self._has_heard = False
+            begun = time.monotonic()
             # What cannot be asked now is told of by `look_for_changes`.
             with suppress(StoreError):
                 if changes := await self._library.changed_elsewhere():
                     self._changed(changes)
                     if changes.is_any:
-                        await asyncio.sleep(REST_SECONDS)
+                        took = time.monotonic() - begun
+                        await asyncio.sleep(rest_after(took))
 
     def _go_back(self) -> None:
         """Let nobody wait while it is tried whether the file can be opened."""
@@ -136,6 +143,11 @@ class Housekeeping:
             await self._library.release_queue()
         except StoreError as error:
             self._failed(error)
+
+
+def rest_after(took: float) -> float:
+    """How long to rest after having looked, which took so long; both in seconds."""
+    return min(max(REST_SECONDS, RESTS_FOR_WORK * took), LONGEST_REST)
 
 
 def _watchman(library: Library, tell: Callable[[StoreNotice], object]) -> Watchman:

@@ -101,24 +101,43 @@ def test_siblings_are_all_versions_of_a_message_oldest_first(
     assert store.tree.children(second) == []
 
 
+def is_rewritten(store: Store, conversation: int, message: int) -> bool:
+    return store.tree.grounds(conversation, message, "").is_rewritten
+
+
 def test_a_message_is_rewritten_that_was_answered_before_or_is_another_version(
     store: Store, conversation: int
 ) -> None:
     first, last, end = chain(store, conversation, 3)
     chain(store, store.conversations.create().id, 1)
-    assert store.tree.is_rewritten(last)
-    assert not store.tree.is_rewritten(end)
+    assert is_rewritten(store, conversation, last)
+    assert not is_rewritten(store, conversation, end)
     store.messages.delete(end)
-    assert not store.tree.is_rewritten(last)
+    assert not is_rewritten(store, conversation, last)
 
     (version,) = chain(store, conversation, 1)
-    assert store.tree.is_rewritten(version)
+    assert is_rewritten(store, conversation, version)
     other = chain(store, conversation, 1, first)[0]
-    assert store.tree.is_rewritten(last)
+    assert is_rewritten(store, conversation, last)
     store.messages.delete(other)
-    assert not store.tree.is_rewritten(last)
+    assert not is_rewritten(store, conversation, last)
     store.messages.delete(first)
-    assert not store.tree.is_rewritten(version)
+    assert not is_rewritten(store, conversation, version)
+
+
+def test_the_grounds_of_a_request_are_what_is_read_one_by_one(
+    store: Store, conversation: int
+) -> None:
+    path = chain(store, conversation, 3)
+    for url, provider in (("here", "one"), ("here", "two"), ("there", "one")):
+        store.facts.learn(url, provider, "name", f"{url} {provider}")
+    grounds = store.tree.grounds(conversation, path[-1], "here")
+    assert grounds.conversation == store.conversations.get(conversation)
+    assert grounds.path == store.tree.path(path[-1])
+    assert grounds.about("two") == store.facts.get("here", "two") == {"name": "here two"}
+    assert grounds.about("three") == {}
+    with pytest.raises(StoreError, match="conversation"):
+        store.tree.grounds(conversation + 1000, path[-1], "here")
 
 
 def test_the_newest_leaf_takes_the_newest_branch_at_each_fork(

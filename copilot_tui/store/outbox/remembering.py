@@ -16,6 +16,7 @@ from copilot_tui.store.tree import Tree
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.store.database import Database
+    from copilot_tui.store.grounds import Grounds
     from copilot_tui.store.removal import Removed
     from copilot_tui.store.store import Store
 
@@ -100,6 +101,12 @@ class _Tree(Tree):
     def path(self, leaf: int, *, limit: int | None = None) -> list[Message]:
         found = super().path(leaf, limit=limit)
         self._rows.note_path(found)
+        return found
+
+    def grounds(self, conversation: int, question: int, url: str) -> Grounds:
+        found = super().grounds(conversation, question, url)
+        self._rows.note_conversations([found.conversation])
+        self._rows.note_path(found.path)
         return found
 
     def path_before(self, message: int, *, limit: int) -> list[Message]:

@@ -83,13 +83,12 @@ def test_beginning_and_ending_a_reply(store: Store, conversation: int, proxy: Pr
     assert waits[0] <= 3
 
 
-def test_asking_whether_a_question_was_asked_before(
-    store: Store, conversation: int, proxy: Proxy
-) -> None:
+def test_reading_all_that_decides_a_request(store: Store, conversation: int, proxy: Proxy) -> None:
     question = store.messages.add_user_message(conversation, None, "Hello").id
     with proxy.counting() as waits:
-        assert not store.tree.is_rewritten(question)
+        grounds = store.tree.grounds(conversation, question, "http://here")
     assert waits == [1]
+    assert [message.id for message in grounds.path] == [question]
 
 
 def test_writing_pieces_of_fifty_replies(store: Store, conversation: int, proxy: Proxy) -> None:
