@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.store.outbox.passage import values_of
+from copilot_tui.store.tree import WAY_UP
 from copilot_tui.store.uid import new_uid
 
 if TYPE_CHECKING:
@@ -67,10 +68,10 @@ def settle_conversations(passage: Passage) -> None:
         values: dict[str, SqlValue] = {
             name: max(row[name], there[name]) for name in ("updated", "opened")
         }
-        is_newer = row["updated"] >= there["updated"]
-        if is_newer and changed & {"", "active_leaf"}:
+        if changed & {"", "active_leaf"}:
             leaf = passage.message(row["active_leaf"])
-            if leaf is not None or row["active_leaf"] is None:
+            is_known = leaf is not None or row["active_leaf"] is None
+            if is_known and (row["updated"] >= there["updated"] or _leads_on(passage, there, leaf)):
                 values["active_leaf"] = leaf
         if row["id"] in sent and row["deleted_at"] is None:
             values["deleted_at"] = None
@@ -83,9 +84,17 @@ def settle_conversations(passage: Passage) -> None:
 
 def _there(passage: Passage, row_id: int) -> Row | None:
     row: Row | None = passage.target.execute(
-        "SELECT id, created, updated, opened FROM conversations WHERE id = ?", row_id
+        "SELECT id, created, updated, opened, active_leaf FROM conversations WHERE id = ?", row_id
     ).fetchone()
     return row
+
+
+def _leads_on(passage: Passage, there: Row, leaf: int | None) -> bool:
+    """Whether what was written here stands below what is shown there, however new that is."""
+    shown = there["active_leaf"]
+    if leaf is None or shown is None:
+        return False
+    return bool(passage.target.execute(WAY_UP, leaf, shown).fetchone()["reached"])
 
 
 def _add(passage: Passage, row: sqlite3.Row) -> int:

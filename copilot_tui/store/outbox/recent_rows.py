@@ -11,18 +11,21 @@ from copilot_tui.store.living import Known
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
+    from copilot_tui.store.pieces import Growth
 
 MOST_CHARACTERS = 8_000_000
 """Of all messages that are remembered; the interface holds many of them anyway."""
 
 _MOST_CONVERSATIONS = 1_000
 
+GREW_ELSEWHERE = (
+    "The database went away while this reply came in on another machine. "
+    "What was known of it is shown until the database is back."
+)
+
 
 class RecentRows:
-    """Remembers conversations and their messages, the last that were read or written.
-
-    A reply that comes in is not remembered: who lets it come in knows more of it.
-    """
+    """Remembers conversations and their messages, the last that were read or written."""
 
     def __init__(self) -> None:
         self._conversations: dict[int, Conversation] = {}
@@ -42,18 +45,23 @@ class RecentRows:
         """Remember messages as they are now."""
         for message in messages:
             self._drop(message.id)
-            if message.status is not Status.STREAMING:
-                self._messages[message.id] = message
-                self._characters += _length(message)
+            self._messages[message.id] = message
+            self._characters += _length(message)
         while self._characters > MOST_CHARACTERS:
             self._drop(next(iter(self._messages)))
 
     def note_path(self, messages: Sequence[Message]) -> None:
         """Remember a path, which ends where it does if nothing else is known of its end."""
         self.note_messages(messages)
-        ended = [message for message in messages if message.status is not Status.STREAMING]
-        if ended:
-            self._ends[ended[-1].conversation] = ended[-1].id
+        if messages:
+            self._ends[messages[-1].conversation] = messages[-1].id
+
+    def note_growth(self, message: int, growth: Growth) -> None:
+        """Remember what a running reply of another copy has more."""
+        if (known := self._messages.get(message)) is not None:
+            content = known.content[: growth.content_start] + growth.content
+            reasoning = known.reasoning[: growth.reasoning_start] + growth.reasoning
+            self.note_messages([replace(known, content=content, reasoning=reasoning)])
 
     def lead_to(self, conversation: int, leaf: int | None) -> None:
         """Remember that the visible path of a conversation ends somewhere else."""
@@ -67,14 +75,15 @@ class RecentRows:
                 self._drop(message)
 
     def known(self, others: Set[int]) -> Known:
-        """All of it.
+        """All of it; of replies that run elsewhere, how far they are known to have come.
 
         Args:
-            others: the messages that are known from elsewhere.
+            others: the messages that are known from elsewhere, and better: the replies that
+                run here among them.
         """
         return Known(
             tuple(self._led(each, others) for each in self._conversations.values()),
-            tuple(self._messages.values()),
+            tuple(_as_known(each) for each in self._messages.values() if each.id not in others),
         )
 
     def _led(self, conversation: Conversation, others: Set[int]) -> Conversation:
@@ -86,6 +95,12 @@ class RecentRows:
     def _drop(self, message: int) -> None:
         if (dropped := self._messages.pop(message, None)) is not None:
             self._characters -= _length(dropped)
+
+
+def _as_known(message: Message) -> Message:
+    if message.status is not Status.STREAMING:
+        return message
+    return replace(message, status=Status.INTERRUPTED, error=GREW_ELSEWHERE)
 
 
 def _length(message: Message) -> int:

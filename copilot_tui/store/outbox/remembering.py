@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.store.database import Database
     from copilot_tui.store.grounds import Grounds
+    from copilot_tui.store.pieces import Growth
     from copilot_tui.store.removal import Removed
     from copilot_tui.store.store import Store
 
@@ -108,6 +109,12 @@ class _Tree(Tree):
         self._rows.note_conversations([found.conversation])
         self._rows.note_path(found.path)
         return found
+
+    def growth(self, message: int, content: int, reasoning: int) -> Growth | None:
+        grown = super().growth(message, content, reasoning)
+        if grown is not None:
+            self._rows.note_growth(message, grown)
+        return grown
 
     def path_before(self, message: int, *, limit: int) -> list[Message]:
         found = super().path_before(message, limit=limit)

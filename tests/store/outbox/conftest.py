@@ -9,17 +9,22 @@ import pytest
 from tests.store.outbox.cut_off import Machine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.postgres_server import Place
 
 
 @pytest.fixture
-def machine(store_database: Place, tmp_path: Path) -> Machine:
-    return Machine(store_database, tmp_path / "here")
+def machine(store_database: Place, tmp_path: Path) -> Iterator[Machine]:
+    machine = Machine(store_database, tmp_path / "here")
+    yield machine
+    machine.let_go()
 
 
 @pytest.fixture
-def elsewhere(store_database: Place, tmp_path: Path) -> Machine:
+def elsewhere(store_database: Place, tmp_path: Path) -> Iterator[Machine]:
     """Another machine on the same server."""
-    return Machine(store_database, tmp_path / "elsewhere")
+    machine = Machine(store_database, tmp_path / "elsewhere")
+    yield machine
+    machine.let_go()

@@ -79,6 +79,11 @@ class Machine:
         for database in self._databases:
             database._opened.connection.close()
 
+    def let_go(self) -> None:
+        """Close what is still open: of whoever dies here nobody else would, and at any time."""
+        for database in self._databases:
+            database.close()
+
     def drop_connections(self) -> None:
         """Have the server end the connections, as one does that were idle for long."""
         with psycopg.connect(self._place.as_role(SUPERUSER).url, autocommit=True) as connection:

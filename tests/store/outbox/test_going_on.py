@@ -210,6 +210,32 @@ def test_a_reply_that_runs_when_the_server_goes_ends_there(machine: Machine) -> 
     copy.thread.close()
 
 
+def test_a_reply_that_runs_elsewhere_stays_as_far_as_it_was_seen_and_is_gone_on_from(
+    machine: Machine, elsewhere: Machine
+) -> None:
+    copy = machine.copy()
+    trip, first = talk(copy)
+    with elsewhere.start() as there:
+        reply = there.journal.begin(trip, first.id, profile="", provider="", model="").id
+        there.journal.write(reply, "Half ", "thought")
+        copy.do(lambda store: store.conversations.page(limit=9))
+        copy.do(lambda store: store.tree.path(reply))
+        there.journal.write(reply, "of it ", " over")
+        copy.do(lambda store: store.tree.growth(reply, len("Half "), len("thought")))
+        machine.go_away()
+        *_, seen = copy.do(lambda store: store.tree.path(reply))
+        assert (seen.content, seen.reasoning) == ("Half of it ", "thought over")
+        assert seen.status is Status.INTERRUPTED
+        assert "another machine" in seen.error
+        copy.do(say(trip, reply, "And then?"))
+        there.journal.finish(reply, content="All of it.", reasoning="", status=Status.COMPLETE)
+    machine.is_away = False
+    copy.go_back()
+    assert copy.do(lambda store: texts(store, trip)) == ["Where to?", "All of it.", "And then?"]
+    assert copy.do(lambda store: store.tree.get(reply)).status is Status.COMPLETE
+    copy.thread.close()
+
+
 def test_a_connection_that_was_only_idle_for_too_long_is_made_again(machine: Machine) -> None:
     copy = machine.copy()
     trip, first = talk(copy)

@@ -164,7 +164,7 @@ async def test_the_app_reads_on_a_read_only_server_and_only_what_is_written_need
     dead.do(lambda store: store.conversations.create(title="Old"))
     dead.do(lambda store: write(store, "UPDATE conversations SET deleted_at = 1 WHERE id = 4"))
     dead.die()
-    machine.go_away()
+    machine.let_go()
     _alter(empty_database, READ_ONLY)
     told: list[StoreNotice] = []
     reach = _reach(empty_database, tmp_path, told)
