@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ def chatting_at(url: str, folder: Path, server: FakeServer) -> AbstractAsyncCont
 @pytest.fixture
 def waiting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The threads that have waited for a database, each time by name."""
+    # What others have left open is closed by whoever collects it, and that waits.
+    gc.collect()
     names: list[str] = []
     wait, connect = psycopg.Connection.wait, psycopg.connect
 
