@@ -36,6 +36,10 @@ class Managing(LibraryPart):
             lambda store: store.conversations.page(limit=PAGE, after=after)
         )
 
+    async def running_elsewhere(self) -> frozenset[int]:
+        """See `Conversations.running_elsewhere`."""
+        return await self._store.run(lambda store: store.conversations.running_elsewhere())
+
     async def entries(self) -> Entries:
         """All conversations in short, most recently opened first."""
         return await self._store.run(lambda store: store.conversations.entries())

@@ -58,6 +58,9 @@ GROUP BY profile, provider, model ORDER BY last DESC LIMIT ?2
 """
 _LOOKED_AT = 500
 
+RUNNING_ELSEWHERE = """
+SELECT conversation FROM messages WHERE status = 'streaming' AND owner <> ?
+"""
 _NOT_STREAMING = """
 NOT EXISTS (
     SELECT 1 FROM messages
@@ -136,6 +139,12 @@ class Conversations:
                     NEXT_PAGE, after.pinned, after.updated, after.id, limit
                 )
             return [conversation_from(row) for row in rows]
+
+    def running_elsewhere(self) -> frozenset[int]:
+        """Row ids of those in which a reply comes in to another copy of the program."""
+        with self._database.reading():
+            rows = self._database.execute(RUNNING_ELSEWHERE, self._instance_id)
+            return frozenset(row["conversation"] for row in rows)
 
     def entries(self) -> Entries:
         """All of them outside the trash in short, most recently opened first."""

@@ -154,7 +154,7 @@ class ChatLayout(Screen[None]):
 
     @on(RunningChanged)
     def _running_changed(self) -> None:
-        self.conversation_list.running = self._replies.running
+        self.conversation_list.running = self._replies.running | self.sidebar.running_elsewhere
         if self.pane.is_answering:
             self._ticker.resume()
         else:

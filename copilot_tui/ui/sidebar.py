@@ -20,7 +20,7 @@ from copilot_tui.errors import StoreError
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.conversation_list import ConversationList
 from copilot_tui.ui.line_input import LineInput
-from copilot_tui.ui.messages import StoreFailed
+from copilot_tui.ui.messages import RunningChanged, StoreFailed
 
 if TYPE_CHECKING:
     from copilot_tui.library.library import Library
@@ -79,6 +79,9 @@ class Sidebar(Vertical):
 
     Args:
         library: all conversations.
+
+    Attributes:
+        running_elsewhere: row ids of those with a reply that comes in to another copy.
     """
 
     conversation_list = query_one("#conversations", ConversationList)
@@ -86,6 +89,7 @@ class Sidebar(Vertical):
 
     def __init__(self, library: Library) -> None:
         super().__init__(id="sidebar")
+        self.running_elsewhere: frozenset[int] = frozenset()
         self._library = library
         self._titles: asyncio.Task[Titles] | None = None
         self._filtering: Worker[None] | None = None
@@ -116,8 +120,13 @@ class Sidebar(Vertical):
     async def _load(self) -> None:
         try:
             self.conversation_list.show(await self._library.page())
+            running = await self._library.running_elsewhere()
         except StoreError as error:
             self.post_message(StoreFailed(error.lines))
+            return
+        if running != self.running_elsewhere:
+            self.running_elsewhere = running
+            self.post_message(RunningChanged())
 
     @on(ConversationList.EndNear)
     @work(group="list-more", exclusive=True, exit_on_error=False)

@@ -8,10 +8,11 @@ from uuid import UUID
 import pytest
 
 from copilot_tui.chat.answerer import Answerer
+from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import StoreError
 from copilot_tui.store.conversations import FIRST_PAGE, NEXT_PAGE, RECENTLY_OPENED
 from copilot_tui.store.entry import ENTRIES, Entry
-from tests.store.support import add_path, number_of, query_plan
+from tests.store.support import add_path, number_of, query_plan, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,6 +123,20 @@ def test_entries_come_most_recently_opened_first(store: Store, clock: Clock) -> 
         Entry(second, "2", True, False, True, 1000.0, 1000.0),
     ]
     assert [entry.id for entry in store.conversations.recent(limit=1)] == [first]
+
+
+def test_those_are_known_in_which_a_reply_comes_in_elsewhere(store: Store) -> None:
+    here, there, ended = (store.conversations.create().id for _ in range(3))
+    replies = {}
+    for conversation in (here, there, ended):
+        question = store.messages.add_user_message(conversation, None, "Hello").id
+        replies[conversation] = store.journal.begin(
+            conversation, question, profile="", provider="", model=""
+        ).id
+    for conversation in (there, ended):
+        write(store, f"UPDATE messages SET owner = 'other' WHERE id = {replies[conversation]}")
+    store.journal.finish(replies[ended], content="Hi", reasoning="", status=Status.COMPLETE)
+    assert store.conversations.running_elsewhere() == {there}
 
 
 def test_entries_are_read_from_the_index_alone(store: Store, database_path: Path) -> None:

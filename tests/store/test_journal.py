@@ -11,6 +11,7 @@ import pytest
 
 from copilot_tui.chat.conversation import Message, Role, Status, Usage
 from copilot_tui.errors import StoreError
+from copilot_tui.store.conversations import RUNNING_ELSEWHERE
 from copilot_tui.store.journal import RUNNING_OWNERS
 from copilot_tui.store.pieces import Piece
 from tests.store.support import nobody_is_alive, number_of, query_plan, write
@@ -186,8 +187,9 @@ def test_recovery_leaves_own_and_living_programs_replies_alone(
 def test_looking_for_replies_to_recover_reads_only_running_ones(
     store: Store, database_path: Path
 ) -> None:
-    plan = query_plan(database_path, RUNNING_OWNERS)
-    assert "INDEX messages_streaming" in plan
+    for statement, values in ((RUNNING_OWNERS, ()), (RUNNING_ELSEWHERE, ("this",))):
+        plan = query_plan(database_path, statement, *values)
+        assert "INDEX messages_streaming" in plan
 
 
 def test_writing_to_a_message_that_is_gone_is_an_error_in_words(store: Store) -> None:

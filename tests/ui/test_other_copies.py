@@ -10,6 +10,7 @@ from copilot_tui.chat.conversation import Status
 from copilot_tui.paths import Paths
 from copilot_tui.store.instance import Instance
 from copilot_tui.store.store import Store
+from copilot_tui.ui.conversation_list import SPINNER
 from tests.servers_fake import FakeServer, Gate
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import scripted
@@ -78,6 +79,31 @@ async def test_what_another_copy_changes_above_is_shown_while_this_one_answers(
         gate.open()
         await chat.until(lambda: "Half of it and the rest." in chat.log_rows())
         await chat.answered()
+
+
+async def test_the_list_shows_in_which_conversations_a_reply_comes_in_elsewhere(
+    tmp_path: Path, server: FakeServer
+) -> None:
+    async with chatting(tmp_path, server) as chat:
+        await chat.send("Go")
+        await chat.answered()
+        leaf, other = await leaf_of(chat), chat.opened
+        await chat.start_new()
+        living = Instance.start(chat.app._paths.instances)
+        try:
+            with other_copy(tmp_path, living.id) as store:
+                reply = begin_elsewhere(store, other.id, leaf, "Half")
+                await chat.until(lambda: _turns(chat, other.title))
+                store.journal.finish(reply, content="", reasoning="", status=Status.COMPLETE)
+                await chat.until(lambda: not _turns(chat, other.title))
+        finally:
+            living.close()
+
+
+def _turns(chat: Chat, title: str) -> bool:
+    """Whether something turns beside a title in the list."""
+    (row,) = (row for row in chat.text(chat.sidebar).splitlines() if title in row)
+    return any(frame in row for frame in SPINNER)
 
 
 async def test_the_reply_of_a_copy_that_has_died_does_not_run_for_ever(
