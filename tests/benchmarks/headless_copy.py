@@ -169,7 +169,11 @@ class _Copy:
     def _changed(self, changes: Changes) -> None:
         """The sidebar is read anew; of what grows elsewhere nothing is shown here."""
         if changes.is_any and (self._reading is None or self._reading.done()):
-            self._reading = asyncio.create_task(self.library.page())
+            self._reading = asyncio.create_task(self._read_list())
+
+    async def _read_list(self) -> None:
+        await self.library.page()
+        await self.library.running_elsewhere()
 
     def _listen(self, event: ReplyEvent) -> None:
         if isinstance(event, KeepingFailed):
