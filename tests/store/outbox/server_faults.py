@@ -10,8 +10,6 @@ from copilot_tui.store.postgres.version_1 import SCHEMA
 from tests.postgres_server import SUPERUSER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tests.postgres_server import Place
 
 
@@ -23,10 +21,17 @@ class Refusals:
         table: of the store.
         at_commit: whether only the end of the transaction is refused.
         when: what is done with a row.
+        only: a condition for the row.
     """
 
     def __init__(
-        self, place: Place, table: str, *, at_commit: bool = False, when: str = "INSERT"
+        self,
+        place: Place,
+        table: str,
+        *,
+        at_commit: bool = False,
+        when: str = "INSERT",
+        only: str = "TRUE",
     ) -> None:
         self._place = place
         self._prepare()
@@ -35,7 +40,7 @@ class Refusals:
         self._execute(
             f"""
             CREATE {kind} {when} ON {SCHEMA}.{table} {deferred}
-            FOR EACH ROW EXECUTE FUNCTION public.refuse();
+            FOR EACH ROW WHEN ({only}) EXECUTE FUNCTION public.refuse();
             """
         )
 
@@ -137,51 +142,49 @@ class TemporaryRefusals(TableRefusals):
 
 
 class ReadRefusals:
-    """Refuses the first reading of each of some tables over each connection.
+    """Refuses each statement that reads a table, the first time that a connection sends it.
 
     As a server does that follows another one, when what is read is changed there.
 
     Args:
         place: the database; nobody else uses it.
-        tables: of the store, with rows in them.
+        table: of the store, with rows in it.
     """
 
-    def __init__(self, place: Place, tables: Sequence[str]) -> None:
+    def __init__(self, place: Place, table: str) -> None:
         self._place = place
         # A lock of the session is kept whatever becomes of the transaction, and may be taken in
         # one that only reads.
-        statements = [
-            """
-            CREATE FUNCTION public.refuse_first(place integer) RETURNS boolean
-            LANGUAGE plpgsql AS $$
-            BEGIN
-                IF NOT EXISTS (
-                    SELECT 1 FROM pg_locks
-                    WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objid = place::oid
-                ) THEN
-                    PERFORM pg_advisory_lock_shared(place);
-                    RAISE EXCEPTION USING ERRCODE = '40001';
-                END IF;
-                RETURN TRUE;
-            END $$
-            """
-        ]
-        statements += [
-            f"CREATE POLICY refuse ON {SCHEMA}.{table} AS RESTRICTIVE FOR SELECT"
-            f" USING (public.refuse_first({number}))"
-            for number, table in enumerate(tables, 1)
-        ]
-        with psycopg.connect(place.as_role(SUPERUSER).url, autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement.encode())
+        with self._connection() as connection:
+            connection.execute(
+                f"""
+                CREATE FUNCTION public.refuse_first() RETURNS boolean LANGUAGE plpgsql AS $$
+                DECLARE statement integer := hashtext(current_query());
+                BEGIN
+                    IF NOT EXISTS (
+                        SELECT 1 FROM pg_locks WHERE locktype = 'advisory'
+                        AND pid = pg_backend_pid() AND objid = statement::oid
+                    ) THEN
+                        PERFORM pg_advisory_lock_shared(1, statement);
+                        RAISE EXCEPTION USING ERRCODE = '40001';
+                    END IF;
+                    RETURN TRUE;
+                END $$;
+                CREATE POLICY refuse ON {SCHEMA}.{table} AS RESTRICTIVE FOR SELECT
+                USING (public.refuse_first())
+                """.encode()
+            )
 
     @property
     def refused(self) -> int:
-        """How many readings were refused to those who are connected."""
-        with psycopg.connect(self._place.as_role(SUPERUSER).url) as connection:
+        """How many statements were refused to those who are connected."""
+        with self._connection() as connection:
             row = connection.execute(
                 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database ="
                 " (SELECT oid FROM pg_database WHERE datname = current_database())"
             ).fetchone()
         assert row is not None
         return int(row[0])
+
+    def _connection(self) -> psycopg.Connection:
+        return psycopg.connect(self._place.as_role(SUPERUSER).url, autocommit=True)
