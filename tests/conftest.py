@@ -83,6 +83,24 @@ def store_database(_tables: Callable[[], Place]) -> Place:
 
 
 @pytest.fixture(scope="session")
+def _template(postgres_server: PostgresServer) -> Place:
+    """A database with the store's schema, from which others are made: faster than anew."""
+    from tests.postgres_database import database_at
+
+    place = postgres_server.add_database()
+    database_at(place.url).close()
+    return place
+
+
+@pytest.fixture
+def store_copy(postgres_server: PostgresServer, _template: Place) -> Iterator[Place]:
+    """A database of its own with the store's schema, which may be spoiled."""
+    place = postgres_server.add_database(_template.name)
+    yield place
+    postgres_server.remove_database(place)
+
+
+@pytest.fixture(scope="session")
 def strict() -> Iterator[StrictServer]:
     """One that asks for passwords; who stops it starts it again."""
     from tests.store.postgres.strict_server import running_strictly

@@ -32,9 +32,9 @@ IN_A_MIGRATION = "copilot_tui.leases"
 
 
 @pytest.fixture
-def machine(empty_database: Place, tmp_path: Path) -> Machine:
+def machine(store_copy: Place, tmp_path: Path) -> Machine:
     """One with a database of its own."""
-    return Machine(empty_database, tmp_path / "here")
+    return Machine(store_copy, tmp_path / "here")
 
 
 @pytest.fixture
@@ -89,16 +89,16 @@ def test_a_schema_is_tried_only_so_often_and_then_nothing_of_it_is_there(
 @AT_COMMIT
 @pytest.mark.parametrize("code", CODES)
 def test_what_a_dead_copy_left_is_mended_though_it_is_refused_at_first(
-    empty_database: Place, tmp_path: Path, code: str, at_commit: bool
+    store_copy: Place, tmp_path: Path, code: str, at_commit: bool
 ) -> None:
-    with Store(database_at(empty_database.url), instance_id="dead") as dead:
+    with Store(database_at(store_copy.url), instance_id="dead") as dead:
         question = dead.messages.add_user_message(dead.conversations.create().id, None, "Hello")
         reply = dead.journal.begin(1, question.id, profile="", provider="", model="").id
         dead.queue.add(1, "And then?")
-    refusals = Refusals(empty_database, "messages", at_commit=at_commit, when="UPDATE")
+    refusals = Refusals(store_copy, "messages", at_commit=at_commit, when="UPDATE")
     refusals.next(code, 2)
 
-    with opened(empty_database, tmp_path) as store:
+    with opened(store_copy, tmp_path) as store:
         assert store.tree.get(reply).status is Status.INTERRUPTED
         assert store.drafts.get(1) == "And then?"
     assert refusals.tries == 3
@@ -107,9 +107,9 @@ def test_what_a_dead_copy_left_is_mended_though_it_is_refused_at_first(
 @AT_COMMIT
 @pytest.mark.parametrize("code", CODES)
 def test_an_outbox_is_delivered_on_the_way_back_though_it_is_refused_at_first(
-    machine: Machine, cut_off: RunningCopy, empty_database: Place, code: str, at_commit: bool
+    machine: Machine, cut_off: RunningCopy, store_copy: Place, code: str, at_commit: bool
 ) -> None:
-    refusals = Refusals(empty_database, "messages", at_commit=at_commit)
+    refusals = Refusals(store_copy, "messages", at_commit=at_commit)
     refusals.next(code, 2)
     machine.is_away = False
 
@@ -124,11 +124,11 @@ def test_an_outbox_is_delivered_on_the_way_back_though_it_is_refused_at_first(
 @AT_COMMIT
 @pytest.mark.parametrize("code", CODES)
 def test_an_outbox_that_was_left_is_delivered_at_the_start_though_it_is_refused_at_first(
-    machine: Machine, cut_off: RunningCopy, empty_database: Place, code: str, at_commit: bool
+    machine: Machine, cut_off: RunningCopy, store_copy: Place, code: str, at_commit: bool
 ) -> None:
     cut_off.die()
     told = len(machine.told)
-    refusals = Refusals(empty_database, "messages", at_commit=at_commit)
+    refusals = Refusals(store_copy, "messages", at_commit=at_commit)
     refusals.next(code, 2)
     machine.is_away = False
 
@@ -141,11 +141,11 @@ def test_an_outbox_that_was_left_is_delivered_at_the_start_though_it_is_refused_
 
 
 def test_an_outbox_that_is_refused_for_too_long_stays_and_goes_at_the_next_start(
-    machine: Machine, cut_off: RunningCopy, empty_database: Place
+    machine: Machine, cut_off: RunningCopy, store_copy: Place
 ) -> None:
     cut_off.die()
     kept = machine.outboxes
-    refusals = Refusals(empty_database, "messages")
+    refusals = Refusals(store_copy, "messages")
     refusals.next("40001", 1000)
     machine.is_away = False
 
