@@ -39,7 +39,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     from tests.postgres_server import running_postgres
 
     try:
-        with running_postgres() as server:
+        with running_postgres(is_copied=True) as server:
             yield server
     except NoPostgres as reason:
         pytest.skip(str(reason))

@@ -9,6 +9,7 @@ import pytest
 
 from copilot_tui.store.pieces import Piece
 from copilot_tui.store.postgres import connecting, live, patient
+from tests.postgres_database import drop_connection
 from tests.postgres_proxy import proxy_to
 from tests.postgres_server import SUPERUSER
 from tests.store.outbox.cut_off import Machine, RunningCopy, all_messages, say, texts
@@ -194,7 +195,7 @@ def test_who_listens_notices_that_nothing_comes_and_listens_again(
             conversation = desk.store.conversations.create(title="New").id
             shorten("SILENT_SECONDS")
             _hear(lap)
-            lap.store._database._opened.connection.close()  # It is as silent.
+            drop_connection(lap.store.database)  # It is as silent.
             assert lap.store.conversations.get(conversation).title == "New"
 
 

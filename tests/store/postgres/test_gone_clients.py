@@ -19,6 +19,7 @@ from tests.store.postgres.live_copies import wait_until
 
 if TYPE_CHECKING:
     from psycopg import Connection
+    from psycopg.rows import DictRow
 
     from copilot_tui.store.postgres.database import PostgresDatabase
     from tests.postgres_server import Place
@@ -40,7 +41,7 @@ def in_force(database: PostgresDatabase, *names: str) -> dict[str, str]:
     return {row["name"]: row["setting"] for row in rows}
 
 
-def vanish(client: Connection) -> None:
+def vanish(client: Connection[DictRow]) -> None:
     """End a connection as the system does for a program that was killed."""
     with socket.socket(fileno=os.dup(client.fileno())) as end:
         end.shutdown(socket.SHUT_RDWR)
