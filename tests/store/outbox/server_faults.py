@@ -37,12 +37,15 @@ class Refusals:
         self._prepare()
         kind = "CONSTRAINT TRIGGER refuse AFTER" if at_commit else "TRIGGER refuse BEFORE"
         deferred = "DEFERRABLE INITIALLY DEFERRED" if at_commit else ""
-        self._execute(
-            f"""
-            CREATE {kind} {when} ON {SCHEMA}.{table} {deferred}
+        self._trigger = f"""
+            CREATE {kind} {when} ON {SCHEMA}.{{table}} {deferred}
             FOR EACH ROW WHEN ({only}) EXECUTE FUNCTION public.refuse();
             """
-        )
+        self.also(table)
+
+    def also(self, table: str) -> None:
+        """Refuse the same of another table."""
+        self._execute(self._trigger.format(table=table))
 
     def _prepare(self) -> None:
         # A sequence goes on whatever becomes of the transaction.
