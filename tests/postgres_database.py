@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from psycopg import Connection
     from psycopg.rows import DictRow
 
+    from copilot_tui.store.database import Database
+
 
 def database_at(
     url: str, *, busy_timeout: float = BUSY_TIMEOUT, clock: Callable[[], float] = time.time
@@ -43,3 +45,9 @@ def database_at(
 def connection_at(url: str) -> Connection[DictRow]:
     """A connection as the store has it, by hand."""
     return for_the_store(psycopg.connect(url, autocommit=True))
+
+
+def drop_connection(database: Database) -> None:
+    """Have a database on a server lose its connection; it makes another one when it needs it."""
+    assert isinstance(database, PostgresDatabase)
+    database._opened.connection.close()

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from contextlib import contextmanager
@@ -17,19 +16,17 @@ from typing import IO, TYPE_CHECKING, TypedDict
 import psycopg
 from psycopg import sql
 
+from tests.postgres_cluster import SUPERUSER, keep_cluster, make_cluster
 from tests.postgres_installation import HOST, NoPostgres, account, binaries, free_port
+
+__all__ = ["PERSON", "SUPERUSER", "Place", "PostgresServer", "running_postgres"]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-SUPERUSER = "superuser"
-"""For making databases and roles; row-level security does not hold for it."""
-
 PERSON = "ann"
 """Whose databases the tests use: an ordinary role, as are those of `add_role`."""
 
-# A name that the C library knows; in plain "C" only ASCII has upper and lower case.
-_LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
 _SETTINGS = {
     "listen_addresses": HOST,
     "max_connections": "120",
@@ -39,6 +36,7 @@ _SETTINGS = {
     "logging_collector": "off",
     "log_min_messages": "warning",
     "jit": "off",
+    "password_encryption": "scram-sha-256",
 }
 _NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 # It sees the tests end, whatever ends them: then its input does, and it clears up after them.
@@ -199,17 +197,16 @@ class PostgresServer:
                 sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(place.name))
             )
 
+    def keep_unstarted(self) -> None:
+        """See `keep_cluster`; before it is started for the first time."""
+        keep_cluster(self.folder / "data", self._run)
+
     def _initialise(self, *, trusting: bool) -> None:
+        make_cluster(self._binaries, self.folder / "data", trusting=trusting, run=self._run)
+
+    def _run(self, command: tuple[str | Path, ...]) -> None:
         subprocess.run(
-            [
-                *(str(self._binaries / "initdb"), "-D", str(self.folder / "data")),
-                *("-U", SUPERUSER, "-E", "UTF8", f"--locale={_LOCALE}", "--no-sync"),
-                *("--auth-local=trust", f"--auth-host={'trust' if trusting else 'scram-sha-256'}"),
-            ],
-            check=True,
-            capture_output=True,
-            cwd=self.folder,
-            **self._identity(),
+            command, check=True, capture_output=True, cwd=self.folder, **self._identity()
         )
 
     def _spawn(
@@ -255,15 +252,23 @@ class PostgresServer:
 
 @contextmanager
 def running_postgres(
-    *, durable: bool = False, trusting: bool = True, settings: Mapping[str, str] | None = None
+    *,
+    durable: bool = False,
+    trusting: bool = True,
+    settings: Mapping[str, str] | None = None,
+    is_copied: bool = False,
 ) -> Iterator[PostgresServer]:
     """A server with `PERSON` in it; see `PostgresServer` for the arguments.
+
+    With `is_copied` see `PostgresServer.keep_unstarted`.
 
     Raises:
         NoPostgres: it is not installed, or does not start.
     """
     server = PostgresServer(binaries(), durable=durable, trusting=trusting, settings=settings)
     try:
+        if is_copied:
+            server.keep_unstarted()
         server.start()
         server.add_role(PERSON)
         yield server

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -36,16 +35,12 @@ class Standby(PostgresServer):
         program = (self._binaries / "postgres").resolve().with_name("pg_basebackup")
         if not program.exists():
             raise NoPostgres(f"There is no {program}.")
-        subprocess.run(
-            [
-                *(str(program), "-D", str(self.folder / "data")),
-                *("-h", str(self._followed.folder), "-p", str(self._followed.port)),
-                *("-U", SUPERUSER, "--checkpoint=fast", "--write-recovery-conf", "--no-sync"),
-            ],
-            check=True,
-            capture_output=True,
-            cwd=self.folder,
-            **self._identity(),
+        self._run(
+            (
+                *(program, "-D", self.folder / "data", "-h", self._followed.folder),
+                *("-p", str(self._followed.port), "-U", SUPERUSER),
+                *("--checkpoint=fast", "--write-recovery-conf", "--no-sync"),
+            )
         )
 
 

@@ -15,6 +15,7 @@ from copilot_tui.command_line.moments import age_now, iso
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import put, put_json
 from copilot_tui.errors import ConfigError, NotFound
+from copilot_tui.store.repeating import repeated
 from copilot_tui.text import clean, elide, one_line
 from copilot_tui.wrapping import width_of, wrapped
 
@@ -67,7 +68,7 @@ def command(
     _check(query)
     with read_store(Paths.default(), database) as store:
         within = None if conversation is None else find_conversation(store, conversation).id
-        while store.if_writable(lambda: store.search.backfill()):
+        while store.if_writable(lambda: repeated(store.search.backfill)):
             pass
         hits = store.search.messages(query, limit=limit, conversation=within)
     if not hits:

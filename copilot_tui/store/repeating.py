@@ -26,6 +26,29 @@ PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Seconds at most before each new try; chance decides, or all would try together once more."""
 
 
+def repeated(work: Callable[[], Result], kept: Callable[[], int] = lambda: 0) -> Result:
+    """Do something, and again where somebody else came in between.
+
+    Args:
+        work: what comes to the same however often it is done, or has been kept as a whole or
+            not at all.
+        kept: a number that is another one when something has been kept that must not be kept
+            a second time.
+
+    Raises:
+        Overtaken: at each try, or after something had been kept.
+    """
+    for pause in PAUSES:
+        before = kept()
+        try:
+            return work()
+        except Overtaken:
+            if kept() != before:
+                raise
+        time.sleep(pause * random.random())
+    return work()
+
+
 class Attempt:
     """What one call has made up, in order, by what kind of thing it is."""
 
@@ -52,17 +75,12 @@ class Attempt:
         Raises:
             Overtaken: at each try, or after something had been kept.
         """
-        for pause in PAUSES:
-            commits = store.commits
-            try:
-                with self.once():
-                    return function(store)
-            except Overtaken:
-                if store.commits != commits:
-                    raise
-            time.sleep(pause * random.random())
-        with self.once():
-            return function(store)
+
+        def attempt() -> Result:
+            with self.once():
+                return function(store)
+
+        return repeated(attempt, lambda: store.commits)
 
     def take(self, kind: str, make: Callable[[], Made]) -> Made:
         """The next thing of a kind; made now where the time before had no more of them."""

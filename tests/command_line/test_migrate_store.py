@@ -20,6 +20,7 @@ from tests.command_line.running import data, said
 from tests.postgres_database import database_at
 from tests.postgres_installation import HOST, NoPostgres, free_port
 from tests.postgres_server import SUPERUSER, Place, PostgresServer, running_postgres
+from tests.store.outbox.server_faults import Refusals
 from tests.store.support_moving import everything, fill
 from tests.ui.preparing import add_conversation
 
@@ -92,6 +93,21 @@ def test_from_the_file_of_the_settings_to_a_server_and_into_another_file(
     again = said(capsys, "migrate-store", "--from", url, "--to", str(back))
     assert "Copied 0 new conversations and 0 new messages" in again
     assert "4 conversations and 2 pictures are the same" in again
+
+
+def test_what_is_refused_as_others_came_in_between_is_copied_at_the_next_try(
+    file: Path, store_copy: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refusals = Refusals(store_copy, "messages", at_commit=True)
+    refusals.also("search_documents")
+    refusals.next("40001", 3)
+
+    told = said(capsys, "migrate-store", "--to", store_copy.url)
+
+    assert "4 conversations and 2 pictures are the same in both places" in told
+    assert refusals.tries > 3
+    assert all_at(store_copy) == all_of(file)
+    assert "An answer" in said(capsys, "search", "heather", "--database", store_copy.url)
 
 
 def test_back_into_the_data_folder_the_settings_need_no_line(

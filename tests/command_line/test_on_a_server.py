@@ -10,6 +10,7 @@ import pytest
 
 from copilot_tui.command_line.status import ExitStatus
 from tests.command_line.running import data, said
+from tests.store.outbox.server_faults import Refusals
 from tests.store.postgres.strict_server import BOB
 from tests.ui.preparing import add_conversation
 
@@ -44,6 +45,24 @@ def test_every_command_works_there_and_no_file_is_made(
     again = said(capsys, "export", "--all", "--format", "jsonl", "--output", "-", *there)
     assert again == exported.read_text(encoding="utf-8")
     assert not list(data(home).glob("conversations.db*"))
+
+
+@pytest.mark.parametrize("at_commit", [False, True])
+def test_what_is_refused_there_as_others_came_in_between_is_done_again(
+    exported: Path, store_copy: Place, capsys: pytest.CaptureFixture[str], at_commit: bool
+) -> None:
+    there = ("--database", store_copy.url)
+    refusals = Refusals(store_copy, "messages", at_commit=at_commit)
+    refusals.next("40001", 2)
+    assert "1 new conversation" in said(capsys, "import", str(exported), *there)
+    assert refusals.tries >= 3
+
+    refusals.also("search_documents")
+    refusals.next("40P01", 2)
+    assert "Trip to Oslo" in said(capsys, "search", "nigh", *there)
+    assert refusals.tries >= 3
+    again = said(capsys, "export", "--all", "--format", "jsonl", "--output", "-", *there)
+    assert again == exported.read_text(encoding="utf-8")
 
 
 def test_another_person_there_sees_nothing_of_it(

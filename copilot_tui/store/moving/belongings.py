@@ -12,7 +12,7 @@ from copilot_tui.chat.picture import attached_digests
 from copilot_tui.store.messages import prompt_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from copilot_tui.store.database import Database, Row
     from copilot_tui.transfer.record import Draft
@@ -58,7 +58,7 @@ class Belongings:
         self._handles: list[tuple[str, bytes]] = []
         self._pictures: dict[str, Row] = {}
 
-    def read(self, conversation: int, drafts: Iterable[Draft]) -> None:
+    def read(self, conversation: int, drafts: Sequence[Draft]) -> None:
         """Read what belongs to one conversation.
 
         Args:
@@ -66,10 +66,10 @@ class Belongings:
             drafts: its unsent texts.
         """
         with self._source.reading():
-            for row in self._source.execute(_HANDLES, conversation).fetchall():
-                self._handles.append((row["handle"], bytes(row["uid"])))
+            rows = self._source.execute(_HANDLES, conversation).fetchall()
             for draft in drafts:
                 self._pictures |= pictures_in(self._source, draft.text)
+        self._handles += [(row["handle"], bytes(row["uid"])) for row in rows]
 
     def put(self, target: Database) -> None:
         """Put all of it in, within the transaction in which a stage is written."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 from copilot_tui.store.import_values import other_uid
 from copilot_tui.store.moving.contents import contents_of
 from copilot_tui.store.moving.entries import Uids, batches
+from copilot_tui.store.repeating import repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
@@ -85,13 +87,13 @@ def compare(
         StoreError: one of the two cannot be read.
     """
     found = Comparison()
-    homes = Uids(target).conversations
+    homes = repeated(partial(Uids, target)).conversations
     pictures: set[str] = set()
     prompts: set[str] = set()
     for batch in batches(entries):
-        ours = contents_of(source, [entry.id for entry in batch])
+        ours = repeated(partial(contents_of, source, [entry.id for entry in batch]))
         there = [homes[each.uid] for each in ours if each.uid in homes]
-        theirs = {each.uid: each for each in contents_of(target, there)}
+        theirs = {each.uid: each for each in repeated(partial(contents_of, target, there))}
         for each in ours:
             _note(found, each, _likeness(each, theirs.get(each.uid), brought, target))
             pictures |= each.pictures
@@ -99,7 +101,7 @@ def compare(
         told(sum(entry.messages for entry in batch))
     for digest in pictures:
         _compare_picture(found, source, target, digest)
-    found.lost_prompts = len(prompts - _prompts_of(target))
+    found.lost_prompts = len(prompts - repeated(partial(_prompts_of, target)))
     return found
 
 
@@ -119,7 +121,9 @@ def _likeness(
     if theirs is None or not _has_all_texts(ours, theirs):
         return Likeness.WRONG
     is_same = ours.checksum == theirs.checksum
-    if is_same and (ours.wire_id == theirs.wire_id or _may_differ(ours.wire_id, target)):
+    if is_same and (
+        ours.wire_id == theirs.wire_id or repeated(partial(_may_differ, ours.wire_id, target))
+    ):
         return Likeness.SAME
     # Where another conversation had a message of the same name, it goes by another one here.
     is_renamed = not ours.messages.keys() <= theirs.messages.keys()
@@ -147,9 +151,9 @@ def _may_differ(wire_id: str, target: Database) -> bool:
 
 def _compare_picture(found: Comparison, source: Database, target: Database, digest: str) -> None:
     """A draft may show what was never there; then nothing of it can be missing."""
-    if _is_whole(target, digest):
+    if repeated(partial(_is_whole, target, digest)):
         found.pictures += 1
-    elif _is_whole(source, digest):
+    elif repeated(partial(_is_whole, source, digest)):
         found.lost_pictures += 1
 
 

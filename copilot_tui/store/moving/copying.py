@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.chat.conversation import Status
@@ -12,6 +13,7 @@ from copilot_tui.store.import_rows import Imports
 from copilot_tui.store.moving.belongings import Belongings, copy_facts, copy_first_drafts
 from copilot_tui.store.moving.comparing import Comparison, compare
 from copilot_tui.store.moving.entries import Uids, batches, busy_in, entries_of, new_messages
+from copilot_tui.store.repeating import repeated
 from copilot_tui.store.sqlite_database import SqliteDatabase
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ class Copying:
 
     A conversation goes in whole, with all that belongs to it, or not at all; so it can be
     ended at any moment and be done again, and then goes on. What is known there by its uid
-    stays as it is, and gets the messages that it has not, as in an import.
+    stays as it is, and gets the messages that it has not, as in an import. A step that a server
+    refuses because somebody else came in between is done again at once.
 
     Args:
         source: it is only read.
@@ -73,10 +76,10 @@ class Copying:
         self._source = source
         self._target = target
         self._exports = Exports(source)
-        self._there = Uids(target)
+        self._there = repeated(partial(Uids, target))
         self._began = source.now()
-        busy = busy_in(source)
-        entries = entries_of(source)
+        busy = repeated(partial(busy_in, source))
+        entries = repeated(partial(entries_of, source))
         self.copied = [entry for entry in entries if entry.id not in busy]
         self.brought = {
             entry.uid for entry in self.copied if entry.uid not in self._there.conversations
@@ -91,8 +94,7 @@ class Copying:
     def count(self) -> Amount:
         """What there is to copy, with what of it is new; nothing is changed."""
         for batch in batches(self.copied):
-            missing = new_messages(self._source, batch, self._there)
-            self.amount.new_messages += sum(missing.values())
+            self.amount.new_messages += sum(self._missing(batch).values())
         return self.amount
 
     def run(self, told: Callable[[int], object]) -> None:
@@ -102,16 +104,19 @@ class Copying:
             told: told after each step how many messages of how many there are it has done.
         """
         for batch in batches(self.copied):
-            missing = new_messages(self._source, batch, self._there)
+            missing = self._missing(batch)
             self.amount.new_messages += sum(missing.values())
             self._copy([entry for entry in batch if entry.id in missing])
             told(sum(entry.messages for entry in batch))
-        copy_facts(self._source, self._target)
-        copy_first_drafts(self._source, self._target)
+        repeated(partial(copy_facts, self._source, self._target))
+        repeated(partial(copy_first_drafts, self._source, self._target))
 
     def compare(self, told: Callable[[int], object]) -> Comparison:
         """Compare both sides; see `comparing.compare`."""
         return compare(self._source, self._target, self.copied, self.brought, told)
+
+    def _missing(self, batch: Sequence[Entry]) -> dict[int, int]:
+        return repeated(partial(new_messages, self._source, batch, self._there))
 
     def _copy(self, batch: Sequence[Entry]) -> None:
         records: list[ConversationRecord] = []
@@ -122,7 +127,7 @@ class Copying:
             if record is None:
                 continue
             records.append(record)
-            belongings.read(entry.id, record.drafts)
+            repeated(partial(belongings.read, entry.id, record.drafts))
             size += sum(len(picture.data) for picture in record.pictures)
             if size > _MOST_BYTES:
                 self._write(records, belongings)
@@ -132,7 +137,7 @@ class Copying:
     def _read(self, entry: Entry) -> ConversationRecord | None:
         """A conversation; None where one has become busy since it was looked, or is gone."""
         try:
-            record = self._exports.record(entry.id, deleted=True)
+            record = repeated(partial(self._exports.record, entry.id, deleted=True))
         except Gone:
             self._leave_out(entry)
             return None

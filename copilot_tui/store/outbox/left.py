@@ -9,6 +9,7 @@ from copilot_tui.errors import StoreError, StoreUnreachable
 from copilot_tui.paths import shown_path
 from copilot_tui.store.notice import StoreNotice
 from copilot_tui.store.outbox.database import Outbox, left_outboxes, take
+from copilot_tui.store.repeating import repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +81,7 @@ def _deliver(outbox: Outbox, target: Database) -> None:
     with ExitStack() as failing:
         failing.callback(outbox.close)
         end_what_ran(outbox, "")
-        deliver(outbox, target)
+        repeated(lambda: deliver(outbox, target))
         failing.pop_all()
     outbox.remove()
 

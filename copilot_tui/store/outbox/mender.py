@@ -15,6 +15,7 @@ from copilot_tui.store.outbox.filling import fill
 from copilot_tui.store.outbox.left import deliver_left, end_what_ran
 from copilot_tui.store.outbox.recent_rows import RecentRows
 from copilot_tui.store.outbox.remembering import remember
+from copilot_tui.store.repeating import repeated
 from copilot_tui.store.sqlite_database import IN_MEMORY
 from copilot_tui.store.store import Store
 from copilot_tui.store.uid import new_uid
@@ -144,7 +145,7 @@ class ServerMender:
             with ExitStack() as failing:
                 store = self._reach.open(self._started)
                 failing.callback(store.close)
-                deliver(outbox, store.database)
+                repeated(lambda: deliver(outbox, store.database))
                 failing.pop_all()
         except StoreError as error:
             self._complain(error)

@@ -28,6 +28,20 @@ _LONGEST_SILENCE = 60
 # in. Compiling a statement takes longer than any of them.
 _PLANNING = {"enable_seqscan": "off", "jit": "off"}
 
+# A client that is gone without a word must not keep what it has locked: while a statement runs
+# it is looked for, in silence the probes find out, else the milliseconds that what was sent to it
+# may go unacknowledged. What a server's system cannot do is refused there, or written into its
+# log at each connection; all of it is known to be there on Linux.
+_NOTICING_DEATH = {
+    "client_connection_check_interval": "1s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "2",
+    "tcp_user_timeout": "20000",
+}
+_IS_KNOWN = "current_setting('{}', true) IS NOT NULL"
+_CAN_NOTICE = "version() LIKE 'PostgreSQL%-linux-%'"
+
 _TEXTS = ("text", "varchar", "name")
 
 
@@ -69,7 +83,9 @@ def for_the_store(connection: Connection[Any]) -> Connection[DictRow]:
 def settings(lock_timeout: float) -> bytes:
     """The statement that every connection begins with.
 
-    Temporary tables come last, so that none is taken for one of ours.
+    Temporary tables come last, so that none is taken for one of ours. What only makes things
+    quicker or safer is left out on a server that does not know it (one that is older, or
+    another one that speaks the protocol): each fault would be one of the whole statement.
     """
     chosen = {
         "search_path": f"{SCHEMA}, pg_temp",
@@ -77,7 +93,17 @@ def settings(lock_timeout: float) -> bytes:
         "statement_timeout": f"{_LONGEST_STATEMENT}s",
         "idle_in_transaction_session_timeout": f"{_LONGEST_SILENCE}s",
         "client_encoding": "UTF8",
-        **_PLANNING,
     }
-    calls = (f"set_config('{name}', '{value}', false)" for name, value in chosen.items())
+    calls = [_call(name, value) for name, value in chosen.items()]
+    calls += [_call_if(_IS_KNOWN.format(name), name, _PLANNING[name]) for name in _PLANNING]
+    for name, value in _NOTICING_DEATH.items():
+        calls.append(_call_if(f"{_CAN_NOTICE} AND {_IS_KNOWN.format(name)}", name, value))
     return f"SELECT {', '.join(calls)}".encode()
+
+
+def _call(name: str, value: str) -> str:
+    return f"set_config('{name}', '{value}', false)"
+
+
+def _call_if(condition: str, name: str, value: str) -> str:
+    return f"CASE WHEN {condition} THEN {_call(name, value)} END"

@@ -21,7 +21,7 @@ from copilot_tui.store.postgres.own_row import OwnRow
 from copilot_tui.store.postgres.staging import STAGING_TABLES
 from copilot_tui.store.postgres.translation import translated
 from copilot_tui.store.recent_drafts import RecentDrafts
-from copilot_tui.store.repeating import made
+from copilot_tui.store.repeating import made, repeated
 from copilot_tui.text import clean
 
 if TYPE_CHECKING:
@@ -83,8 +83,7 @@ class PostgresDatabase(Database):
         self._live = live
         self.transactions = 0
         self.recent_drafts = RecentDrafts()
-        with self._failures_in_words():
-            self._opened = self._open()
+        self._opened = repeated(self._open)
         self._own = OwnRow(self._opened, "" if live is None else live.sender)
 
     @contextmanager
@@ -219,7 +218,8 @@ class PostgresDatabase(Database):
         self._opened.close()
 
     def _open(self) -> Opened:
-        return open_connection(self._dial, self._place, self._busy_timeout)
+        with self._failures_in_words():
+            return open_connection(self._dial, self._place, self._busy_timeout)
 
     def _connect_again(self) -> None:
         if self._opened.connection.closed:

@@ -10,6 +10,7 @@ from copilot_tui.store.instance import left_behind, start
 from copilot_tui.store.postgres.cautions import cautions
 from copilot_tui.store.postgres.connecting import connect, dial
 from copilot_tui.store.postgres.lease import TERMS, Leases, LeaseTerms
+from copilot_tui.store.repeating import repeated
 from copilot_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def open_on_server(
             return owner not in dead and (instance.is_alive(owner) or leases.is_alive(owner))
 
         store.is_alive = lambda owner: is_alive(owner, left_behind(locks))
-        store.recover(lambda owner: is_alive(owner, dead))
+        repeated(lambda: store.recover(lambda owner: is_alive(owner, dead)))
         failing.pop_all()
     if started is None:
         store.when_closed.append(instance.close)

@@ -10,6 +10,7 @@ from copilot_tui.store.database import AMONG_IDS
 from copilot_tui.store.postgres.bulk_index import put_together
 from copilot_tui.store.postgres.search_index import index_pending
 from copilot_tui.store.postgres.search_keys import array_of, wanted_keys
+from copilot_tui.store.repeating import repeated
 from copilot_tui.store.search import BATCH, CANDIDATES, SCORED_CHARACTERS, Search
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ class PostgresSearch(Search):
 
     def backfill_in_bulk(self, batch: int) -> bool:
         """See `Search.backfill_in_bulk`."""
+        return repeated(lambda: self._index_together(batch))
+
+    def _index_together(self, batch: int) -> bool:
         with self._database.writing(), put_together(self._database):
             return index_pending(self._database, batch)
 

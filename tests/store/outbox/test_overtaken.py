@@ -38,9 +38,9 @@ WHERE datname = current_database() AND wait_event_type = 'Lock'
 
 
 @pytest.fixture
-def copy(empty_database: Place, tmp_path: Path) -> Iterator[RunningCopy]:
+def copy(store_copy: Place, tmp_path: Path) -> Iterator[RunningCopy]:
     """A running copy with a database of its own."""
-    copy = Machine(empty_database, tmp_path / "here").copy()
+    copy = Machine(store_copy, tmp_path / "here").copy()
     copy.do(lambda store: store.conversations.create(title="Trip"))
     yield copy
     copy.thread.close()
@@ -49,9 +49,9 @@ def copy(empty_database: Place, tmp_path: Path) -> Iterator[RunningCopy]:
 @pytest.mark.parametrize("at_commit", [False, True])
 @pytest.mark.parametrize("code", CODES)
 def test_what_was_overtaken_is_done_again_as_a_whole_and_is_there_once(
-    copy: RunningCopy, empty_database: Place, code: str, at_commit: bool
+    copy: RunningCopy, store_copy: Place, code: str, at_commit: bool
 ) -> None:
-    refusals = Refusals(empty_database, "messages", at_commit=at_commit)
+    refusals = Refusals(store_copy, "messages", at_commit=at_commit)
     refusals.next(code, 2)
 
     message = copy.do(say(1, None, "Where to?"))
@@ -62,8 +62,8 @@ def test_what_was_overtaken_is_done_again_as_a_whole_and_is_there_once(
     assert not copy.do(lambda store: store.stands_in)
 
 
-def test_it_is_tried_only_so_often_and_then_said(copy: RunningCopy, empty_database: Place) -> None:
-    refusals = Refusals(empty_database, "messages")
+def test_it_is_tried_only_so_often_and_then_said(copy: RunningCopy, store_copy: Place) -> None:
+    refusals = Refusals(store_copy, "messages")
     refusals.next("40001", 1000)
 
     with pytest.raises(Overtaken, match="has written the same in the database") as said:
@@ -76,8 +76,8 @@ def test_it_is_tried_only_so_often_and_then_said(copy: RunningCopy, empty_databa
     assert copy.do(all_messages) == ["Where to?"]
 
 
-def test_what_was_kept_before_is_not_done_again(copy: RunningCopy, empty_database: Place) -> None:
-    refusals = Refusals(empty_database, "messages")
+def test_what_was_kept_before_is_not_done_again(copy: RunningCopy, store_copy: Place) -> None:
+    refusals = Refusals(store_copy, "messages")
     refusals.next("40001", 1)
 
     def write_twice(store: Store) -> None:
@@ -91,10 +91,10 @@ def test_what_was_kept_before_is_not_done_again(copy: RunningCopy, empty_databas
 
 
 def test_a_server_that_does_not_know_whether_it_has_kept_something_has_it_once(
-    copy: RunningCopy, empty_database: Place
+    copy: RunningCopy, store_copy: Place
 ) -> None:
     """As CockroachDB says of a commit on whose way a node was lost."""
-    refusals = Refusals(empty_database, "messages", at_commit=True)
+    refusals = Refusals(store_copy, "messages", at_commit=True)
     copy.learn(1)
     refusals.next("40003", 1)
 
@@ -107,21 +107,21 @@ def test_a_server_that_does_not_know_whether_it_has_kept_something_has_it_once(
 
 
 def test_copies_that_write_at_once_lose_and_double_nothing_where_all_is_serializable(
-    empty_database: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store_copy: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on CockroachDB, which refuses whatever could not have happened one after the other."""
     monkeypatch.setattr(transactions, "WRITE", b"BEGIN ISOLATION LEVEL SERIALIZABLE")
-    copy = Machine(empty_database, tmp_path / "here").copy()
+    copy = Machine(store_copy, tmp_path / "here").copy()
     trip = copy.do(lambda store: store.conversations.create(title="Trip")).id
     reply = copy.do(_begun_reply)
     with (
-        Store(database_at(empty_database.url), instance_id="other") as other,
+        Store(database_at(store_copy.url), instance_id="other") as other,
         ThreadPoolExecutor() as pool,
     ):
         with other.together():
             other.messages.add_user_message(trip, None, "Theirs")
             writing = pool.submit(copy.do, say(trip, None, "Ours"))
-            wait_until(lambda: _waiting(empty_database))
+            wait_until(lambda: _waiting(store_copy))
         writing.result(30)
     copy.do(lambda store: store.journal.write_all([Piece(reply, "All", "")]))
     copy.do(
@@ -134,14 +134,12 @@ def test_copies_that_write_at_once_lose_and_double_nothing_where_all_is_serializ
 
 
 def test_of_two_that_wait_for_each_other_one_does_it_again(
-    empty_database: Place, tmp_path: Path
+    store_copy: Place, tmp_path: Path
 ) -> None:
-    url = empty_database.as_role(SUPERUSER).url
+    url = store_copy.as_role(SUPERUSER).url
     with psycopg.connect(url, autocommit=True) as superuser:
-        superuser.execute(
-            f"ALTER DATABASE {empty_database.name} SET deadlock_timeout = 20".encode()
-        )
-    copy = Machine(empty_database, tmp_path / "here").copy()
+        superuser.execute(f"ALTER DATABASE {store_copy.name} SET deadlock_timeout = 20".encode())
+    copy = Machine(store_copy, tmp_path / "here").copy()
     one, two = (copy.do(lambda store: store.conversations.create()).id for _ in range(2))
     tries: list[Future[None]] = []
 
@@ -151,7 +149,7 @@ def test_of_two_that_wait_for_each_other_one_does_it_again(
             store.conversations.get(one)  # So that it has happened.
             if not tries:
                 tries.append(pool.submit(rename_one))
-                wait_until(lambda: _waiting(empty_database))
+                wait_until(lambda: _waiting(store_copy))
             else:
                 tries.append(tries[0])
             store.conversations.rename(two, "Ours")

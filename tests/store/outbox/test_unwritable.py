@@ -40,9 +40,9 @@ READ_WRITE = "RESET default_transaction_read_only"
 
 
 @pytest.fixture
-def alone(empty_database: Place, tmp_path: Path) -> Machine:
+def alone(store_copy: Place, tmp_path: Path) -> Machine:
     """A machine with a database of its own."""
-    return Machine(empty_database, tmp_path / "here")
+    return Machine(store_copy, tmp_path / "here")
 
 
 @pytest.fixture
@@ -57,15 +57,15 @@ def copy(alone: Machine) -> Iterator[RunningCopy]:
 
 
 def test_what_finds_no_room_on_the_server_goes_on_here_and_gets_there_when_there_is_some(
-    copy: RunningCopy, alone: Machine, empty_database: Place
+    copy: RunningCopy, alone: Machine, store_copy: Place
 ) -> None:
-    refusals = Refusals(empty_database, "messages")
+    refusals = Refusals(store_copy, "messages")
     refusals.next(FULL, 1000)
 
     first = copy.do(say(1, FIRST, "To Oslo."))
 
     (notice,) = alone.told
-    assert notice.text.startswith(f"The disk of the database {_shown(empty_database)} is full")
+    assert notice.text.startswith(f"The disk of the database {_shown(store_copy)} is full")
     assert "Have some space freed there." in notice.text
     assert "kept on this machine" in notice.text
     for _ in range(3):
@@ -82,13 +82,13 @@ def test_what_finds_no_room_on_the_server_goes_on_here_and_gets_there_when_there
 
 
 def test_a_reply_for_which_there_is_no_room_any_more_ends_and_is_there_whole(
-    copy: RunningCopy, alone: Machine, empty_database: Place
+    copy: RunningCopy, alone: Machine, store_copy: Place
 ) -> None:
     reply = copy.do(
         lambda store: store.journal.begin(1, FIRST, profile="", provider="", model="")
     ).id
     copy.learn(1)
-    refusals = Refusals(empty_database, "journal")
+    refusals = Refusals(store_copy, "journal")
     refusals.next(FULL, 1000)
     copy.do(lambda store: store.journal.replace_all([Piece(reply, "To Oslo, ", "")]))
     assert len(alone.told) == 1
@@ -131,9 +131,9 @@ def test_nothing_is_lost_by_a_disk_that_is_really_full(tmp_path: Path) -> None:
 
 
 def test_a_server_that_its_owner_has_made_read_only_is_not_written(
-    copy: RunningCopy, alone: Machine, empty_database: Place
+    copy: RunningCopy, alone: Machine, store_copy: Place
 ) -> None:
-    _alter(empty_database, READ_ONLY)
+    _alter(store_copy, READ_ONLY)
     alone.drop_connections()
     assert copy.do(lambda store: texts(store, 1)) == ["Where to?"]
     assert len(copy.do(lambda store: store.search.messages("where", limit=3))) == 1
@@ -142,20 +142,20 @@ def test_a_server_that_its_owner_has_made_read_only_is_not_written(
     copy.do(say(1, FIRST, "To Oslo."))
 
     (notice,) = alone.told
-    assert notice.text.startswith(f"The database {_shown(empty_database)} is read-only.")
+    assert notice.text.startswith(f"The database {_shown(store_copy)} is read-only.")
     copy.go_back()
     assert len(alone.told) == 1
-    _alter(empty_database, READ_WRITE)
+    _alter(store_copy, READ_WRITE)
     copy.go_back()
     assert alone.told[-1].text.startswith("The server can be written again")
     assert copy.do(all_messages) == ["Where to?", "To Oslo."]
 
 
 async def test_the_app_reads_on_a_read_only_server_and_only_what_is_written_needs_an_outbox(
-    empty_database: Place, tmp_path: Path
+    store_copy: Place, tmp_path: Path
 ) -> None:
     """What it tidies up at the start and now and then can wait."""
-    machine = Machine(empty_database, tmp_path / "dead")
+    machine = Machine(store_copy, tmp_path / "dead")
     dead = machine.copy()
     dead.do(lambda store: store.conversations.create(title="Trip"))
     question = dead.do(say(1, None, "Where to?"))
@@ -165,9 +165,9 @@ async def test_the_app_reads_on_a_read_only_server_and_only_what_is_written_need
     dead.do(lambda store: write(store, "UPDATE conversations SET deleted_at = 1 WHERE id = 4"))
     dead.die()
     machine.let_go()
-    _alter(empty_database, READ_ONLY)
+    _alter(store_copy, READ_ONLY)
     told: list[StoreNotice] = []
-    reach = _reach(empty_database, tmp_path, told)
+    reach = _reach(store_copy, tmp_path, told)
     thread = StoreThread(
         lambda: open_or_stand_in(reach, told.append, may_be_away=True),
         on_error=lambda error: pytest.fail(str(error)),
@@ -184,7 +184,7 @@ async def test_the_app_reads_on_a_read_only_server_and_only_what_is_written_need
     assert told == []
     await library.rename(1, "Journey")
     assert "is read-only" in told[0].text
-    _alter(empty_database, READ_WRITE)
+    _alter(store_copy, READ_WRITE)
     await library.go_back()
     assert told[-1].is_settled
     assert await library.empty_trash() == 1
@@ -192,8 +192,9 @@ async def test_the_app_reads_on_a_read_only_server_and_only_what_is_written_need
 
 
 def test_a_schema_that_is_missing_on_a_read_only_server_is_waited_for(
-    empty_database: Place, alone: Machine
+    empty_database: Place, tmp_path: Path
 ) -> None:
+    alone = Machine(empty_database, tmp_path / "here")
     _alter(empty_database, READ_ONLY)
     with pytest.raises(Unwritable, match="is read-only"):
         alone.start(may_be_away=False)

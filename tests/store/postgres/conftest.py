@@ -35,13 +35,6 @@ def bob_there(_bob: str) -> str:
 
 
 @pytest.fixture
-def store_copy(empty_database: Place) -> Place:
-    """A database of its own with the store's schema, which may be spoiled."""
-    database_at(empty_database.url).close()
-    return empty_database
-
-
-@pytest.fixture
 def ann(store_database: Place, clock: Clock) -> Iterator[Store]:
     """The store of the one to whom the tables belong."""
     with Store(database_at(store_database.url, clock=clock), instance_id="ann's") as opened:

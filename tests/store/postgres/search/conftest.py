@@ -30,16 +30,16 @@ def other_role(bob_there: str) -> str:
 
 
 @pytest.fixture
-def ann(empty_database: Place) -> Iterator[Person]:
+def ann(store_copy: Place) -> Iterator[Person]:
     """Who has made the tables."""
-    person = Person(empty_database.as_role(PERSON))
+    person = Person(store_copy.as_role(PERSON))
     yield person
     person.close()
 
 
 @pytest.fixture
-def bob(ann: Person, empty_database: Place, other_role: str) -> Iterator[Person]:
+def bob(ann: Person, store_copy: Place, other_role: str) -> Iterator[Person]:
     """Somebody else on the same server."""
-    person = Person(empty_database.as_role(other_role))
+    person = Person(store_copy.as_role(other_role))
     yield person
     person.close()

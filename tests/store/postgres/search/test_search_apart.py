@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def superuser(
-    postgres_server: PostgresServer, empty_database: Place
-) -> Iterator[psycopg.Connection]:
-    with postgres_server.connect(empty_database.name) as connection:
+def superuser(postgres_server: PostgresServer, store_copy: Place) -> Iterator[psycopg.Connection]:
+    with postgres_server.connect(store_copy.name) as connection:
         connection.execute("SET search_path = copilot_tui")
         yield connection
 
@@ -168,9 +166,9 @@ def test_a_table_of_ones_own_takes_the_place_of_none(bob: Person, secret: int) -
 
 
 def test_who_sees_all_rows_still_finds_their_own_only(
-    ann: Person, empty_database: Place, secret: int
+    ann: Person, store_copy: Place, secret: int
 ) -> None:
-    superuser = Person(empty_database.as_role(SUPERUSER))
+    superuser = Person(store_copy.as_role(SUPERUSER))
     (own,) = superuser.say(superuser.converse(), "a secret of the superuser")
     assert superuser.found("secret") == superuser.find("secret") == [own]
     assert superuser.found("xyzzy") == superuser.find("xyzzy") == []
