@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from textual.css.stylesheet import Stylesheet
 
 from copilot_tui.ui.chat_screen import ChatScreen
-from tests.servers_fake import FakeServer
 from tests.ui.driving import Chat, chatting
+
+if TYPE_CHECKING:
+    from tests.servers_fake import FakeServer
 
 
 def styles(chat: Chat) -> dict[str, object]:
