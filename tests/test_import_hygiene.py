@@ -173,6 +173,14 @@ def test_without_any_word_the_library_for_command_lines_is_not_loaded() -> None:
     assert run(ALL_THAT_THE_APP_LOADS).strip() == "[]"
 
 
+def test_with_a_flag_only_the_library_for_command_lines_is_loaded_besides() -> None:
+    status, _, loaded = loaded_by("--url", "http://127.0.0.1:9/v1")
+
+    assert status == 2, "there is no terminal here"
+    assert {"textual", "click"} <= loaded
+    assert not {"click.shell_completion", "sqlite3", "httpx"} & loaded
+
+
 def test_the_first_paint_does_without_what_is_loaded_right_behind_it(tmp_path: Path) -> None:
     painted, warm = map(set, json.loads(run(AT_THE_FIRST_PAINT, str(tmp_path))))
     ours = [name for name in painted if name.startswith("copilot_tui.")]
