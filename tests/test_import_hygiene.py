@@ -55,6 +55,47 @@ warm_up.load_rest()
 print([name for name in sys.modules if name.partition(".")[0] == "click"])
 """
 
+AT_THE_FIRST_PAINT = """
+import json, sys
+from pathlib import Path
+from copilot_tui.assembly import build
+from copilot_tui.config import Flags, load_settings
+from copilot_tui.paths import Paths
+from copilot_tui.ui.warm_up import load_rest
+
+paths = Paths(config=Path(sys.argv[1]), data=Path(sys.argv[1]))
+app, store = build(load_settings(paths, {}, Flags(url="http://127.0.0.1:9/v1")), paths, {})
+painted = []
+
+async def settle_in():
+    painted.extend(sys.modules)
+    app.exit()
+
+app._settle_in = settle_in
+app.run(headless=True)
+load_rest()
+print(json.dumps([painted, [*sys.modules]]))
+store.close()
+"""
+NEEDED_LATER = {
+    "copilot_tui.api.wire",
+    "copilot_tui.chat.blocks",
+    "copilot_tui.chat.picture",
+    "copilot_tui.replies.events",
+    "copilot_tui.store.store",
+    "copilot_tui.ui.completion",
+    "copilot_tui.ui.log_code",
+    "copilot_tui.ui.log_item",
+    "copilot_tui.ui.reply_body",
+    "httpx",
+    "sqlite3",
+}
+"""By the first question, reply or key; too dear for the first paint (measured)."""
+
+SELDOM_NEEDED = {"PIL", "click", "copilot_tui.config.file_text", "copilot_tui.config.secret"}
+MOST_BEFORE_THE_FIRST_PAINT = 155
+"""Modules of ours: each takes a third of a millisecond, half of it for its dataclasses."""
+
 
 def part(module: str) -> str:
     """The part of the program that a module belongs to, such as "api"."""
@@ -130,6 +171,25 @@ def test_without_any_word_the_library_for_command_lines_is_not_loaded() -> None:
     assert "textual" in loaded
     assert "click" not in loaded
     assert run(ALL_THAT_THE_APP_LOADS).strip() == "[]"
+
+
+def test_with_a_flag_only_the_library_for_command_lines_is_loaded_besides() -> None:
+    status, _, loaded = loaded_by("--url", "http://127.0.0.1:9/v1")
+
+    assert status == 2, "there is no terminal here"
+    assert {"textual", "click"} <= loaded
+    assert not {"click.shell_completion", "sqlite3", "httpx"} & loaded
+
+
+def test_the_first_paint_does_without_what_is_loaded_right_behind_it(tmp_path: Path) -> None:
+    painted, warm = map(set, json.loads(run(AT_THE_FIRST_PAINT, str(tmp_path))))
+    ours = [name for name in painted if name.startswith("copilot_tui.")]
+
+    assert "copilot_tui.ui.message_log" in ours
+    assert not (NEEDED_LATER | SELDOM_NEEDED) & painted
+    assert warm >= NEEDED_LATER
+    assert not SELDOM_NEEDED & warm
+    assert len(ours) <= MOST_BEFORE_THE_FIRST_PAINT
 
 
 def test_the_installed_command_and_the_package_itself_run_the_same_program() -> None:

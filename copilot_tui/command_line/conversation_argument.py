@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from click.shell_completion import CompletionItem
 from click.types import StringParamType
 
 from copilot_tui.errors import ConfigError, Gone, NotFound, StoreError, StoreUnreachable
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import click
+    from click.shell_completion import CompletionItem
 
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.store.store import Store
@@ -56,6 +56,8 @@ def _offered(known: Sequence[tuple[int, str]], begun: str) -> list[CompletionIte
         known: numbers and titles, the ones turned to last first.
         begun: what was typed of it.
     """
+    from click.shell_completion import CompletionItem
+
     from copilot_tui.chat.conversation import UNTITLED
 
     folded = begun.casefold()

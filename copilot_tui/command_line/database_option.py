@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 from click.types import StringParamType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from click.shell_completion import CompletionItem
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
@@ -27,6 +28,8 @@ class DatabaseName(StringParamType):
     ) -> list[CompletionItem]:
         """How an address begins, once it is begun; else files."""
         del ctx, param
+        from click.shell_completion import CompletionItem
+
         if incomplete and _BEGINNING.startswith(incomplete):
             return [CompletionItem(_BEGINNING, help="a PostgreSQL database")]
         return [CompletionItem(incomplete, type="file")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import select
 import sys
@@ -86,6 +85,8 @@ def _written(descriptor: int, data: memoryview) -> int:
 
 def put_json(values: Mapping[str, object]) -> None:
     """Write one JSON object on a line of its own; see `put`."""
+    import json
+
     put(json.dumps(values, ensure_ascii=False))
 
 

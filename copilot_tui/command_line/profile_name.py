@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from click.shell_completion import CompletionItem
 from click.types import StringParamType
 
 if TYPE_CHECKING:
     import click
+    from click.shell_completion import CompletionItem
 
 
 class ProfileName(StringParamType):
@@ -21,6 +21,8 @@ class ProfileName(StringParamType):
     ) -> list[CompletionItem]:
         """The profiles that begin so, as far as the file can be read."""
         del ctx, param
+        from click.shell_completion import CompletionItem
+
         from copilot_tui.config.file import read_file
         from copilot_tui.paths import Paths
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from copilot_tui.config.database_setting import DATABASE_PASSWORD_VARIABLE, DATABASE_VARIABLE
-from copilot_tui.config.secret import key_of
 from copilot_tui.errors import ConfigError
 from copilot_tui.profile import OFFLINE, Profile
 
@@ -36,11 +35,13 @@ async def api_key(profile: Profile, environ: Mapping[str, str], *, is_selected: 
         return None
     if profile.api_key_cmd:
         from copilot_tui.config.key_command import line_of_command
+        from copilot_tui.config.secret import key_of
 
         line = await line_of_command(profile.api_key_cmd, key_of(profile), environ)
         return _checked(profile, line.strip(), "api_key_cmd")
     if profile.api_key_keyring:
         from copilot_tui.config.key_ring import held_by_keyring
+        from copilot_tui.config.secret import key_of
 
         held = await held_by_keyring(profile.api_key_keyring, key_of(profile))
         return _checked(profile, held.strip(), "the key in the keyring")

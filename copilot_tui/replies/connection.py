@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import CopilotError
-from copilot_tui.replies.events import ReplyEnded, ReplyGrew, ReplyStarted
 from copilot_tui.servers.choice import Choice, Offer
 
 if TYPE_CHECKING:
     from copilot_tui.profile import Profile
-    from copilot_tui.replies.events import ReplyEvent
+    from copilot_tui.replies.events import ReplyEnded, ReplyEvent
     from copilot_tui.servers.servers import Servers
 
 _NOT_LOOKED = "No server was looked for."
@@ -98,6 +97,9 @@ class Connection:
 
         A lost server is believed again once a reply that was asked for since has text.
         """
+        # There are none before the first paint, which this module is met before.
+        from copilot_tui.replies.events import ReplyEnded, ReplyGrew, ReplyStarted
+
         if isinstance(event, ReplyGrew):
             if event.message in self._tries:
                 self._believe()

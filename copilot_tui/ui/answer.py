@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.ui.long_reply import END_SHOWN, LongReply, is_long
-from copilot_tui.ui.reply_body import CodeLines, ReplyBody
+from copilot_tui.ui.reply_body import ReplyBody
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from copilot_tui.ui.code_lines import CodeLines
     from copilot_tui.ui.render.line import Line
     from copilot_tui.ui.render.palette import Palette
     from copilot_tui.ui.render.pictures import MessagePictures

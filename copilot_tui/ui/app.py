@@ -19,7 +19,6 @@ from copilot_tui.library.library import Library
 from copilot_tui.paths import with_shown_paths
 from copilot_tui.replies.connection import Connection
 from copilot_tui.replies.directory import Directory
-from copilot_tui.replies.events import ReplyEnded, ReplyEvent
 from copilot_tui.replies.replies import Replies
 from copilot_tui.servers.choice import Choice, Offer
 from copilot_tui.ui.adjustable_app import AdjustableApp
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
     from copilot_tui.config import Interface, Settings
     from copilot_tui.intent import Intent
     from copilot_tui.paths import Paths
+    from copilot_tui.replies.events import ReplyEnded, ReplyEvent
     from copilot_tui.servers.servers import Servers
     from copilot_tui.store.thread import StoreThread
 
@@ -210,6 +210,8 @@ class CopilotApp(AdjustableApp):
         if self._quitting:
             return
         self._connection.told(event)
+        from copilot_tui.replies.events import ReplyEnded
+
         if isinstance(event, ReplyEnded):
             self.chat.pane.exchange.endings.begin(event.reply.conversation)
             in_worker(self, partial(self._call_user, event), group="calling")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
@@ -102,6 +101,8 @@ class AttachingArea(ChipArea):
         if pictures:
             if self._has_changed(pictures[0].name, place, before):
                 return False
+            import shlex
+
             from copilot_tui.files.picture_file import read_picture_file
 
             reads = [partial(read_picture_file, path, path.name) for path in pictures]

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.getters import query_one
-from textual.screen import Screen
 from textual.widget import Widget
 
 from copilot_tui.commands import Where
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.conversation_list import NOTHING_HERE, ConversationList
 from copilot_tui.ui.conversation_pane import ConversationPane
+from copilot_tui.ui.fresh_screen import FreshScreen
 from copilot_tui.ui.messages import (
     ConversationTouched,
     Deleted,
@@ -54,7 +54,7 @@ UNKEPT_SECONDS = 1.0
 """How often what could not be written is written again, and the sign of it looked after."""
 
 
-class ChatLayout(Screen[None]):
+class ChatLayout(FreshScreen):
     """Puts the parts side by side, carries what one says to the others, and moves the focus.
 
     Args:

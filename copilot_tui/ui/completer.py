@@ -7,14 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copilot_tui.ui.completion import Completion, CompletionRow
 from copilot_tui.ui.completion_word import CompletionKind, CompletionWord
 
 if TYPE_CHECKING:
     from copilot_tui.commands import Command
     from copilot_tui.files.file_finder import FileFinder, Found
+    from copilot_tui.ui.completion import Completion, CompletionRow
 
-LOOKING = Completion((), note="Looking for files …")
 NOTHING = "No file has these letters; ignored files and links are left out."
 PARTLY = "Not all of this folder was looked through."
 
@@ -70,6 +69,8 @@ class Completer:
         elif word.kind is CompletionKind.COMMAND:
             self._settle(_completion(self._command_rows(word.query)))
         else:
+            from copilot_tui.ui.completion import LOOKING
+
             self._is_settled = False
             self.completion = self.completion or LOOKING
 
@@ -102,6 +103,7 @@ class Completer:
         self._is_settled = True
 
     def _command_rows(self, query: str) -> list[CompletionRow]:
+        from copilot_tui.ui.completion import CompletionRow
         from copilot_tui.ui.slash import matching_commands
 
         return [
@@ -113,6 +115,7 @@ class Completer:
 def _path_rows(found: Found) -> list[CompletionRow]:
     from copilot_tui.chat.picture_kind import looks_like_picture
     from copilot_tui.files.file_size import file_size
+    from copilot_tui.ui.completion import CompletionRow
 
     return [
         CompletionRow(
@@ -126,4 +129,8 @@ def _path_rows(found: Found) -> list[CompletionRow]:
 
 
 def _completion(rows: Sequence[CompletionRow], note: str = "") -> Completion | None:
-    return Completion(tuple(rows), note=note) if rows else None
+    if not rows:
+        return None
+    from copilot_tui.ui.completion import Completion
+
+    return Completion(tuple(rows), note=note)

@@ -41,3 +41,6 @@ class Completion:
         if not self.rows:
             return self
         return replace(self, cursor=(self.cursor + step) % len(self.rows))
+
+
+LOOKING = Completion((), note="Looking for files …")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import StoreError
-from copilot_tui.replies.events import ReplyGrew
 from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import Told
 
@@ -87,6 +86,8 @@ class Elsewhere:
             return
         growth = await self._library.growth(shown)
         if growth is not None:
+            from copilot_tui.replies.events import ReplyGrew
+
             event = ReplyGrew(
                 conversation=shown.conversation,
                 message=message,

@@ -9,15 +9,6 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.errors import StoreError
-from copilot_tui.replies.events import (
-    KEPT_AGAIN,
-    KeepingFailed,
-    KeepingResumed,
-    ReplyEnded,
-    ReplyEvent,
-    ReplyGrew,
-    ReplyStarted,
-)
 from copilot_tui.ui.endings import Endings
 from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import (
@@ -34,6 +25,7 @@ from copilot_tui.ui.saving_sign import said_when_slow
 if TYPE_CHECKING:
     from copilot_tui.library.library import Library
     from copilot_tui.library.sent import Sent
+    from copilot_tui.replies.events import ReplyEvent
     from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.composer import Composer
     from copilot_tui.ui.conversation_pane import ConversationPane
@@ -200,6 +192,16 @@ class Exchange:
 
     def told(self, event: ReplyEvent) -> None:
         """Take in what a running reply tells, of whichever conversation."""
+        # There are none before the first paint, which this module is met before.
+        from copilot_tui.replies.events import (
+            KEPT_AGAIN,
+            KeepingFailed,
+            KeepingResumed,
+            ReplyEnded,
+            ReplyGrew,
+            ReplyStarted,
+        )
+
         log = self._pane.message_log
         match event:
             case ReplyStarted(reply, context):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from copilot_tui.ui.reply_body import CodeLines
+from copilot_tui.ui.code_lines import CodeLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

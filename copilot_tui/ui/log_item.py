@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.ui.answer import Answer
+from copilot_tui.ui.code_lines import CodeLines
 from copilot_tui.ui.fold import Fold
 from copilot_tui.ui.growing_message import GrowingMessage
 from copilot_tui.ui.log_header import header_line
@@ -20,7 +21,6 @@ from copilot_tui.ui.log_plain import (
 from copilot_tui.ui.log_question import code_of_question, question_lines
 from copilot_tui.ui.partial_item import PartialItem
 from copilot_tui.ui.render.line import Span
-from copilot_tui.ui.reply_body import CodeLines
 
 if TYPE_CHECKING:
     from copilot_tui.replies.events import ReplyGrew

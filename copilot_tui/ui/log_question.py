@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.style import Style
 
 from copilot_tui.chat.blocks import Block, BlockKind, split
+from copilot_tui.ui.code_lines import CodeLines
 from copilot_tui.ui.log_plain import (
     FOLDED_LINES,
     LONGEST_UNFOLDED,
@@ -17,7 +18,6 @@ from copilot_tui.ui.log_plain import (
     single_line,
 )
 from copilot_tui.ui.render.line import Line, Span
-from copilot_tui.ui.reply_body import CodeLines
 
 if TYPE_CHECKING:
     from copilot_tui.ui.log_setting import ItemSetting

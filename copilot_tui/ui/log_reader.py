@@ -10,7 +10,6 @@ from textual import events
 from textual.message import Message
 
 from copilot_tui.ui.log_canvas import GUTTER, LogCanvas
-from copilot_tui.ui.log_code import found_again
 from copilot_tui.ui.log_cursor import LogCursor
 from copilot_tui.ui.log_drawing import BADGE, SCROLLBAR, Mark
 from copilot_tui.ui.log_find import LogFinder
@@ -104,6 +103,8 @@ class LogReader(LogCanvas):
 
     def _all_drawn(self, item: LogItem) -> None:
         if self._lit is not None and self._lit.message == item.id:
+            from copilot_tui.ui.log_code import found_again
+
             self._lit = found_again(item.code_blocks(), self._lit)
 
     def _draw_anew(self) -> None:

@@ -16,7 +16,6 @@ from copilot_tui.chat.conversation import Message, Role
 from copilot_tui.commands import Where
 from copilot_tui.ui.bindings import bindings
 from copilot_tui.ui.early_keys import EarlyKeysLog
-from copilot_tui.ui.log_code import next_code, undrawn
 from copilot_tui.ui.log_reader import HIT_CONTEXT
 from copilot_tui.ui.message_action import MessageAction
 
@@ -258,6 +257,8 @@ class MessageLog(EarlyKeysLog, can_focus=True):
 
     def _light_next_code(self, item: LogItem) -> str | None:
         """Light up the next block of code and bring it into view; returns its source."""
+        from copilot_tui.ui.log_code import next_code
+
         self._lit = lit = next_code(item.id, item.code_blocks(), self._lit)
         index = self._view.index_of(item.id)
         if lit is not None and index is not None:
@@ -269,6 +270,7 @@ class MessageLog(EarlyKeysLog, can_focus=True):
     @work(group="code", exit_on_error=False)
     async def _ask_for_unseen_code(self, item: LogItem, messages: tuple[Message, ...]) -> None:
         """Take the next block of code of a message of which not all is drawn, from its text."""
+        from copilot_tui.ui.log_code import next_code, undrawn
         from copilot_tui.ui.unseen_code import code_in
 
         async with self._code_turn:

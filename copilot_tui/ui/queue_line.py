@@ -21,7 +21,10 @@ class QueueLine(Static):
 
     def show(self, texts: Sequence[str]) -> None:
         """Show these messages, the one that is sent next first."""
-        # This module is met before the first paint.
+        self.display = bool(texts)
+        if not texts:
+            return
+        # At the start there are none, and this is met before the first paint.
         from copilot_tui.chat.picture import without_pictures
 
         lines = [f"⧗ {one_line(without_pictures(text))}" for text in texts[:SHOWN]]
@@ -29,4 +32,3 @@ class QueueLine(Static):
             lines.append(f"  and {len(texts) - SHOWN} more")
         lines.append("  sent after this reply; ↑ takes it back")
         self.update(Content("\n".join(lines)))
-        self.display = bool(texts)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from copilot_tui.chat.blocks import Block, BlockKind, BlockSplitter
+from copilot_tui.ui.code_lines import CodeLines
 from copilot_tui.ui.render.code import UNKNOWN
 from copilot_tui.ui.render.line import BLANK, Line
 from copilot_tui.ui.render.markdown import gap_before, render_block
@@ -19,20 +20,6 @@ if TYPE_CHECKING:
     from copilot_tui.ui.render.pictures import MessagePictures
 
 CODE_KINDS = frozenset({BlockKind.FENCE, BlockKind.INDENTED_CODE})
-
-
-class CodeLines(NamedTuple):
-    """A block of code and where it is drawn.
-
-    Attributes:
-        block: the block.
-        first: its first line, the label if it has one.
-        end: the line after its last one.
-    """
-
-    block: Block
-    first: int
-    end: int
 
 
 class ReplyBody:

@@ -17,7 +17,8 @@ _MODULES = (
     "copilot_tui.api.catalog",
     "copilot_tui.api.wire",
     "copilot_tui.replies.seen_through",
-    "copilot_tui.ui.completer",
+    "copilot_tui.ui.log_code",
+    "copilot_tui.ui.completion",
     "copilot_tui.ui.picture_gallery",
 )
 """What the first conversation that is opened and the first question need."""
