@@ -34,8 +34,10 @@ def account() -> pwd.struct_passwd | None:
     """Who runs the server in place of root, whom it refuses; None if that is not us."""
     if os.geteuid() != 0:
         return None
-    names = {entry.pw_name: entry for entry in pwd.getpwall()}
-    return names.get("postgres") or names["nobody"]
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        return pwd.getpwnam("nobody")
 
 
 def free_port() -> int:
