@@ -8,6 +8,7 @@ CopilotError
 │   ├── CopyRefused        what was named as a copy of it is none
 │   ├── StoreDamaged       what stands in it makes no sense
 │   ├── StoreUnreachable   the server that has the conversations does not answer now
+│   │   └── StoreSilent    nor does it let anybody in
 │   └── Overtaken          somebody else wrote the same at once; done again it works
 ├── ServerStartError       a server that we start ourselves did not come up
 ├── ServingFailed          the app cannot be served in web pages
@@ -91,6 +92,10 @@ class StoreDamaged(StoreError):
 
 class StoreUnreachable(StoreError):
     """The server that has the conversations does not answer now; it may again later."""
+
+
+class StoreSilent(StoreUnreachable):
+    """Nothing has come from it for long, and it was tried in vain to reach it anew."""
 
 
 class Overtaken(StoreError):

@@ -7,7 +7,7 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from copilot_tui.errors import StoreError, StoreUnreachable
+from copilot_tui.errors import StoreError, StoreSilent, StoreUnreachable
 from copilot_tui.later import Later
 
 if TYPE_CHECKING:
@@ -204,7 +204,8 @@ class StoreThread:
             return _in_words(function, store)
         except mender.mends as trouble:
             error: StoreError = trouble
-        if isinstance(error, StoreUnreachable) and store.commits == commits:
+        is_lost = isinstance(error, StoreUnreachable) and not isinstance(error, StoreSilent)
+        if is_lost and store.commits == commits:
             # A connection that has only been idle for too long is made again.
             try:
                 return _in_words(function, store)

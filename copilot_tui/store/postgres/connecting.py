@@ -119,7 +119,10 @@ def dial(address: DatabaseAddress, password: DatabasePassword) -> Connection[Tup
         raise refusal(error, address) from error
 
 
-def _connection(address: DatabaseAddress, password: str) -> Connection[TupleRow]:
+def _connection(
+    address: DatabaseAddress, password: str, seconds: int | None = None
+) -> Connection[TupleRow]:
+    """Open one; at most so many seconds for each host, where they are given."""
     from psycopg.conninfo import make_conninfo
 
     from copilot_tui.store.postgres.patient import PatientConnection
@@ -127,6 +130,8 @@ def _connection(address: DatabaseAddress, password: str) -> Connection[TupleRow]
     several = _SEVERAL_HOSTS if len(address.hosts) > 1 else {}
     secrets = {**address.secrets, **({"password": password} if password else {})}
     words = {**_FOR_LIBPQ, **several, **address.parameters, **secrets, "client_encoding": "UTF8"}
+    if seconds is not None:
+        words["connect_timeout"] = str(seconds)
     # `make_conninfo` escapes each; none of it reaches a list of processes.
     connection = PatientConnection.connect(make_conninfo("", **words), autocommit=True)
     # A partial function would show the password to whoever prints it.
@@ -138,8 +143,10 @@ def _answers(address: DatabaseAddress, password: str) -> bool:
     """Whether the server answers somebody who comes now, and be it with a no."""
     import psycopg
 
+    from copilot_tui.store.postgres.patient import ANSWER_SECONDS
+
     try:
-        _connection(address, password).close()
+        _connection(address, password, ANSWER_SECONDS).close()
     except psycopg.Error as error:
         return not isinstance(refusal(error, address), StoreUnreachable)
     return True

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg import errors
 
-from copilot_tui.errors import Gone, Overtaken, StoreError, StoreUnreachable, Unwritable
+from copilot_tui.errors import (
+    Gone,
+    Overtaken,
+    StoreError,
+    StoreSilent,
+    StoreUnreachable,
+    Unwritable,
+)
+from copilot_tui.store.postgres.patient import NobodyAnswers
 from copilot_tui.store.postgres.schema import NEWER
 
 if TYPE_CHECKING:
@@ -40,6 +48,11 @@ _UNREACHABLE = _Sentences(
     "The database {place} cannot be reached.",
     "Check the network, and that the server runs; then try again.",
     StoreUnreachable,
+)
+_SILENT = _Sentences(
+    "Nothing comes from the database {place} any more, and it lets nobody in.",
+    "Check the network, and that the server runs; then try again.",
+    StoreSilent,
 )
 _SHUT_DOWN = _Sentences(
     "The database {place} is being shut down or has just started.",
@@ -191,6 +204,8 @@ def _words_of(error: psycopg.Error) -> str:
 
 
 def _sentences_of(error: psycopg.Error) -> _Sentences:
+    if isinstance(error, NobodyAnswers):
+        return _SILENT
     state = error.diag.sqlstate or error.sqlstate or ""
     for length in (5, 3, 2):
         if state[:length] in _BY_STATE:

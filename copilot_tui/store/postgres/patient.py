@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -26,11 +26,18 @@ Result = TypeVar("Result")
 LOOK_SECONDS: Final = 0.1
 """Between two looks at the time."""
 
-KNOCK_SECONDS: Final = 10.0
+KNOCK_SECONDS: Final = 3.0
 """Silence after which it is tried whether anybody is let in; few statements take as long."""
+
+ANSWER_SECONDS: Final = 5
+"""How long that may take: what somebody writes is kept nowhere else until it is known."""
 
 SILENT_SECONDS: Final = 75.0
 """Silence that is too long in any case: the server ends each statement before."""
+
+
+class NobodyAnswers(psycopg.OperationalError):
+    """Nothing comes, and it was tried in vain to be let in once more."""
 
 
 class PatientConnection(psycopg.Connection[TupleRow]):
@@ -65,17 +72,17 @@ class PatientConnection(psycopg.Connection[TupleRow]):
                 if ready:
                     since, has_knocked = time.monotonic(), False
                 elif silence > SILENT_SECONDS:
-                    self._give_up()
+                    self._give_up(psycopg.OperationalError)
                 elif silence > KNOCK_SECONDS and not has_knocked:
                     has_knocked = True
                     if not self.answers():
-                        self._give_up()
+                        self._give_up(NobodyAnswers)
                 wanted = gen.send(ready)
         except StopIteration as end:
             result: Result = end.value
             return result
 
-    def _give_up(self) -> None:
+    def _give_up(self, kind: type[psycopg.OperationalError]) -> NoReturn:
         # What the server says later is of no use: whoever asked has been told by then.
         self.pgconn.finish()
-        raise psycopg.OperationalError("It has not answered for too long.")
+        raise kind("It has not answered for too long.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+import psycopg
 import pytest
 
 from copilot_tui.store.pieces import Piece
@@ -42,10 +43,12 @@ def shorten(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """
     usual = patient.PatientConnection._give_up
 
-    def give_up(connection: patient.PatientConnection) -> None:
+    def give_up(
+        connection: patient.PatientConnection, kind: type[psycopg.OperationalError]
+    ) -> NoReturn:
         for name in ("KNOCK_SECONDS", "SILENT_SECONDS"):
             monkeypatch.setattr(patient, name, LONG)
-        usual(connection)
+        usual(connection, kind)
 
     def shorten(name: str) -> None:
         monkeypatch.setattr(patient, name, SHORTLY)
@@ -59,6 +62,7 @@ def proxy(store_copy: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]
     """What stands in between; newcomers wait for two seconds, less libpq does not know."""
     quickly = {**connecting._FOR_LIBPQ, "connect_timeout": "2"}
     monkeypatch.setattr(connecting, "_FOR_LIBPQ", quickly)
+    monkeypatch.setattr(patient, "ANSWER_SECONDS", 2)
     with proxy_to(store_copy.port) as proxy:
         yield proxy
 
@@ -107,6 +111,18 @@ def test_a_connection_over_which_nothing_comes_is_made_again_where_a_new_one_wor
     copy.do(say(1, FIRST, "To Oslo."))
     assert machine.told == []
     assert copy.do(all_messages) == ["Where to?", "To Oslo."]
+
+
+@pytest.mark.slow
+def test_where_nobody_is_let_in_either_it_is_not_tried_a_second_time(
+    copy: RunningCopy, machine: Machine, proxy: Proxy, shorten: Callable[[str], None]
+) -> None:
+    proxy.swallow()
+    shorten("KNOCK_SECONDS")
+    before = len(proxy._requests)
+    assert copy.do(lambda store: texts(store, 1)) == ["Where to?"]
+    assert len(proxy._requests) == before + 1
+    assert "lets nobody in" in machine.told[0].text
 
 
 def test_who_is_only_slow_is_waited_for(
@@ -174,7 +190,8 @@ def test_a_reply_goes_on_in_the_outbox_when_its_packets_are_lost(
     shorten("KNOCK_SECONDS")
     copy.do(lambda store: store.journal.write_all([Piece(begun.id, "To ", "")]))
     copy.do(lambda store: store.journal.replace_all([Piece(begun.id, "To Oslo", "")]))
-    assert len(machine.told) == 1
+    (notice,) = machine.told
+    assert "lets nobody in" in notice.text
     proxy.flow()
     copy.go_back()
     assert copy.do(lambda store: store.tree.get(begun.id)).content == "To Oslo"
