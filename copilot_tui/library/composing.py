@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.conversation import title_from
 from copilot_tui.chat.setup import Setup
 from copilot_tui.errors import StoreDamaged, StoreError
+from copilot_tui.library.only_there import check_here
 from copilot_tui.library.part import LibraryPart
 from copilot_tui.library.sent import Sent
 
@@ -225,6 +226,7 @@ def _send_first(store: Store, text: str, setup: Setup, draft: str | None) -> Sen
 
 
 def _send(store: Store, conversation: int, text: str, draft: str | None) -> Sent:
+    check_here(store, conversation)
     leaf = store.conversations.get(conversation).active_leaf
     question = store.messages.add_user_message(conversation, leaf, text, draft=draft)
     return Sent(store.conversations.get(conversation), question)

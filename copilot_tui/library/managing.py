@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from copilot_tui.library.only_there import check_here
 from copilot_tui.library.part import LibraryPart
 
 if TYPE_CHECKING:
@@ -98,9 +99,12 @@ class Managing(LibraryPart):
 
     async def duplicate(self, conversation: int, *, title: str) -> Conversation:
         """Copy a conversation with all branches. `complete_index` makes the copy findable."""
-        return await self._store.run(
-            lambda store: store.conversations.duplicate(conversation, title=title)
-        )
+
+        def duplicate(store: Store) -> Conversation:
+            check_here(store, conversation)
+            return store.conversations.duplicate(conversation, title=title)
+
+        return await self._store.run(duplicate)
 
     async def delete(self, conversation: int) -> None:
         """Put a conversation into the trash."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from copilot_tui.chat.conversation import Conversation, Message, Status
+from copilot_tui.library.only_there import check_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,11 @@ def read_opened(store: Store, conversation: int, *, least: int = 0) -> Opened:
         store: where it is kept.
         conversation: row id.
         least: how many of the newest messages must be among those that are read.
+
+    Raises:
+        StoreError: see `check_here`; or it cannot be read.
     """
+    check_here(store, conversation)
     entry = store.conversations.get(conversation)
     messages: list[Message] = []
     if entry.active_leaf is not None:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopilotError, Gone, ImportRefused
+from copilot_tui.library.only_there import check_here
 from copilot_tui.library.part import LibraryPart
 from copilot_tui.text import one_line
 
@@ -189,7 +190,11 @@ def _records(
 
 
 def _reading(conversation: int) -> Callable[[Store], ConversationRecord]:
-    return lambda store: store.exports.record(conversation, deleted=False)
+    def read(store: Store) -> ConversationRecord:
+        check_here(store, conversation)
+        return store.exports.record(conversation, deleted=False)
+
+    return read
 
 
 def _write(

@@ -117,6 +117,12 @@ class Tree:
         with self._database.reading():
             return whole_message(self._database, select_row(self._database, message))
 
+    def has(self, message: int) -> bool:
+        """Whether there is such a message, deleted or not."""
+        with self._database.reading():
+            row = self._database.execute("SELECT 1 FROM messages WHERE id = ?", message).fetchone()
+            return row is not None
+
     def growth(self, message: int, content: int, reasoning: int) -> Growth | None:
         """What a running reply has more than somebody knows; None where there is nothing.
 

@@ -21,19 +21,12 @@ _LEAD_ON = """
 UPDATE conversations SET active_leaf = ?1
 WHERE active_leaf IS ?2 AND id = (SELECT conversation FROM messages WHERE id = ?1)
 """
-_DROP_EMPTY = """
-DELETE FROM conversations WHERE active_leaf IS NOT NULL
-AND active_leaf NOT IN (SELECT id FROM messages)
-"""
 
 
 def fill(
     database: Database, known: Known, recent: RecentRows, drafts: RecentDrafts | None, owner: str
 ) -> None:
     """Put in what is in memory, and note what is written from then on, in a caller's transaction.
-
-    A conversation of which nothing is known but that it is there is left out: it would look
-    like an empty one.
 
     Args:
         database: empty.
@@ -60,7 +53,6 @@ def fill(
                 "INSERT OR IGNORE INTO seen_replies VALUES (?, ?, ?)",
                 *(message.id, message.content, message.reasoning),
             )
-    database.execute(_DROP_EMPTY)
     _fill_drafts(database, drafts)
     record(database)
     _note_unkept(database, known)

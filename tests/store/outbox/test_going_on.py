@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.chat.conversation import Status
-from copilot_tui.errors import StoreUnreachable
+from copilot_tui.errors import StoreError, StoreUnreachable
+from copilot_tui.library.only_there import check_here
 from copilot_tui.store.pieces import Piece
 from tests.store.outbox.cut_off import (
     Machine,
@@ -94,7 +95,7 @@ def test_a_conversation_that_moved_on_meanwhile_gets_a_branch_and_shows_the_newe
             assert all(any(part in content for content in contents) for part in both)
 
 
-def test_what_was_shown_once_can_be_read_on_and_the_rest_is_not_shown_as_empty(
+def test_what_was_shown_once_can_be_read_on_and_of_the_rest_the_title_is_shown(
     machine: Machine, elsewhere: Machine
 ) -> None:
     with elsewhere.start() as there:
@@ -116,8 +117,14 @@ def test_what_was_shown_once_can_be_read_on_and_the_rest_is_not_shown_as_empty(
         )
     )
     machine.go_away()
-    (shown,) = copy.do(lambda store: store.conversations.page(limit=9))
-    assert shown.id == trip
+    assert {each.id for each in copy.do(lambda store: store.conversations.page(limit=9))} == {
+        trip,
+        unread,
+    }
+    with pytest.raises(StoreError, match="only on the server"):
+        copy.do(lambda store: check_here(store, unread))
+    copy.do(lambda store: check_here(store, trip))
+    copy.do(lambda store: store.conversations.rename(unread, "Named here"))
     assert copy.do(lambda store: texts(store, trip)) == ["Where to?", "To Oslo."]
     (below,) = copy.do(lambda store: store.tree.children(first.id))
     assert below.id == reply.id
@@ -126,6 +133,9 @@ def test_what_was_shown_once_can_be_read_on_and_the_rest_is_not_shown_as_empty(
     copy.go_back()
     assert copy.do(lambda store: texts(store, trip)) == ["Where to?", "To Oslo.", "By train"]
     assert len(copy.do(lambda store: store.conversations.page(limit=9))) == 2
+    copy.do(lambda store: check_here(store, unread))
+    assert copy.do(lambda store: texts(store, unread)) == ["Not read here"]
+    assert copy.do(lambda store: store.conversations.get(unread)).title == "Named here"
     copy.thread.close()
 
 
