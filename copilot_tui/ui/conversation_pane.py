@@ -65,6 +65,7 @@ class ConversationPane(PromptPane):
         self.exchange = Exchange(self, library, replies, model)
         self._actions = MessageActions(self, library, replies)
         self._versions: dict[int, tuple[int, int]] = {}
+        self._shown: int | None = None
         self._elsewhere = Elsewhere(self, library, replies, model)
 
     def compose(self) -> ComposeResult:
@@ -95,6 +96,8 @@ class ConversationPane(PromptPane):
         """Show an empty conversation, which exists only once something is sent in it."""
         self.workers.cancel_group(self, "open")
         self.turn_to(Destination())
+        self._shown = None
+        self.message_log.reason = ""
         self.message_log.drop_keys()
         self.message_log.show([])
         self.queue_line.show([])
@@ -164,8 +167,17 @@ class ConversationPane(PromptPane):
                 self.mark_versions(batch)
                 first = batch[0] if batch else None
         except StoreError as error:
-            self.message_log.drop_keys()
+            self._tell_unread(error)
+
+    def _tell_unread(self, error: StoreError) -> None:
+        """Say why no more is shown; what is shown stays, unless it is of another conversation."""
+        self.message_log.drop_keys()
+        if self.conversation is None or self.conversation.id == self._shown:
             self.post_message(StoreFailed(error.lines))
+            return
+        self._shown = None
+        self.message_log.show([])
+        self.message_log.reason = error.lines
 
     @work(group="refresh", exclusive=True, exit_on_error=False)
     async def refresh_messages(self) -> None:
@@ -174,7 +186,10 @@ class ConversationPane(PromptPane):
 
     def take_in(self, changes: Changes) -> None:
         """Show what another copy of the app has done, touching neither prompt nor place."""
-        if changes.is_any:
+        if changes.is_any and self.message_log.reason and self.conversation is not None:
+            conversation = self.conversation.id
+            self._open(conversation, partial(self._library.open, conversation))
+        elif changes.is_any:
             self.refresh_messages()
         else:
             self._elsewhere.follow(changes.grown)
@@ -188,6 +203,8 @@ class ConversationPane(PromptPane):
         messages = self._replies.with_unkept(opened.conversation.id, opened.messages)
         self._elsewhere.is_stale = False
         self.conversation = opened.conversation
+        self._shown = opened.conversation.id
+        self.message_log.reason = ""
         self._versions.clear()
         self.message_log.know_pictures(opened.uses)
         self.message_log.show(messages)

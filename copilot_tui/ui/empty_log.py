@@ -1,4 +1,4 @@
-"""What an empty conversation shows: a name, who answers, and four things to try."""
+"""What is shown in place of messages: of an empty conversation, and of one that cannot be read."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _THINGS_TO_TRY = (
     ("app.palette", "find everything else by name"),
 )
 _KEY_CELLS = 9
+_REASON_CELLS = 60
 
 
 def things_to_try(keys: KeyMap) -> Iterator[tuple[str, str]]:
@@ -67,3 +68,21 @@ def empty_lines(
     drawn = [Strip([margin, *row]).adjust_cell_length(width, text) for row in rows]
     blank = Strip.blank(width, text)
     return [blank] * above + drawn + [blank] * max(0, height - above - len(drawn))
+
+
+def reason_lines(width: int, height: int, reason: str, style: Style) -> list[Strip]:
+    """Draw why a conversation is not shown, centred.
+
+    Args:
+        width: cells of a line.
+        height: lines there are.
+        reason: sentences, each on a line of its own.
+        style: of all of it.
+    """
+    rows = wrapped(reason, max(0, min(width - 4, _REASON_CELLS))).split("\n")[:height]
+    margin = (width - max(map(cell_len, rows), default=0)) // 2
+    drawn = [Strip([Segment(" " * margin + row, style)]) for row in rows]
+    blank = Strip.blank(width, style)
+    above = [blank] * max(0, (height - len(rows)) // 2)
+    lines = above + [strip.adjust_cell_length(width, style) for strip in drawn]
+    return lines + [blank] * max(0, height - len(lines))

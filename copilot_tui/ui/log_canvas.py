@@ -21,7 +21,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from copilot_tui.config import KeyMap
-from copilot_tui.ui.empty_log import empty_lines
+from copilot_tui.ui.empty_log import empty_lines, reason_lines
 from copilot_tui.ui.log_around import draw_around
 from copilot_tui.ui.log_drawing import (
     NO_MARK,
@@ -53,11 +53,18 @@ MAX_COLUMN = 100
 
 
 class LogCanvas(LogPictures):
-    """Draws a window onto messages, in the colours of the theme and as wide as there is room."""
+    """Draws a window onto messages, in the colours of the theme and as wide as there is room.
+
+    Attributes:
+        greeting: who answers; shown where there are no messages.
+        reason: why the messages of a conversation are not shown, in place of that.
+        keys: as they are mapped.
+    """
 
     ALLOW_SELECT = True
 
     greeting: reactive[str] = reactive("")
+    reason: reactive[str] = reactive("")
     keys: reactive[KeyMap] = reactive(KeyMap)
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -102,6 +109,10 @@ class LogCanvas(LogPictures):
 
     def watch_greeting(self) -> None:
         """The empty log says who answers."""
+        self._redraw()
+
+    def watch_reason(self) -> None:
+        """A conversation that cannot be read does not look like an empty one."""
         self._redraw()
 
     def watch_keys(self) -> None:
@@ -218,6 +229,8 @@ class LogCanvas(LogPictures):
     def _empty_lines(self) -> list[Strip]:
         width, height = self.size
         style = self._setting.style
+        if self.reason:
+            return reason_lines(width, height, self.reason, style.base + style.muted)
         lines = empty_lines(
             *(width, height, self.greeting, self.keys),
             name=style.base + style.reply_name,

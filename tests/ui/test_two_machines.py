@@ -90,6 +90,12 @@ def shows(chat: Chat, words: str) -> bool:
     return words in chat.log_text()
 
 
+def reads(chat: Chat, words: str) -> bool:
+    """Whether they can be read beside the list, over however many lines."""
+    rows = (row.partition("▕")[2] for row in chat.rows())
+    return words in " ".join(" ".join(rows).split())
+
+
 def says(chat: Chat, words: str) -> bool:
     """The same where a notice may lie over them."""
     return any(words in item.message.content for item in chat.log._view.items)
@@ -148,3 +154,31 @@ async def test_both_machines_find_back_to_a_server_that_was_killed_under_them(
         await desk.send("Another one")
         await lap.until(partial(says, lap, "Here it is."))
         await desk.answered()
+
+
+@pytest.mark.slow
+async def test_a_conversation_that_only_the_server_has_says_so_until_the_server_is_back(
+    tmp_path: Path, server: FakeServer, mortal: PostgresServer
+) -> None:
+    place = mortal.add_database()
+    server.default = scripted("By night train.")
+    async with chatting_on(place, tmp_path / "desk", server) as desk:
+        for question in ("How do I get to Oslo?", "What is for dinner?"):
+            await desk.start_new()
+            await desk.send(question)
+            await desk.answered()
+    async with chatting_on(place, tmp_path / "lap", server) as lap:
+        await open_there(lap, "What is for dinner?")
+        await lap.until(lambda: "By night train." in lap.log_text())
+        mortal.stop()
+        await lap.until(partial(reads, lap, "is kept on this machine"))
+        await lap.choose("How do I get to Oslo?")
+        await lap.until(partial(reads, lap, "are only on the server"))
+        assert "By night train." not in lap.log_text()
+        await lap.type("And back?")
+        await lap.press("enter")
+        await lap.until(lambda: lap.composer.text == "And back?")
+        mortal.start()
+        await lap.until(lambda: "By night train." in lap.log_text())
+        assert not reads(lap, "are only on the server")
+        assert lap.composer.text == "And back?"
