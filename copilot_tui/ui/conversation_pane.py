@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from copilot_tui.chat.conversation import UNTITLED, Conversation, Message
 from copilot_tui.config import Density, Interface, KeyMap, Times
-from copilot_tui.errors import StoreError
+from copilot_tui.errors import Gone, StoreError
 from copilot_tui.ui.completion_list import CompletionList
 from copilot_tui.ui.composer import Composer
 from copilot_tui.ui.destination import Destination
@@ -178,6 +178,9 @@ class ConversationPane(PromptPane):
         self._shown = None
         self.message_log.show([])
         self.message_log.reason = error.lines
+        self.exchange.show_state(self.conversation.id, None)
+        if not isinstance(error, Gone):
+            self.touched(self.conversation)
 
     @work(group="refresh", exclusive=True, exit_on_error=False)
     async def refresh_messages(self) -> None:

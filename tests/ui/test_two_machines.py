@@ -175,6 +175,7 @@ async def test_a_conversation_that_only_the_server_has_says_so_until_the_server_
         await lap.choose("How do I get to Oslo?")
         await lap.until(partial(reads, lap, "are only on the server"))
         assert "By night train." not in lap.log_text()
+        await lap.until(lambda: "▌How do I get" in lap.text())
         await lap.type("And back?")
         await lap.press("enter")
         await lap.until(lambda: lap.composer.text == "And back?")
