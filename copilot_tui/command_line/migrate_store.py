@@ -11,6 +11,7 @@ from copilot_tui.command_line.database_option import DatabaseName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.migration_places import (
     check_apart,
+    check_usable,
     opened_source,
     opened_target,
     place_of,
@@ -79,8 +80,9 @@ def command(*, target: str, source: str | None, dry_run: bool) -> int:
     from copilot_tui.paths import Paths
 
     paths = Paths.default()
-    there, here = place_of(paths, target), place_of(paths, source)
+    there, here = place_of(paths, target, "--to"), place_of(paths, source, "--from")
     check_apart(here, there)
+    check_usable(there)
     with opened_source(here) as ours, opened_target(there, is_read=dry_run) as theirs:
         copying = ours.copying_to(theirs)
         if dry_run:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from copilot_tui.command_line.output import tell
+from copilot_tui.config.database_setting import DATABASE_FLAG
 from copilot_tui.errors import CopilotError, StoreDamaged, StoreError, Unwritable
 from copilot_tui.text import one_line
 
@@ -96,19 +97,22 @@ def read_store(
         yield cleanup.enter_context(opened)
 
 
-def chosen_by(paths: Paths, database: str | None) -> tuple[DatabaseSetting, Paths]:
+def chosen_by(
+    paths: Paths, database: str | None, option: str = DATABASE_FLAG
+) -> tuple[DatabaseSetting, Paths]:
     """Which database a command works with, and the paths with its file.
 
     Args:
         paths: see `opened_store`.
         database: see `opened_store`.
+        option: by which it is named.
 
     Raises:
         ConfigError: see `opened_store`.
     """
     from copilot_tui.config.database_loading import load_database
 
-    setting = load_database(paths, os.environ, database)
+    setting = load_database(paths, os.environ, database, option)
     return setting, replace(paths, database_file=setting.file)
 
 
