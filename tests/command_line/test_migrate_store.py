@@ -253,6 +253,7 @@ def test_a_server_that_is_killed_in_the_middle_keeps_what_is_there_and_it_goes_o
 
     monkeypatch.setattr(Copying, "_write", write_two)
     told = refusal(capsys, "--to", place.url)
+    assert " cannot be reached. Check the network, and that the server runs; then" in told
     assert "What is copied already stays there: run the same again, and it goes on." in told
 
     own_server.start()
