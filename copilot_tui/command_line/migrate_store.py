@@ -17,12 +17,13 @@ from copilot_tui.command_line.migration_places import (
     place_of,
 )
 from copilot_tui.command_line.migration_words import (
+    put_wrapped,
+    tell_ended,
     tell_left_out,
     tell_result,
     tell_what_next,
     would,
 )
-from copilot_tui.command_line.output import put
 from copilot_tui.command_line.progress import Progress
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import StoreError
@@ -86,7 +87,7 @@ def command(*, target: str, source: str | None, dry_run: bool) -> int:
     with opened_source(here) as ours, opened_target(there, is_read=dry_run) as theirs:
         copying = ours.copying_to(theirs)
         if dry_run:
-            put(would(copying.count(), here.shown, there.shown))
+            put_wrapped(would(copying.count(), here.shown, there.shown))
             tell_left_out(copying.amount.busy)
             return ExitStatus.DONE
         return _migrate(copying, here, there, theirs)
@@ -104,10 +105,19 @@ def _migrate(copying: Copying, here: Place, there: Place, theirs: Store) -> int:
         if compared.is_whole:
             tell_what_next(there)
         # Who has waited long enough may end it now: the app goes on with it by itself.
-        with Progress("messages made findable", amount.new_messages) as progress:
-            while theirs.search.backfill_in_bulk(_INDEXED_AT_ONCE):
-                progress.add(_INDEXED_AT_ONCE)
+        _make_findable(theirs)
     except StoreError as error:
         error.todo = f"{error.todo} {_GOES_ON}".strip()
         return complain(error)
+    except KeyboardInterrupt:
+        tell_ended()
+        raise
     return ExitStatus.DONE if is_whole else ExitStatus.FAILED
+
+
+def _make_findable(theirs: Store) -> None:
+    left = theirs.search.waiting()
+    with Progress("messages made findable", left) as progress:
+        while theirs.search.backfill_in_bulk(_INDEXED_AT_ONCE):
+            before, left = left, theirs.search.waiting()
+            progress.add(max(before - left, 0))

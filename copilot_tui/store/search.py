@@ -50,6 +50,8 @@ WHERE search MATCH ?1 AND messages.deleted_at IS NULL AND messages.conversation 
 ORDER BY search.rowid DESC LIMIT ?2
 """
 
+_WAITING = "SELECT coalesce(sum(last - first + 1), 0) AS waiting FROM search_pending"
+
 _FOUND = f"""
 SELECT id, conversation, role, created, content FROM messages WHERE id IN {AMONG_IDS}
 """
@@ -121,6 +123,16 @@ class Search:
     def backfill_in_bulk(self, batch: int) -> bool:
         """The same for whoever waits until all is indexed, and then it takes less time."""
         return self.backfill(batch)
+
+    def waiting(self) -> int:
+        """How many messages are not indexed yet, as far as their ids tell.
+
+        On a server with several people it may be more, as those of others may lie between them.
+        """
+        with self._database.reading():
+            row = self._database.execute(_WAITING).fetchone()
+        assert row is not None
+        return int(row["waiting"])
 
     def _newest_matches(self, terms: Sequence[Term], conversation: int | None) -> Sequence[Row]:
         expression = match_expression(terms)
