@@ -222,6 +222,7 @@ def copied_store(
         try:
             store = cleanup.enter_context(Store(copy, instance_id=str(uuid4()), clock=clock))
             store.recover(is_alive)
+            store.is_passing = True
             yield store
         except StoreError as error:
             if str(copy) not in error.what:

@@ -86,7 +86,14 @@ class Search:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def messages(self, query: str, *, limit: int, conversation: int | None = None) -> list[Hit]:
+    def messages(
+        self,
+        query: str,
+        *,
+        limit: int,
+        conversation: int | None = None,
+        reads_waiting: bool = False,
+    ) -> list[Hit]:
         """What holds all words and phrases of `query`, best first, then newest.
 
         Messages of all branches are found, but neither deleted ones nor those of
@@ -97,12 +104,15 @@ class Search:
             query: see `parse_query`; any text will do, an empty one finds nothing.
             limit: the most to return.
             conversation: only messages of this one; None searches all.
+            reads_waiting: whether what is not indexed yet is read through as well; in a file.
         """
         terms = parse_query(query)
         if not terms:
             return []
         with self._database.reading():
             candidates = self._newest_matches(terms, conversation)
+            if reads_waiting:
+                candidates = self._with_waiting(candidates, terms, conversation)
             score = relevance_of(terms)
             best = sorted(
                 ((score(row["beginning"]), row["id"]) for row in candidates), reverse=True
@@ -141,6 +151,20 @@ class Search:
         return self._database.execute(
             NEWEST_MATCHES_IN_CONVERSATION, expression, CANDIDATES, conversation
         ).fetchall()
+
+    def _with_waiting(
+        self, indexed: Sequence[Row], terms: Sequence[Term], conversation: int | None
+    ) -> Sequence[Row]:
+        from copilot_tui.store.waiting_messages import with_waiting
+
+        return with_waiting(
+            self._database,
+            indexed,
+            terms,
+            conversation=conversation,
+            most=CANDIDATES,
+            scored=SCORED_CHARACTERS,
+        )
 
     def _holds(self, content: str, terms: Sequence[Term]) -> bool:  # noqa: ARG002
         """Whether a message matches that is among the newest matches."""
