@@ -51,8 +51,8 @@ sides are compared by checksums, and messages are made findable, which the app d
 when it is ended before. A conversation in which a reply comes in just then is left out
 and named. The settings are not changed; what to put into them is told.
 
-Exit status: 0, 1 when something was left out or differs, 2 for a wrong word, 4 when one of the
-two places cannot be used.
+Exit status: 0, 1 when something was left out or differs, 2 for a wrong word or a file that is
+something else, 4 when one of the two places cannot be used.
 """
 
 

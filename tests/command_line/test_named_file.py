@@ -25,6 +25,7 @@ NAMING: Sequence[tuple[str, ...]] = (
     ("migrate-store", "--dry-run", "--to"),
     ("import", "export.jsonl", "--database"),
     ("backup", "--database"),
+    ("restore", "copy.db", "--database"),
     ("serve", "--database"),
     ("list", "--database"),
     ("--plain", "--url", NOWHERE, "--database"),
@@ -79,6 +80,7 @@ def beside(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     there.mkdir(mode=0o755)
     monkeypatch.chdir(there)
     assert main(("export", "1", "--format", "jsonl", "--output", "export.jsonl")) == 0
+    assert main(("backup", "copy.db")) == 0
     monkeypatch.setattr(cli, "has_terminal", lambda: True)
     for name in ("cli.run_app", "cli.run_lines", "serving.address.listen"):
         monkeypatch.setattr(f"copilot_tui.{name}", must_not_begin)
