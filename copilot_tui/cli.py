@@ -15,7 +15,7 @@ from copilot_tui import __version__
 from copilot_tui.command_line.complaint import complain
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.core_file import leave_no_core_file
-from copilot_tui.errors import ConfigError, CopilotError
+from copilot_tui.errors import ConfigError, CopilotError, CopyRefused, StoreError
 
 if TYPE_CHECKING:
     from copilot_tui.config import Settings
@@ -120,6 +120,11 @@ def chat(options: ChatOptions) -> int:
             )
         )
     paths = replace(paths, database_file=settings.database.file)
+    if settings.database.file is not None and not options.intent.private:
+        try:
+            check_file(paths)
+        except CopyRefused as error:
+            return complain(error)
     program = run_lines if options.plain else run_app
     status = 1
     try:
@@ -139,6 +144,24 @@ def has_terminal() -> bool:
         return True
     streams = (sys.stdin, sys.stdout)
     return all(stream is not None and stream.isatty() for stream in streams)
+
+
+def check_file(paths: Paths) -> None:
+    """Refuse a file that was named as that of the conversations and is something else.
+
+    What else is wrong with it is told by whoever opens it.
+
+    Raises:
+        CopyRefused: that is so.
+    """
+    from copilot_tui.store.named_file import check_named_file
+
+    try:
+        check_named_file(paths)
+    except CopyRefused:
+        raise
+    except StoreError:
+        return
 
 
 def talk(program: Callable[[], int], paths: Paths) -> int:

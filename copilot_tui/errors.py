@@ -5,7 +5,7 @@ CopilotError
 ├── StoreError             the conversations cannot be opened, read or written
 │   ├── Gone               what was to be read or changed is no longer in it
 │   ├── Unwritable         it cannot be written; what stands in it may be read
-│   ├── CopyRefused        what was named as a copy of it is none
+│   ├── CopyRefused        what was named as its file, or as a copy of it, is none
 │   ├── StoreDamaged       what stands in it makes no sense
 │   ├── StoreUnreachable   the server that has the conversations does not answer now
 │   │   └── StoreSilent    nor does it let anybody in
@@ -83,7 +83,7 @@ class Unwritable(StoreError):
 
 
 class CopyRefused(StoreError):
-    """What was named as a copy of the conversations is none that can be used."""
+    """What was named as a file of conversations, or as a copy, is none that can be used."""
 
 
 class StoreDamaged(StoreError):

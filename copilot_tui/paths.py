@@ -48,7 +48,12 @@ class Paths:
     @property
     def database(self) -> Path:
         """The conversations."""
-        return self.database_file or self.data / _CONVERSATIONS
+        return self.database_file or self.own_database
+
+    @property
+    def own_database(self) -> Path:
+        """The conversations where nothing names another file."""
+        return self.data / _CONVERSATIONS
 
     @property
     def backups(self) -> Path:

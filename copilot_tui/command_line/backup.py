@@ -71,6 +71,7 @@ def _back_up(paths: Paths, file: Path | None, *, as_object: bool) -> None:
     from copilot_tui.store.backup_target import backup_target
     from copilot_tui.store.damage_note import damage_noted
     from copilot_tui.store.files import is_there
+    from copilot_tui.store.named_file import check_named_file
     from copilot_tui.store.passing_copy import readable
 
     if not is_there(paths.database):
@@ -78,6 +79,7 @@ def _back_up(paths: Paths, file: Path | None, *, as_object: bool) -> None:
             f"There are no conversations in {shown_path(paths.database.parent)} yet.",
             "Chat first.",
         )
+    check_named_file(paths)
     target = backup_target(paths, file)
     with damage_noted(paths.database), readable(paths.database) as source:
         held = copy_database(source, target)

@@ -11,17 +11,19 @@ from copilot_tui.command_line.database_option import DatabaseName
 from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.migration_places import (
     check_apart,
+    check_usable,
     opened_source,
     opened_target,
     place_of,
 )
 from copilot_tui.command_line.migration_words import (
+    put_wrapped,
+    tell_ended,
     tell_left_out,
     tell_result,
     tell_what_next,
     would,
 )
-from copilot_tui.command_line.output import put
 from copilot_tui.command_line.progress import Progress
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import StoreError
@@ -49,8 +51,8 @@ sides are compared by checksums, and messages are made findable, which the app d
 when it is ended before. A conversation in which a reply comes in just then is left out
 and named. The settings are not changed; what to put into them is told.
 
-Exit status: 0, 1 when something was left out or differs, 2 for a wrong word, 4 when one of the
-two places cannot be used.
+Exit status: 0, 1 when something was left out or differs, 2 for a wrong word or a file that is
+something else, 4 when one of the two places cannot be used.
 """
 
 
@@ -79,12 +81,13 @@ def command(*, target: str, source: str | None, dry_run: bool) -> int:
     from copilot_tui.paths import Paths
 
     paths = Paths.default()
-    there, here = place_of(paths, target), place_of(paths, source)
+    there, here = place_of(paths, target, "--to"), place_of(paths, source, "--from")
     check_apart(here, there)
+    check_usable(there)
     with opened_source(here) as ours, opened_target(there, is_read=dry_run) as theirs:
         copying = ours.copying_to(theirs)
         if dry_run:
-            put(would(copying.count(), here.shown, there.shown))
+            put_wrapped(would(copying.count(), here.shown, there.shown))
             tell_left_out(copying.amount.busy)
             return ExitStatus.DONE
         return _migrate(copying, here, there, theirs)
@@ -102,10 +105,19 @@ def _migrate(copying: Copying, here: Place, there: Place, theirs: Store) -> int:
         if compared.is_whole:
             tell_what_next(there)
         # Who has waited long enough may end it now: the app goes on with it by itself.
-        with Progress("messages made findable", amount.new_messages) as progress:
-            while theirs.search.backfill_in_bulk(_INDEXED_AT_ONCE):
-                progress.add(_INDEXED_AT_ONCE)
+        _make_findable(theirs)
     except StoreError as error:
         error.todo = f"{error.todo} {_GOES_ON}".strip()
         return complain(error)
+    except KeyboardInterrupt:
+        tell_ended()
+        raise
     return ExitStatus.DONE if is_whole else ExitStatus.FAILED
+
+
+def _make_findable(theirs: Store) -> None:
+    left = theirs.search.waiting()
+    with Progress("messages made findable", left) as progress:
+        while theirs.search.backfill_in_bulk(_INDEXED_AT_ONCE):
+            before, left = left, theirs.search.waiting()
+            progress.add(max(before - left, 0))

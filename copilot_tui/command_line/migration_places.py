@@ -43,13 +43,34 @@ class Place:
         return shown_path(self.paths.database) if address is None else address.shown
 
 
-def place_of(paths: Paths, named: str | None) -> Place:
+def place_of(paths: Paths, named: str | None, option: str) -> Place:
     """What a word of the command line means; None is the place of the settings.
+
+    Args:
+        paths: where everything is.
+        named: the word.
+        option: of which it is the value, for what is said of it.
 
     Raises:
         ConfigError: it names no database.
     """
-    return Place(*chosen_by(paths, named), named or "")
+    return Place(*chosen_by(paths, named, option), named or "")
+
+
+def check_usable(place: Place) -> None:
+    """Refuse at once what cannot be used whatever stands there; nothing is changed or reached.
+
+    Raises:
+        StoreError: the place is something else, or the extra for a server is missing.
+    """
+    if place.setting.address is None:
+        from copilot_tui.store.named_file import check_named_file
+
+        check_named_file(place.paths)
+        return
+    from copilot_tui.store.postgres.connecting import check_installed
+
+    check_installed()
 
 
 def check_apart(source: Place, target: Place) -> None:

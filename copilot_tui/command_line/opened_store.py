@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from copilot_tui.command_line.output import tell
+from copilot_tui.config.database_setting import DATABASE_FLAG
 from copilot_tui.errors import CopilotError, StoreDamaged, StoreError, Unwritable
 from copilot_tui.text import one_line
 
@@ -96,19 +97,22 @@ def read_store(
         yield cleanup.enter_context(opened)
 
 
-def chosen_by(paths: Paths, database: str | None) -> tuple[DatabaseSetting, Paths]:
+def chosen_by(
+    paths: Paths, database: str | None, option: str = DATABASE_FLAG
+) -> tuple[DatabaseSetting, Paths]:
     """Which database a command works with, and the paths with its file.
 
     Args:
         paths: see `opened_store`.
         database: see `opened_store`.
+        option: by which it is named.
 
     Raises:
         ConfigError: see `opened_store`.
     """
     from copilot_tui.config.database_loading import load_database
 
-    setting = load_database(paths, os.environ, database)
+    setting = load_database(paths, os.environ, database, option)
     return setting, replace(paths, database_file=setting.file)
 
 
@@ -218,6 +222,7 @@ def copied_store(
         try:
             store = cleanup.enter_context(Store(copy, instance_id=str(uuid4()), clock=clock))
             store.recover(is_alive)
+            store.is_passing = True
             yield store
         except StoreError as error:
             if str(copy) not in error.what:

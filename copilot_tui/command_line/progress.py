@@ -66,8 +66,9 @@ class Progress:
             return f"{self._share:4.0%}  {self._count:,} {self._what}"
         if not self._total:
             return f"{self._count:,} {self._what}"
-        share = min(self._count / self._total, 1)
-        return f"{share:4.0%}  {self._count:,} of {self._total:,} {self._what}"
+        # What comes in meanwhile was not counted before.
+        count = min(self._count, self._total)
+        return f"{count / self._total:4.0%}  {count:,} of {self._total:,} {self._what}"
 
     def __enter__(self) -> Self:
         return self

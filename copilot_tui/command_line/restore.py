@@ -97,7 +97,9 @@ def _list_copies(paths: Paths, *, as_objects: bool) -> None:
 def _put_back(paths: Paths, file: Path, *, as_object: bool) -> None:
     from copilot_tui.paths import shown_path
     from copilot_tui.store import restoring
+    from copilot_tui.store.named_file import check_named_file
 
+    check_named_file(paths)
     done = restoring.restore(paths, file)
     if as_object:
         before = None if done.before is None else str(done.before)

@@ -68,9 +68,11 @@ def command(
     _check(query)
     with read_store(Paths.default(), database) as store:
         within = None if conversation is None else find_conversation(store, conversation).id
-        while store.if_writable(lambda: repeated(store.search.backfill)):
+        while not store.is_passing and store.if_writable(lambda: repeated(store.search.backfill)):
             pass
-        hits = store.search.messages(query, limit=limit, conversation=within)
+        hits = store.search.messages(
+            query, limit=limit, conversation=within, reads_waiting=store.is_passing
+        )
     if not hits:
         raise _nothing(query)
     width = None if sys.stdout is None else width_of(sys.stdout)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -131,13 +132,15 @@ def _check(flags: Flags, name: str | None) -> None:
     Raises:
         ConfigError: the configuration or a flag is wrong.
         NotFound: there is no such conversation.
-        StoreError: the conversations cannot be read.
+        StoreError: the conversations cannot be read, or a file is named that is none of ours.
     """
     from copilot_tui.config import load_settings
     from copilot_tui.paths import Paths
+    from copilot_tui.store.named_file import check_named_file
 
     paths = Paths.default()
-    load_settings(paths, os.environ, flags)
+    settings = load_settings(paths, os.environ, flags)
+    check_named_file(replace(paths, database_file=settings.database.file))
     if name is not None:
         from copilot_tui.command_line.conversation_argument import find_conversation
         from copilot_tui.command_line.opened_store import read_store

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot_tui.config.database_setting import (
+    DATABASE_FLAG,
     DATABASE_VARIABLE,
     DatabaseSetting,
     chosen_database,
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def load_database(
-    paths: Paths, environ: Mapping[str, str], flag: str | None = None
+    paths: Paths,
+    environ: Mapping[str, str],
+    flag: str | None = None,
+    option: str = DATABASE_FLAG,
 ) -> DatabaseSetting:
     """Find out which database this run works with.
 
@@ -30,6 +34,7 @@ def load_database(
         paths: where the file is.
         environ: of the process.
         flag: what the command line says; None where it says nothing.
+        option: by which it says so.
 
     Raises:
         ConfigError: see `load_settings`.
@@ -40,7 +45,7 @@ def load_database(
     if flag is not None or environ.get(DATABASE_VARIABLE):
         problems.clear()
         is_of_file = False
-    chosen = chosen_database(of_file, environ, flag, problems)
+    chosen = chosen_database(of_file, environ, flag, problems, option)
     if problems:
         raise config_error(problems, paths, is_of_file=is_of_file)
     return chosen

@@ -60,6 +60,7 @@ def chosen_database(
     environ: Mapping[str, str],
     flag: str | None,
     problems: list[str],
+    option: str = DATABASE_FLAG,
 ) -> DatabaseSetting:
     """The database of this run.
 
@@ -71,15 +72,16 @@ def chosen_database(
         environ: of the process; an empty variable counts as unset.
         flag: what the command line says; None where it says nothing.
         problems: is told what is wrong.
+        option: by which the command line says so.
     """
-    text, source = flag, DATABASE_FLAG
+    text, source = flag, option
     if text is None:
         text, source = environ.get(DATABASE_VARIABLE) or None, DATABASE_VARIABLE
     if text is None:
         return of_file
     try:
         named = read_database(text, source)
-        if source == DATABASE_FLAG and named.address is not None and named.address.secrets:
+        if flag is not None and named.address is not None and named.address.secrets:
             raise ValueError(
                 "a password there can be read by everybody on this machine (ps); "
                 f"set {DATABASE_PASSWORD_VARIABLE} instead"

@@ -17,6 +17,7 @@ from copilot_tui.store.damage_note import damage_note
 from copilot_tui.store.database import BUSY_TIMEOUT
 from copilot_tui.store.failures import store_error
 from copilot_tui.store.instance import Instance, opening, others_alive
+from copilot_tui.store.named_file import check_named_file
 from copilot_tui.store.notice import StoreNotice
 from copilot_tui.store.opening import nothing_kept, open_on_disk, opened, others_have_it
 from copilot_tui.store.private import mend_modes
@@ -82,6 +83,7 @@ class Mender:
         Raises:
             StoreError: it cannot be used, and is left as it is.
         """
+        check_named_file(self._paths)
         try:
             for notice in mend_modes(self._paths):
                 self._tell(notice)
@@ -133,6 +135,7 @@ class Mender:
         try:
             if self._is_left_to_others():
                 return False
+            check_named_file(self._paths)
             with opening(self._paths.instances, seconds=0.0):
                 store, instance = open_on_disk(self._paths, self._tell, _LOOK_TIMEOUT)
                 store.close()
@@ -152,6 +155,7 @@ class Mender:
         if memory.is_kept:
             return None
         try:
+            check_named_file(self._paths)
             mended = mend_modes(self._paths)
             store = self._open(_PATIENCE)
         except (StoreError, OSError):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.errors import CopyRefused
 from copilot_tui.store.failures import UNREADABLE, store_error
+from copilot_tui.store.named_file import check_contents
 from copilot_tui.store.passing_copy import readable
 from copilot_tui.store.schema import MIGRATIONS, open_untouched, version_of
 from copilot_tui.store.version_1 import APPLICATION_ID
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 _LIST = "copilot-tui restore lists the copies."
 _ANOTHER = f"Choose another one: {_LIST}"
-_HEADER = b"SQLite format 3\x00"
-"""What every SQLite file begins with (sqlite.org/fileformat2.html, 1.3)."""
 
 
 def check_restorable(copy: Path, database: Path) -> None:
@@ -47,8 +46,8 @@ def check_copy(copy: Path) -> None:
     """
     try:
         _check_kind(copy)
-        with copy.open("rb") as file:
-            beginning = file.read(len(_HEADER))
+        # SQLite would leave traces beside the log of another program.
+        check_contents(copy)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise CopyRefused(f"There is no file {copy}.", _LIST) from error
     except PermissionError as error:
@@ -57,8 +56,6 @@ def check_copy(copy: Path) -> None:
         raise CopyRefused(
             f"{copy} cannot be read.", _ANOTHER, detail=f"{error.strerror}."
         ) from error
-    if beginning != _HEADER:
-        raise not_restorable(copy)
     _check_version(copy)
 
 

@@ -50,11 +50,18 @@ def check_version(
             "It was left as it is. Move it away, or choose another data folder.",
         )
     if version > len(migrations):
-        raise StoreError(
-            f"{path} was written by a newer version of this program.",
-            "It was left as it is. Update this program, or choose another data folder.",
-            detail=f"The file has version {version}; up to {len(migrations)} is known.",
-        )
+        raise newer_file(path, version, migrations)
+
+
+def newer_file(
+    path: Path, version: int, migrations: Sequence[Migration] = MIGRATIONS
+) -> StoreError:
+    """The error for a file that a newer program has made."""
+    return StoreError(
+        f"{path} was written by a newer version of this program.",
+        "It was left as it is. Update this program, or choose another data folder.",
+        detail=f"The file has version {version}; up to {len(migrations)} is known.",
+    )
 
 
 def check_version_untouched(path: Path) -> None:

@@ -50,6 +50,8 @@ WHERE search MATCH ?1 AND messages.deleted_at IS NULL AND messages.conversation 
 ORDER BY search.rowid DESC LIMIT ?2
 """
 
+_WAITING = "SELECT coalesce(sum(last - first + 1), 0) AS waiting FROM search_pending"
+
 _FOUND = f"""
 SELECT id, conversation, role, created, content FROM messages WHERE id IN {AMONG_IDS}
 """
@@ -84,7 +86,14 @@ class Search:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def messages(self, query: str, *, limit: int, conversation: int | None = None) -> list[Hit]:
+    def messages(
+        self,
+        query: str,
+        *,
+        limit: int,
+        conversation: int | None = None,
+        reads_waiting: bool = False,
+    ) -> list[Hit]:
         """What holds all words and phrases of `query`, best first, then newest.
 
         Messages of all branches are found, but neither deleted ones nor those of
@@ -95,12 +104,15 @@ class Search:
             query: see `parse_query`; any text will do, an empty one finds nothing.
             limit: the most to return.
             conversation: only messages of this one; None searches all.
+            reads_waiting: whether what is not indexed yet is read through as well; in a file.
         """
         terms = parse_query(query)
         if not terms:
             return []
         with self._database.reading():
             candidates = self._newest_matches(terms, conversation)
+            if reads_waiting:
+                candidates = self._with_waiting(candidates, terms, conversation)
             score = relevance_of(terms)
             best = sorted(
                 ((score(row["beginning"]), row["id"]) for row in candidates), reverse=True
@@ -122,6 +134,16 @@ class Search:
         """The same for whoever waits until all is indexed, and then it takes less time."""
         return self.backfill(batch)
 
+    def waiting(self) -> int:
+        """How many messages are not indexed yet, as far as their ids tell.
+
+        On a server with several people it may be more, as those of others may lie between them.
+        """
+        with self._database.reading():
+            row = self._database.execute(_WAITING).fetchone()
+        assert row is not None
+        return int(row["waiting"])
+
     def _newest_matches(self, terms: Sequence[Term], conversation: int | None) -> Sequence[Row]:
         expression = match_expression(terms)
         if conversation is None:
@@ -129,6 +151,20 @@ class Search:
         return self._database.execute(
             NEWEST_MATCHES_IN_CONVERSATION, expression, CANDIDATES, conversation
         ).fetchall()
+
+    def _with_waiting(
+        self, indexed: Sequence[Row], terms: Sequence[Term], conversation: int | None
+    ) -> Sequence[Row]:
+        from copilot_tui.store.waiting_messages import with_waiting
+
+        return with_waiting(
+            self._database,
+            indexed,
+            terms,
+            conversation=conversation,
+            most=CANDIDATES,
+            scored=SCORED_CHARACTERS,
+        )
 
     def _holds(self, content: str, terms: Sequence[Term]) -> bool:  # noqa: ARG002
         """Whether a message matches that is among the newest matches."""

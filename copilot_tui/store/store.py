@@ -71,6 +71,7 @@ class Store:
         mender: puts another store in the place of this one, where that is needed and can be.
         stands_in: whether this only stands in for the place where the conversations belong,
             to which the mender takes what is written here.
+        is_passing: whether this is a copy for reading, which is gone afterwards.
 
     Raises:
         StoreError: the file cannot be made, opened, read or brought up to date.
@@ -90,6 +91,7 @@ class Store:
         self.when_closed: list[Callable[[], object]] = []
         self.is_alive: Callable[[str], bool] = lambda _: True
         self.stands_in = False
+        self.is_passing = False
         self._names = frozenset({instance_id})
         self._watch: Watch | None = None
         self._database: Database

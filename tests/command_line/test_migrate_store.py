@@ -130,11 +130,12 @@ def test_a_dry_run_counts_and_makes_nothing(
 ) -> None:
     before = as_bytes(file)
     target = tmp_path / "folder/target.db"
+    target.parent.mkdir()
     for where in (str(target), empty_database.url):
         told = said(capsys, "migrate-store", "--dry-run", "--to", where)
         assert "has 4 conversations with 10 messages" in told
         assert "would get 4 new conversations and 10 new messages." in told
-    assert not target.parent.exists()
+    assert not list(target.parent.iterdir())
     assert "There are no conversations at" in refusal(
         capsys, "--from", empty_database.url, "--to", str(target)
     )
@@ -252,6 +253,7 @@ def test_a_server_that_is_killed_in_the_middle_keeps_what_is_there_and_it_goes_o
 
     monkeypatch.setattr(Copying, "_write", write_two)
     told = refusal(capsys, "--to", place.url)
+    assert " cannot be reached. Check the network, and that the server runs; then" in told
     assert "What is copied already stays there: run the same again, and it goes on." in told
 
     own_server.start()

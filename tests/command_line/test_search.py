@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from copilot_tui.cli import main
+from copilot_tui.store.search import Search
 from tests.command_line.running import data, said, stored
 from tests.ui.preparing import add_conversation
 
@@ -99,3 +100,19 @@ def test_what_was_copied_and_is_not_indexed_yet_is_found(
         store.conversations.duplicate(1, title="Copy")
 
     assert len(said(capsys, "search", "night").splitlines()) == 2
+
+
+def test_in_a_file_that_stays_as_it_is_nothing_is_indexed_for_one_search(
+    trains: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stored(trains) as store:
+        store.conversations.duplicate(1, title="Copy")
+    file = data(trains) / "conversations.db"
+    before = file.read_bytes()
+
+    def backfill(*_: object) -> bool:
+        pytest.fail("It was indexed.")
+
+    monkeypatch.setattr(Search, "backfill", backfill)
+    assert len(said(capsys, "search", "night", "--database", str(file)).splitlines()) == 2
+    assert file.read_bytes() == before

@@ -101,10 +101,9 @@ def dial(address: DatabaseAddress, password: DatabasePassword) -> Connection[Tup
         StoreUnreachable: no server answers, or it lets nobody in just now.
         StoreError: it cannot be had for another reason; nothing secret is in the message.
     """
-    try:
-        import psycopg
-    except ImportError as error:
-        raise not_installed(error) from error
+    check_installed()
+    import psycopg
+
     try:
         return _connection(address, password.at_hand)
     except psycopg.Error as error:
@@ -117,6 +116,18 @@ def dial(address: DatabaseAddress, password: DatabasePassword) -> Connection[Tup
     except psycopg.Error as error:
         password.forget()
         raise refusal(error, address) from error
+
+
+def check_installed() -> None:
+    """See whether the library for PostgreSQL is there.
+
+    Raises:
+        StoreError: it is not; it says how to add it.
+    """
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise not_installed(error) from error
 
 
 def _connection(

@@ -24,6 +24,7 @@ from copilot_tui.errors import (
 )
 from copilot_tui.store.postgres.patient import NobodyAnswers
 from copilot_tui.store.postgres.schema import NEWER
+from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,7 +155,7 @@ def store_error(error: psycopg.Error, place: str) -> StoreError:
         place: which database it is, in words without a password.
     """
     sentences = _sentences_of(error)
-    detail = "" if sentences in _SAY_ALL else _words_of(error)
+    detail = "" if _is_said(sentences, error) else _words_of(error)
     return sentences.kind(sentences.what.format(place=place), sentences.todo, detail=detail)
 
 
@@ -198,9 +199,15 @@ def newer_schema(place: str, version: int, known: int) -> StoreError:
     )
 
 
+def _is_said(sentences: _Sentences, error: psycopg.Error) -> bool:
+    """Whether other words say nothing more, such as those of libpq on a server that is gone."""
+    is_silent = not error.diag.message_primary
+    return sentences in _SAY_ALL or (sentences is _UNREACHABLE and is_silent)
+
+
 def _words_of(error: psycopg.Error) -> str:
     """Without the statement: whoever reads it has not written that."""
-    return error.diag.message_primary or str(error).strip()
+    return error.diag.message_primary or one_line(str(error))
 
 
 def _sentences_of(error: psycopg.Error) -> _Sentences:
