@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
-import psycopg
-
 from copilot_tui.store.postgres.apart import OPEN_TO_ALL, keep_apart
 from copilot_tui.store.postgres.live_schema import LIVE
 from copilot_tui.store.postgres.outbox_schema import DELIVERIES
@@ -80,6 +78,8 @@ def migrate(connection: Connection[DictRow], migrations: Sequence[Migration] = M
     Raises:
         psycopg.Error: the server refused; everything is as it was.
     """
+    import psycopg
+
     with connection.transaction():
         connection.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'".encode())
         # A copy that is killed would keep the others waiting until its statement has ended. Not
