@@ -149,7 +149,7 @@ def talk(program: Callable[[], int], paths: Paths) -> int:
     try:
         return program()
     except CopilotError as error:
-        return complain(error, ExitStatus.FAILED)
+        return complain(error)
     except Exception as error:
         crash.report(error, paths.logs)
         return 1
