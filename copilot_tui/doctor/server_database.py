@@ -57,6 +57,7 @@ def look_at_server_database(
     return (
         ok("database", f"{address.shown} answers: PostgreSQL {one_line(facts.version)}."),
         *password,
+        *(hint(each.word, each.what, each.todo) for each in connected.unused),
         _way(connected, address),
         _clock(connected),
         *_schema(facts),

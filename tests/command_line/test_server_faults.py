@@ -59,3 +59,21 @@ def test_a_schema_that_is_newer_is_all_that_is_told(home: Path, empty_database: 
     assert what.endswith("was written by a newer version of this program.")
     assert "version 99" in detail
     assert todo == "It was left as it is. Update this program, or choose another database."
+
+
+def test_a_password_file_that_others_can_read_is_one_sentence_on_standard_error(
+    home: Path, empty_database: Place
+) -> None:
+    file = home / ".pgpass"
+    file.write_text("*:*:*:*:secret\n")
+    file.chmod(0o644)
+
+    listed = run(home, "list", COPILOT_TUI_DATABASE=empty_database.url)
+
+    assert listed.returncode == ExitStatus.DONE
+    first, *rest = listed.stderr.splitlines()
+    assert first == (
+        f"The password file {file} can be read by others, so it is not used. "
+        f"Close it: chmod 600 {file}"
+    )
+    assert rest == ["There are no conversations yet."]
