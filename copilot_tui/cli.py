@@ -128,6 +128,10 @@ def chat(options: ChatOptions) -> int:
     finally:
         if log is not None:
             log.quit(status)
+    if settings.database.address is not None and not options.intent.private:
+        from copilot_tui.command_line.undelivered import tell_of_undelivered
+
+        tell_of_undelivered(settings.database.address, paths)
     return status
 
 

@@ -105,7 +105,7 @@ def is_alive(folder: Path, instance_id: str) -> bool:
         StoreError: its lock cannot be looked at.
     """
     try:
-        return _is_locked(_lock_file(folder, instance_id))
+        return is_locked(_lock_file(folder, instance_id))
     except OSError as error:
         raise store_error(error, folder) from error
 
@@ -118,7 +118,7 @@ def others_alive(folder: Path, instance_id: str = "") -> bool:
     """
     try:
         locks = [file for file in folder.glob(f"*{_SUFFIX}") if file.stem != instance_id]
-        return any(_is_locked(file) for file in locks)
+        return any(is_locked(file) for file in locks)
     except OSError as error:
         raise store_error(error, folder) from error
 
@@ -130,7 +130,7 @@ def left_behind(folder: Path) -> frozenset[str]:
         StoreError: a lock cannot be looked at.
     """
     try:
-        return frozenset(file.stem for file in folder.glob(f"*{_SUFFIX}") if not _is_locked(file))
+        return frozenset(file.stem for file in folder.glob(f"*{_SUFFIX}") if not is_locked(file))
     except OSError as error:
         raise store_error(error, folder) from error
 
@@ -200,7 +200,12 @@ def _is_still_there(file: Path, descriptor: int) -> bool:
         return False
 
 
-def _is_locked(file: Path) -> bool:
+def is_locked(file: Path) -> bool:
+    """Whether another copy holds the lock on `file`, or this one; not where there is none.
+
+    Raises:
+        OSError: it cannot be looked at.
+    """
     try:
         descriptor = os.open(file, os.O_RDWR)
     except FileNotFoundError:
