@@ -1,4 +1,4 @@
-"""The real program is quit while the database is away: it says what waits, and so does the doctor."""
+"""The real program is quit while the database is away: it and the doctor say what waits."""
 
 from __future__ import annotations
 

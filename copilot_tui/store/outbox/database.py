@@ -124,7 +124,10 @@ def lock_for_new(folder: Path, name: str) -> tuple[Path, ExitStack]:
 
 def left_outboxes(folder: Path) -> list[Path]:
     """The outboxes that are there, the oldest first, also those that are in use."""
-    return sorted(folder.glob(f"{_NAME}*{_SUFFIX}"))
+    # Another copy that ends may clear the folder away.
+    with suppress(FileNotFoundError):
+        return sorted(folder.glob(f"{_NAME}*{_SUFFIX}"))
+    return []
 
 
 def take(path: Path) -> Outbox | None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import Overtaken, StoreDamaged, StoreError, StoreUnreachable, Unwritable
-from copilot_tui.store.instance import Started, start
+from copilot_tui.store.instance import Started, start_for_server
 from copilot_tui.store.living import Known
 from copilot_tui.store.notice import StoreNotice
 from copilot_tui.store.outbox.database import Outbox, left_outboxes, lock_for_new, take
@@ -53,7 +53,7 @@ def open_or_stand_in(
         StoreUnreachable: it cannot be reached, and must not be away.
         StoreError: it cannot be used.
     """
-    started = start(reach.folder)
+    started = start_for_server(reach.folder)
     mender = ServerMender(reach, started, tell)
     with ExitStack() as failing:
         failing.callback(started.instance.close)

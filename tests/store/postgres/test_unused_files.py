@@ -11,7 +11,7 @@ from copilot_tui.doctor.finding import Verdict
 from copilot_tui.doctor.server_database import look_at_server_database
 from copilot_tui.errors import StoreError
 from copilot_tui.paths import Paths
-from copilot_tui.store.instance import start
+from copilot_tui.store.instance import start_for_server
 from copilot_tui.store.postgres.connecting import Connected, connect
 from copilot_tui.store.postgres.reaching import ServerReach
 from tests.postgres_installation import HOST
@@ -144,7 +144,7 @@ def test_the_app_and_the_doctor_say_it(
     paths = Paths(config=tmp_path, data=tmp_path / "data")
     reach = ServerReach(database, paths, {}, told.append)
     for _ in range(2):
-        started = start(reach.folder)
+        started = start_for_server(reach.folder)
         with reach.open(started):
             pass
         started.instance.close()
