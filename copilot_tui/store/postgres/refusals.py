@@ -157,7 +157,19 @@ _REFUSALS: Final = (
         passes=True,
     ),
     _Refusal(
-        r"invalid connection option|definition of service|connection is bad: .*invalid"
+        r'definition of service ".*" not found|service file ".*" not found',
+        "The service that the address {place} needs cannot be found.",
+        "Correct its name, or add it to ~/.pg_service.conf or the file that PGSERVICEFILE names.",
+        needs_detail=True,
+    ),
+    _Refusal(
+        r"in service file",
+        "The file of services that the address {place} needs has a mistake in it.",
+        "Correct it: a service is a line [NAME] and, below it, lines such as host=NAME.",
+        needs_detail=True,
+    ),
+    _Refusal(
+        r"invalid connection option|connection is bad: .*invalid"
         r"|unrecognized configuration parameter|invalid value for parameter|bad value for",
         "The address of {place} has something in it that the libpq installed here refuses.",
         "Correct it, or update psycopg.",
