@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 
 from copilot_tui.config.database_setting import DATABASE_KEYS, DatabaseSetting, read_database
 from copilot_tui.config.key_place import keyring_place
@@ -30,8 +31,6 @@ def refuse_meant(table: Table) -> None:
 
     Whoever needs nothing else of the file would else take it that nothing is said there.
     """
-    from difflib import get_close_matches
-
     name = DATABASE_KEYS[0]
     meant = {
         key: value
