@@ -133,6 +133,10 @@ def chat(options: ChatOptions) -> int:
     finally:
         if log is not None:
             log.quit(status)
+    if settings.database.address is not None and not options.intent.private:
+        from copilot_tui.command_line.undelivered import tell_of_undelivered
+
+        tell_of_undelivered(settings.database.address, paths)
     return status
 
 
@@ -172,7 +176,7 @@ def talk(program: Callable[[], int], paths: Paths) -> int:
     try:
         return program()
     except CopilotError as error:
-        return complain(error, ExitStatus.FAILED)
+        return complain(error)
     except Exception as error:
         crash.report(error, paths.logs)
         return 1

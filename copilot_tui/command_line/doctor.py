@@ -133,10 +133,16 @@ def _checks_of_database(paths: Paths, flag: str | None) -> Sequence[Check]:
         return (Check(kept, "database", database.not_looked_at),)
     folder = Check(kept, "folder", lambda: database.look_at_folder(paths))
     if setting.address is not None:
+        from copilot_tui.doctor.outboxes import look_at_outboxes
         from copilot_tui.doctor.server_database import SECONDS, look_at_server_database
 
         look = partial(look_at_server_database, setting, os.environ)
-        return (Check(kept, "database", look, SECONDS), folder)
+        waiting = partial(look_at_outboxes, paths.instances_on(setting.address.shown))
+        return (
+            Check(kept, "database", look, SECONDS),
+            Check(kept, "outbox", waiting),
+            folder,
+        )
     return (
         Check(kept, "file", lambda: database.look_at_file(paths)),
         folder,

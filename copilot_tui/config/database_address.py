@@ -158,12 +158,25 @@ def _hosts(text: str) -> list[tuple[str, str]]:
             raise ValueError(
                 f"has a host that cannot be read; an IPv6 address goes in []; {_ESCAPE}"
             )
-        hosts.append(_decoded(found[1].strip("[]")))
+        hosts.append(_decoded(_without_brackets(found[1])))
         ports.append(found[2] or "")
         position = found.end()
         if not found[0].endswith(","):
             break
     return [("host", ",".join(hosts)), ("port", ",".join(ports) if any(ports) else "")]
+
+
+def _without_brackets(host: str) -> str:
+    """A host as it is meant; only an IPv6 address stands in brackets.
+
+    Raises:
+        ValueError: see `database_address`.
+    """
+    if host.startswith("[") and not host.endswith("]"):
+        raise ValueError('has a "[" that is not closed; an IPv6 address goes in []')
+    if host.endswith("]") and not host.startswith("["):
+        raise ValueError('has a "]" that no "[" opens; an IPv6 address goes in []')
+    return host.strip("[]")
 
 
 def _parameter(text: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def load_database(
 ) -> DatabaseSetting:
     """Find out which database this run works with.
 
-    Mistakes elsewhere in the file do not matter, and none does where flag or environment
+    Mistakes in settings of other things do not matter, and none does where flag or environment
     name a database: a list of conversations must not need a theme that exists.
 
     Args:
@@ -56,7 +56,7 @@ def _of_file(paths: Paths, problems: list[str]) -> DatabaseSetting:
         text = text_of(paths.config_file)
         if not text:
             return DatabaseSetting()
-        from copilot_tui.config.database_table import read_database_table
+        from copilot_tui.config.database_table import read_database_table, refuse_meant
         from copilot_tui.config.file_text import values_of
         from copilot_tui.config.lines import key_lines
         from copilot_tui.config.table import Document, Table
@@ -66,6 +66,8 @@ def _of_file(paths: Paths, problems: list[str]) -> DatabaseSetting:
         problems.append(str(error))
         return DatabaseSetting()
     document = Document(paths.config_file, key_lines(text))
-    setting = read_database_table(Table(document, values))
+    table = Table(document, values)
+    refuse_meant(table)
+    setting = read_database_table(table)
     problems += document.problems
     return setting

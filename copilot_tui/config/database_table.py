@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
 
 from copilot_tui.config.database_setting import DATABASE_KEYS, DatabaseSetting, read_database
 from copilot_tui.config.key_place import keyring_place
-
-if TYPE_CHECKING:
-    from copilot_tui.config.table import Table
+from copilot_tui.config.table import Table
 
 
 def read_database_table(table: Table) -> DatabaseSetting:
@@ -26,6 +24,20 @@ def read_database_table(table: Table) -> DatabaseSetting:
         password_cmd=table.text(command, ""),
         password_keyring=table.checked_text(place, "", _keyring_place),
     )
+
+
+def refuse_meant(table: Table) -> None:
+    """Note each key that is no setting, and that was meant as one about the database.
+
+    Whoever needs nothing else of the file would else take it that nothing is said there.
+    """
+    name = DATABASE_KEYS[0]
+    meant = {
+        key: value
+        for key, value in table.values.items()
+        if key.startswith(name) or get_close_matches(key, DATABASE_KEYS)
+    }
+    Table(table.document, meant, table.keys).refuse_unknown(DATABASE_KEYS)
 
 
 def _checked(text: str) -> str:

@@ -19,6 +19,7 @@ from copilot_tui.store.postgres.cautions import (
 )
 from copilot_tui.store.postgres.connecting import connect
 from copilot_tui.store.postgres.examination import NEWEST, server_facts
+from copilot_tui.store.postgres.schema import HOW_TO_FIT
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def look_at_server_database(
     return (
         ok("database", f"{address.shown} answers: PostgreSQL {one_line(facts.version)}."),
         *password,
+        *(hint(each.word, each.what, each.todo) for each in connected.unused),
         _way(connected, address),
         _clock(connected),
         *_schema(facts),
@@ -104,6 +106,9 @@ def _schema(facts: ServerFacts) -> Sequence[Finding]:
     if version > NEWEST:
         what = f"Version {version}, made by a newer version of this program."
         return (fault("format", what, "Update this program on this machine."),)
+    if version < facts.tables_version:
+        what = f"The number of the version is {version}, and the tables are of another one."
+        return (fault("format", what, HOW_TO_FIT),)
     if version < NEWEST:
         return (hint("format", f"Version {version}; the next start makes it {NEWEST}."),)
     return (ok("format", f"Version {version}."),)

@@ -49,7 +49,7 @@ def facts_of(path: Path) -> FileFacts:
     Raises:
         StoreError: it cannot be read, or is not ours.
     """
-    with _reading(path) as connection:
+    with untouched(path) as connection:
         check_version(connection, path)
         version = _number(connection, "PRAGMA user_version")
         page = _number(connection, "PRAGMA page_size")
@@ -109,18 +109,21 @@ def has_full_text_search() -> bool:
 
 
 def _check(path: Path) -> tuple[str, ...]:
-    with _reading(path) as connection:
+    with untouched(path) as connection:
         rows = connection.execute(f"PRAGMA quick_check({_PROBLEMS})").fetchall()
     return tuple(str(words) for (words,) in rows if words != "ok")
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+def untouched(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that cannot write, and leaves no file beside one that nobody has open.
 
     A reader of a WAL file makes the log and the index beside it if they are not there
     (sqlite.org/wal.html, 5). Where there is no log, nobody has it open, and it can be read
     as one that does not change.
+
+    Raises:
+        StoreError: it cannot be read.
     """
     try:
         with (

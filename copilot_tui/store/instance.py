@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SUFFIX = ".lock"
 _OPENING = "opening"
 _RETRY_PAUSE = 0.02
+_MOST_LOST = 200
 
 
 class Instance:
@@ -38,28 +39,31 @@ class Instance:
         id: uuid4 text.
     """
 
-    def __init__(self, folder: Path, instance_id: str, descriptor: int) -> None:
+    def __init__(
+        self, folder: Path, instance_id: str, descriptor: int, *, clears: bool = False
+    ) -> None:
         self.id = instance_id
         self._folder = folder
         self._descriptor: int | None = descriptor
+        self._clears = clears
 
     @classmethod
-    def start(cls, folder: Path) -> Self:
+    def start(cls, folder: Path, *, clears: bool = False) -> Self:
         """Take a lock in `folder`, and remove what dead copies left there.
+
+        Args:
+            folder: made where it is not there.
+            clears: whether the folder, and the one above it, go at the end if nothing else is
+                in them.
 
         Raises:
             StoreError: the folder or the lock cannot be made.
         """
         try:
-            make_private_folders(folder)
-            _remove_stale(folder)
-            descriptor = None
-            while descriptor is None:
-                instance_id = str(uuid4())
-                descriptor = _take(_lock_file(folder, instance_id))
+            instance_id, descriptor = _taken(folder)
         except OSError as error:
             raise store_error(error, folder.parent) from error
-        return cls(folder, instance_id, descriptor)
+        return cls(folder, instance_id, descriptor, clears=clears)
 
     def is_alive(self, instance_id: str) -> bool:
         """Whether the copy with that id, perhaps this one, is running now."""
@@ -74,6 +78,9 @@ class Instance:
         self._descriptor = None
         with suppress(OSError):
             _lock_file(self._folder, self.id).unlink(missing_ok=True)
+            if self._clears:
+                self._folder.rmdir()
+                self._folder.parent.rmdir()
 
 
 class Started(NamedTuple):
@@ -88,14 +95,17 @@ class Started(NamedTuple):
     dead: frozenset[str]
 
 
-def start(folder: Path) -> Started:
+def start_for_server(folder: Path) -> Started:
     """See `Instance.start`, which takes away what tells of the dead ones.
+
+    Args:
+        folder: for everything of one server; nothing is left of it where nothing waits.
 
     Raises:
         StoreError: see `Instance.start`.
     """
     dead = left_behind(folder)
-    return Started(Instance.start(folder), dead)
+    return Started(Instance.start(folder, clears=True), dead)
 
 
 def is_alive(folder: Path, instance_id: str) -> bool:
@@ -105,7 +115,7 @@ def is_alive(folder: Path, instance_id: str) -> bool:
         StoreError: its lock cannot be looked at.
     """
     try:
-        return _is_locked(_lock_file(folder, instance_id))
+        return is_locked(_lock_file(folder, instance_id))
     except OSError as error:
         raise store_error(error, folder) from error
 
@@ -118,7 +128,7 @@ def others_alive(folder: Path, instance_id: str = "") -> bool:
     """
     try:
         locks = [file for file in folder.glob(f"*{_SUFFIX}") if file.stem != instance_id]
-        return any(_is_locked(file) for file in locks)
+        return any(is_locked(file) for file in locks)
     except OSError as error:
         raise store_error(error, folder) from error
 
@@ -130,7 +140,9 @@ def left_behind(folder: Path) -> frozenset[str]:
         StoreError: a lock cannot be looked at.
     """
     try:
-        return frozenset(file.stem for file in folder.glob(f"*{_SUFFIX}") if not _is_locked(file))
+        return frozenset(file.stem for file in folder.glob(f"*{_SUFFIX}") if not is_locked(file))
+    except FileNotFoundError:
+        return frozenset()
     except OSError as error:
         raise store_error(error, folder) from error
 
@@ -184,6 +196,30 @@ def _lock_file(folder: Path, instance_id: str) -> Path:
     return folder / f"{instance_id}{_SUFFIX}"
 
 
+def _taken(folder: Path) -> tuple[str, int]:
+    """The id of a new copy, and its lock.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    lost = 0
+    while True:
+        instance_id = str(uuid4())
+        try:
+            make_private_folders(folder)
+            _remove_stale(folder)
+            descriptor = _take(_lock_file(folder, instance_id))
+        except (FileNotFoundError, FileExistsError):
+            # Another copy has ended just now, and cleared the folder away; where that happens
+            # while it is made, Python says that something else has its name.
+            lost += 1
+            if lost > _MOST_LOST:
+                raise
+        else:
+            if descriptor is not None:
+                return instance_id, descriptor
+
+
 def _take(file: Path) -> int | None:
     """Make and lock `file`; None if another copy took it for stale meanwhile."""
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
@@ -200,7 +236,12 @@ def _is_still_there(file: Path, descriptor: int) -> bool:
         return False
 
 
-def _is_locked(file: Path) -> bool:
+def is_locked(file: Path) -> bool:
+    """Whether another copy holds the lock on `file`, or this one; not where there is none.
+
+    Raises:
+        OSError: it cannot be looked at.
+    """
     try:
         descriptor = os.open(file, os.O_RDWR)
     except FileNotFoundError:

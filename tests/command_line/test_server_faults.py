@@ -9,15 +9,17 @@ import pytest
 
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.store.store import Store
-from tests.command_line.running import run, said
+from tests.command_line.running import data, run, said
 from tests.postgres_database import database_at
+from tests.postgres_installation import HOST, free_port
 from tests.postgres_server import SUPERUSER
 from tests.store.outbox.cut_off import say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.postgres_server import Place
+    from tests.postgres_installation import HOST, free_port
+from tests.postgres_server import Place
 
 pytestmark = pytest.mark.usefixtures("nothing_of_libpq")
 
@@ -59,3 +61,32 @@ def test_a_schema_that_is_newer_is_all_that_is_told(home: Path, empty_database: 
     assert what.endswith("was written by a newer version of this program.")
     assert "version 99" in detail
     assert todo == "It was left as it is. Update this program, or choose another database."
+
+
+def test_a_password_file_that_others_can_read_is_one_sentence_on_standard_error(
+    home: Path, empty_database: Place
+) -> None:
+    file = home / ".pgpass"
+    file.write_text("*:*:*:*:secret\n")
+    file.chmod(0o644)
+
+    listed = run(home, "list", COPILOT_TUI_DATABASE=empty_database.url)
+
+    assert listed.returncode == ExitStatus.DONE
+    first, *rest = listed.stderr.splitlines()
+    assert first == (
+        f"The password file {file} can be read by others, so it is not used. "
+        f"Close it: chmod 600 {file}"
+    )
+    assert rest == ["There are no conversations yet."]
+
+
+@pytest.mark.parametrize("words", [("list",), ("--plain",)], ids=" ".join)
+def test_nothing_is_kept_for_an_address_at_which_nothing_was_written(
+    home: Path, words: tuple[str, ...]
+) -> None:
+    address = f"postgresql://ann@{HOST}:{free_port()}/chats"
+    said = run(home, *words, COPILOT_TUI_DATABASE=address, COPILOT_TUI_URL=f"http://{HOST}:9/v1")
+
+    assert "Nothing answers at" in said.stdout + said.stderr
+    assert not (data(home) / "servers").exists()

@@ -8,8 +8,11 @@ import pytest
 
 from copilot_tui.config import Flags, load_settings
 from copilot_tui.config.database_loading import load_database
-from copilot_tui.config.database_setting import DatabaseSetting
+from copilot_tui.config.database_setting import DATABASE_KEYS, DatabaseSetting
+from copilot_tui.config.database_table import refuse_meant
 from copilot_tui.config.in_force import settings_in_force
+from copilot_tui.config.interface import INTERFACE_KEYS
+from copilot_tui.config.table import Document, Table
 from copilot_tui.errors import ConfigError
 from copilot_tui.paths import Paths
 
@@ -147,6 +150,30 @@ def test_mistakes_elsewhere_do_not_keep_a_list_from_being_printed(paths: Paths) 
     assert load_database(paths, {}).address is not None
     with pytest.raises(ConfigError):
         load_settings(paths, {}, Flags())
+
+
+@pytest.mark.parametrize(
+    "key", ["database_password", "databse", "database_pasword_cmd", "databases"]
+)
+def test_what_was_meant_as_the_database_keeps_it_from_being_printed_from_another_one(
+    paths: Paths, key: str
+) -> None:
+    paths.config_file.write_text(f'density = "tight"\n{key} = "{SECRET}"\n', encoding="utf-8")
+    with pytest.raises(ConfigError) as refusal:
+        load_database(paths, {})
+
+    assert f"config.toml:2: {key}: is not a setting; did you mean" in refusal.value.detail
+    assert "density" not in refusal.value.detail
+    assert SECRET not in refusal.value.lines
+    assert load_database(paths, ENVIRONMENT).source == "COPILOT_TUI_DATABASE"
+
+
+def test_no_other_setting_is_taken_for_one_of_the_database() -> None:
+    others = ("profile", "profiles", "keys", *INTERFACE_KEYS)
+    document = Document(Path("config.toml"))
+    refuse_meant(Table(document, dict.fromkeys((*others, *DATABASE_KEYS), "")))
+
+    assert document.problems == []
 
 
 def test_a_file_that_cannot_be_read_matters_only_where_it_decides(paths: Paths) -> None:

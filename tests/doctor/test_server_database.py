@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import psycopg
@@ -20,6 +21,9 @@ from copilot_tui.store.postgres.examination import NEWEST
 from copilot_tui.store.postgres.schema import migrate
 from tests.postgres_installation import HOST, free_port
 from tests.store.postgres.strict_server import BOB, PASSWORD, StrictServer, setting
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Place
 
 pytestmark = pytest.mark.usefixtures("nothing_of_libpq")
 
@@ -210,3 +214,14 @@ def test_the_tables_as_the_program_makes_them_are_all_that_is_needed(strict: Str
     for findings in (of_owner, of_another):
         assert only(findings, "rights").verdict is Verdict.OK
         assert only(findings, "format").what == f"Version {NEWEST}."
+
+
+@pytest.mark.parametrize("number", [NEWEST - 1, 0, -1])
+def test_a_number_below_that_of_the_tables_is_a_fault(store_copy: Place, number: int) -> None:
+    with psycopg.connect(store_copy.url, autocommit=True) as connection:
+        connection.execute("UPDATE copilot_tui.schema_version SET version = %s", (number,))
+    finding = only(found(store_copy.url), "format")
+
+    assert finding.verdict is Verdict.FAULT
+    assert finding.what.startswith(f"The number of the version is {number}")
+    assert "pg_dump" in finding.todo

@@ -83,6 +83,38 @@ def test_instances_that_start_while_others_clear_up_are_all_alive(tmp_path: Path
         instance.close()
 
 
+def test_nothing_is_left_of_a_folder_for_a_server_where_nothing_else_is_in_it(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "servers" / "one"
+    first, second = (Instance.start(folder, clears=True) for _ in range(2))
+    first.close()
+    assert is_alive(folder, second.id)
+    second.close()
+    assert list(tmp_path.iterdir()) == []
+
+    waiting = Instance.start(folder, clears=True)
+    (folder / "outbox-1.db").touch()
+    waiting.close()
+    assert [path.name for path in folder.iterdir()] == ["outbox-1.db"]
+
+
+def test_copies_that_start_while_others_clear_the_folder_away_are_all_alive(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "servers" / "one"
+
+    def start_and_end(_: int) -> bool:
+        instance = Instance.start(folder, clears=True)
+        alive = is_alive(folder, instance.id)
+        instance.close()
+        return alive
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        assert all(pool.map(start_and_end, range(400)))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_who_look_at_once_do_not_take_each_other_for_the_living(tmp_path: Path) -> None:
     (tmp_path / "dead.lock").touch()
     with ThreadPoolExecutor(max_workers=8) as pool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from copilot_tui.errors import StoreError
 from copilot_tui.private_folders import make_private_folders
 from copilot_tui.store.failures import store_error
-from copilot_tui.store.instance import try_lock
+from copilot_tui.store.instance import is_locked, try_lock
 from copilot_tui.store.outbox.record import is_empty
 from copilot_tui.store.repeating import made
 from copilot_tui.store.replacing import SIDE_FILES, beside
@@ -124,7 +124,10 @@ def lock_for_new(folder: Path, name: str) -> tuple[Path, ExitStack]:
 
 def left_outboxes(folder: Path) -> list[Path]:
     """The outboxes that are there, the oldest first, also those that are in use."""
-    return sorted(folder.glob(f"{_NAME}*{_SUFFIX}"))
+    # Another copy that ends may clear the folder away.
+    with suppress(FileNotFoundError):
+        return sorted(folder.glob(f"{_NAME}*{_SUFFIX}"))
+    return []
 
 
 def take(path: Path) -> Outbox | None:
@@ -148,6 +151,18 @@ def take(path: Path) -> Outbox | None:
             beside(path, _HELD).unlink(missing_ok=True)
             return None
         return Outbox(path, lock.pop_all())
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether a running copy of the program has an outbox, which is only looked at.
+
+    Raises:
+        StoreError: its lock cannot be looked at.
+    """
+    try:
+        return is_locked(beside(path, _HELD))
+    except OSError as error:
+        raise store_error(error, path) from error
 
 
 def _locked(path: Path) -> ExitStack | None:

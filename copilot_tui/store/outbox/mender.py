@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui.errors import Overtaken, StoreDamaged, StoreError, StoreUnreachable, Unwritable
-from copilot_tui.store.instance import Started, start
+from copilot_tui.store.instance import Started, start_for_server
 from copilot_tui.store.living import Known
 from copilot_tui.store.notice import StoreNotice
 from copilot_tui.store.outbox.database import Outbox, left_outboxes, lock_for_new, take
@@ -53,7 +53,7 @@ def open_or_stand_in(
         StoreUnreachable: it cannot be reached, and must not be away.
         StoreError: it cannot be used.
     """
-    started = start(reach.folder)
+    started = start_for_server(reach.folder)
     mender = ServerMender(reach, started, tell)
     with ExitStack() as failing:
         failing.callback(started.instance.close)
@@ -90,6 +90,10 @@ class ServerMender:
         self._told = ""
         self._works = ""
         """What the server does when it is back."""
+        self._said = ("", "", "")
+        """Why it was said to be away, and what else was said, at length and briefly."""
+        self._latest = ""
+        """Why it was away when it was tried last."""
 
     def open(self) -> Store:
         """Open the conversations on the server, with all that was left in outboxes.
@@ -130,7 +134,8 @@ class ServerMender:
         """See `Exchanger`."""
         try:
             self._reach.knock()
-        except StoreError:
+        except StoreError as error:
+            self._follow(error)
             return False
         return True
 
@@ -208,7 +213,16 @@ class ServerMender:
         because = "" if why is away else f"{why.what} {why.todo}"
         self._say(away, _IN_MEMORY.replace("{why}", because), _IN_MEMORY_IN_SHORT)
 
+    def _follow(self, away: StoreError) -> None:
+        """Say why the server is away now, once it was so twice: not each that comes in between."""
+        is_steady, self._latest = away.what == self._latest, away.what
+        said, what, brief = self._said
+        if is_steady and away.what != said:
+            self._note(away)
+            self._say(away, what, brief)
+
     def _say(self, away: StoreError, what: str, brief: str) -> None:
+        self._said = (away.what, what, brief)
         what, brief = (words.replace("{works}", self._works) for words in (what, brief))
         self._tell(
             StoreNotice(

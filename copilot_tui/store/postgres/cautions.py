@@ -28,6 +28,8 @@ def cautions(database: DatabaseSetting, connected: Connected) -> Iterator[StoreN
     """What the user is to know of the database, once it is connected to."""
     if database.shows_password:
         yield StoreNotice(f"{password_shown(database)} {TAKE_OUT}", is_error=True)
+    for unused in connected.unused:
+        yield StoreNotice(f"{unused.what} {unused.todo}", is_error=True)
     if is_exposed(connected):
         yield StoreNotice(
             f"{exposed(connected)} {USE_TLS}",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.errors import ConfigError, StoreError, StoreUnreachable
 from copilot_tui.store.postgres.refusals import not_installed, refusal, wants_password
+from copilot_tui.store.postgres.unused_files import unused_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from copilot_tui.config.database_address import DatabaseAddress
     from copilot_tui.config.database_password import DatabasePassword
+    from copilot_tui.store.postgres.unused_files import UnusedFile
 
 CONNECT_SECONDS: Final = 10
 """How long each host may take to let us in, where the address says nothing else."""
@@ -51,6 +53,7 @@ class Connected:
         is_encrypted: whether TLS is on it.
         clock_ahead: seconds by which the clock here is ahead of the server's, less than 0
             where it is behind; what the way may have taken counts as no difference.
+        unused: files that were named for it, and were of no use.
     """
 
     connection: Connection[TupleRow]
@@ -58,6 +61,7 @@ class Connected:
     is_local: bool
     is_encrypted: bool
     clock_ahead: float
+    unused: tuple[UnusedFile, ...] = ()
 
 
 def connect(
@@ -78,11 +82,12 @@ def connect(
     Raises:
         StoreError: see `dial`.
     """
+    unused = unused_files(address, password.at_hand)
     connection = dial(address, password)
     import psycopg
 
     try:
-        return _looked_at(connection, clock)
+        return replace(_looked_at(connection, clock), unused=unused)
     except psycopg.Error as error:
         connection.close()
         raise refusal(error, address) from error
@@ -109,7 +114,7 @@ def dial(address: DatabaseAddress, password: DatabasePassword) -> Connection[Tup
     except psycopg.Error as error:
         if not (password.can_be_asked_for and wants_password(error)):
             password.forget()
-            raise refusal(error, address) from error
+            raise refusal(error, address, unused_files(address, password.at_hand)) from error
     asked = _asked(password)
     try:
         return _connection(address, asked)
@@ -140,7 +145,9 @@ def _connection(
 
     several = _SEVERAL_HOSTS if len(address.hosts) > 1 else {}
     secrets = {**address.secrets, **({"password": password} if password else {})}
-    words = {**_FOR_LIBPQ, **several, **address.parameters, **secrets, "client_encoding": "UTF8"}
+    unused = {each.word: each.instead for each in unused_files(address, password)}
+    words = {**_FOR_LIBPQ, **several, **address.parameters, **secrets, **unused}
+    words["client_encoding"] = "UTF8"
     if seconds is not None:
         words["connect_timeout"] = str(seconds)
     # `make_conninfo` escapes each; none of it reaches a list of processes.

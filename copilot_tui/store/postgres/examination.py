@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.store.postgres.refusals import refusal
-from copilot_tui.store.postgres.schema import MIGRATIONS
+from copilot_tui.store.postgres.schema import MARKS, MIGRATIONS
 from copilot_tui.store.postgres.search_schema import OUT_OF_REACH
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ SELECT current_setting('server_version'),
        EXISTS (
            SELECT FROM pg_class
            WHERE relnamespace = to_regnamespace('copilot_tui') AND relname = 'schema_version'
+       ),
+       ARRAY (
+           SELECT CAST(relname AS text) FROM pg_class
+           WHERE relnamespace = to_regnamespace('copilot_tui') AND relkind = 'r'
        )
 FROM pg_roles AS role
 WHERE role.rolname = current_user
@@ -61,7 +65,8 @@ class ServerFacts:
         is_above_rows: whether row-level security does not hold for the user.
         may_make_schema: whether the user may make the schema of the conversations.
         has_schema: whether it is there.
-        schema_version: of the tables; None where none can be read.
+        schema_version: of the tables, as they say it; None where none can be read.
+        tables_version: the newest version of which a table is there; 0 where there is none.
         may_use_schema: whether the user may look into the schema.
         closed_tables: how many tables the user may not read and write.
     """
@@ -74,6 +79,7 @@ class ServerFacts:
     may_make_schema: bool
     has_schema: bool
     schema_version: int | None
+    tables_version: int
     may_use_schema: bool
     closed_tables: int
 
@@ -94,7 +100,8 @@ def server_facts(connected: Connected, address: DatabaseAddress) -> ServerFacts:
     try:
         row = connection.execute(_FACTS).fetchone()
         assert row is not None
-        version, encoding, user, is_read_only, is_above, may_make, has_schema, has_record = row
+        version, encoding, user, is_read_only, is_above, may_make, has_schema, *tables = row
+        has_record, names = tables
         may_use, closed, schema_version = False, 0, None
         if has_schema:
             rights = connection.execute(_RIGHTS, {"closed": [*OUT_OF_REACH, _RECORD]}).fetchone()
@@ -113,6 +120,7 @@ def server_facts(connected: Connected, address: DatabaseAddress) -> ServerFacts:
         may_make_schema=may_make,
         has_schema=has_schema,
         schema_version=schema_version,
+        tables_version=max((n for n, mark in enumerate(MARKS, 1) if mark in names), default=0),
         may_use_schema=may_use,
         closed_tables=closed,
     )

@@ -23,7 +23,7 @@ from copilot_tui.errors import (
     Unwritable,
 )
 from copilot_tui.store.postgres.patient import NobodyAnswers
-from copilot_tui.store.postgres.schema import NEWER
+from copilot_tui.store.postgres.schema import HOW_TO_FIT, NEWER
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -115,6 +115,10 @@ _MIGRATED = _Sentences(
     "Quit, and start the newer version.",
     Unwritable,
 )
+_MISFIT = _Sentences(
+    "The tables in the database {place} and the number of their version do not fit together.",
+    HOW_TO_FIT,
+)
 _OTHER = _Sentences(
     "The database {place} could not be used.",
     "Try again; if it goes on, report the fault.",
@@ -136,6 +140,13 @@ _BY_STATE: Mapping[str, _Sentences] = {
     # Whether it has been kept is not known (in CockroachDB: "result is ambiguous").
     "40003": _UNREACHABLE,
     "42501": _NOT_PERMITTED,
+    # A table, column, rule or function that is missing, or there already.
+    "42701": _MISFIT,
+    "42703": _MISFIT,
+    "42710": _MISFIT,
+    "42723": _MISFIT,
+    "42P01": _MISFIT,
+    "42P07": _MISFIT,
     "53100": _FULL,
     "53300": _CROWDED,
     "54000": _TOO_BIG,
@@ -182,6 +193,17 @@ def only_said(error: psycopg.Error, place: str) -> StoreError:
 def is_undone(error: psycopg.Error) -> bool:
     """Whether the server has kept nothing of a transaction at whose end it says this."""
     return _sentences_of(error).kind is Overtaken
+
+
+def misfit(place: str, version: int) -> StoreError:
+    """The error for tables that are not those of the version that they say.
+
+    Args:
+        place: see `store_error`.
+        version: that they say.
+    """
+    detail = f"The number is {version}."
+    return _MISFIT.kind(_MISFIT.what.format(place=place), _MISFIT.todo, detail=detail)
 
 
 def newer_schema(place: str, version: int, known: int) -> StoreError:

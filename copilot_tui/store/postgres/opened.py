@@ -17,7 +17,7 @@ from copilot_tui.store.postgres.apart import (
     SEES_ALL,
 )
 from copilot_tui.store.postgres.connection import for_the_store, settings
-from copilot_tui.store.postgres.failures import newer_schema
+from copilot_tui.store.postgres.failures import misfit, newer_schema
 from copilot_tui.store.postgres.schema import MIGRATIONS, migrate
 from copilot_tui.store.postgres.version_1 import PERSON, SCHEMA
 
@@ -85,7 +85,7 @@ def open_connection(dial: Callable[[], Connection[Any]], place: str, lock_timeou
 
     Raises:
         psycopg.Error: it cannot be used.
-        StoreError: there is no connection, or a newer program has made the schema.
+        StoreError: there is no connection, or a newer program has made the schema, or none.
     """
     with ExitStack() as failing:
         connection = for_the_store(dial())
@@ -95,6 +95,8 @@ def open_connection(dial: Callable[[], Connection[Any]], place: str, lock_timeou
         standing = _look(connection, pipeline, lock_timeout)
         if standing.version > len(MIGRATIONS):
             raise newer_schema(place, standing.version, len(MIGRATIONS))
+        if standing.version < 0:
+            raise misfit(place, standing.version)
         if standing.version < len(MIGRATIONS) or standing.sees_all:
             cleanup.close()
             _prepare(connection, standing, lock_timeout)

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from copilot_tui.store.database import BUSY_TIMEOUT
-from copilot_tui.store.instance import left_behind, start
+from copilot_tui.store.instance import left_behind, start_for_server
 from copilot_tui.store.postgres.cautions import cautions
 from copilot_tui.store.postgres.connecting import connect, dial
 from copilot_tui.store.postgres.lease import TERMS, Leases, LeaseTerms
@@ -64,7 +64,7 @@ def open_on_server(
         failing.callback(connected.connection.close)
         for caution in cautions(database, connected):
             tell(caution)
-        instance, dead = started or start(locks)
+        instance, dead = started or start_for_server(locks)
         if started is None:
             failing.callback(instance.close)
         connections = _Connections(address, password, connected.connection)

@@ -15,7 +15,10 @@ from copilot_tui.errors import StoreError, StoreUnreachable
 from copilot_tui.text import elide, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from copilot_tui.config.database_address import DatabaseAddress
+    from copilot_tui.store.postgres.unused_files import UnusedFile
 
 _LONGEST_DETAIL: Final = 300
 
@@ -154,7 +157,19 @@ _REFUSALS: Final = (
         passes=True,
     ),
     _Refusal(
-        r"invalid connection option|definition of service|connection is bad: .*invalid"
+        r'definition of service ".*" not found|service file ".*" not found',
+        "The service that the address {place} needs cannot be found.",
+        "Correct its name, or add it to ~/.pg_service.conf or the file that PGSERVICEFILE names.",
+        needs_detail=True,
+    ),
+    _Refusal(
+        r"in service file",
+        "The file of services that the address {place} needs has a mistake in it.",
+        "Correct it: a service is a line [NAME] and, below it, lines such as host=NAME.",
+        needs_detail=True,
+    ),
+    _Refusal(
+        r"invalid connection option|connection is bad: .*invalid"
         r"|unrecognized configuration parameter|invalid value for parameter|bad value for",
         "The address of {place} has something in it that the libpq installed here refuses.",
         "Correct it, or update psycopg.",
@@ -169,16 +184,22 @@ _NO_PASSWORD: Final = _Refusal(
 )
 
 
-def refusal(error: Exception, address: DatabaseAddress) -> StoreError:
+def refusal(
+    error: Exception, address: DatabaseAddress, unused: Sequence[UnusedFile] = ()
+) -> StoreError:
     """Say in plain words why there is no connection.
 
     Args:
         error: what psycopg has raised before the connection could be used.
         address: of the database.
+        unused: files of which one may have the password.
     """
     words = str(error)
     known = _NO_PASSWORD if _asks_in_vain(error) else _known(words)
     names = {"place": address.shown, "database": one_line(address.database) or address.user}
+    if known is _NO_PASSWORD and unused:
+        what, (first, *_) = known.what.format(**names), unused
+        return StoreError(what, first.todo, detail=first.what)
     kind = StoreUnreachable if known.passes else StoreError
     detail = _said(words) if known.needs_detail else ""
     return kind(known.what.format(**names), known.todo.format(**names), detail=detail)

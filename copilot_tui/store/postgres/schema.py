@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
-import psycopg
-
 from copilot_tui.store.postgres.apart import OPEN_TO_ALL, keep_apart
 from copilot_tui.store.postgres.live_schema import LIVE
 from copilot_tui.store.postgres.outbox_schema import DELIVERIES
@@ -62,6 +60,15 @@ MIGRATIONS: tuple[Migration, ...] = (
 )
 """Migration n takes the schema from version n - 1 to n. Only ever add to the end."""
 
+MARKS = ("messages", "search_documents", "leases", "deliveries")
+"""For each version a table that is there since then."""
+
+HOW_TO_FIT = (
+    "Restore the database from a copy of pg_dump, or bring what another place has into a new "
+    "one: copilot-tui migrate-store."
+)
+"""What to do where the tables are not those of the version that they say."""
+
 _IS_THERE = f"SELECT to_regclass('{SCHEMA}.schema_version') IS NOT NULL AS is_there"
 _HAS_SCHEMA = f"SELECT to_regnamespace('{SCHEMA}') IS NOT NULL AS is_there"
 _VERSION = f"SELECT version FROM {SCHEMA}.schema_version"
@@ -80,6 +87,8 @@ def migrate(connection: Connection[DictRow], migrations: Sequence[Migration] = M
     Raises:
         psycopg.Error: the server refused; everything is as it was.
     """
+    import psycopg
+
     with connection.transaction():
         connection.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'".encode())
         # A copy that is killed would keep the others waiting until its statement has ended. Not

@@ -270,7 +270,7 @@ def test_a_certificate_of_another_host_is_refused(strict: StrictServer) -> None:
         (lambda strict: strict.url(CARELESS, sslmode="disable"), "from here without encryption"),
         (lambda strict: strict.url(options="-c%20nonsense%3D1"), "asks for a password"),
         (lambda strict: strict.url(sslmode="verify-full", sslrootcert="/none"), "A certificate or"),
-        (lambda _: "postgresql://?service=nonsense", "that the libpq installed here refuses"),
+        (lambda _: "postgresql://?service=nonsense", "The service that the address"),
         (lambda _: "postgresql:///c?host=/nowhere", "Nothing answers at"),
     ],
 )
@@ -393,6 +393,30 @@ def test_what_is_no_postgresql_is_named_so(answer: Callable[[socket.socket], Non
         error = refused(f"postgresql://{HOST}:{port}/c")
 
     assert "is not PostgreSQL" in error.what
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "todo"),
+    [
+        ("[other]\nhost=h\n", "needs cannot be found.", "Correct its name, or add it to"),
+        (None, "needs cannot be found.", "or the file that PGSERVICEFILE names."),
+        ("[work]\nnonsense\n", "has a mistake in it.", "Correct it: a service is a line [NAME]"),
+        ("[work]\nservice=a\n", "has a mistake in it.", "Correct it: a service is a line [NAME]"),
+    ],
+)
+def test_a_service_that_is_wrong_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None, what: str, todo: str
+) -> None:
+    file = tmp_path / "services.conf"
+    if text is not None:
+        file.write_text(text)
+    monkeypatch.setenv("PGSERVICEFILE", str(file))
+    error = refused("postgresql://?service=work")
+
+    assert "the address postgresql://?service=work needs" in error.what
+    assert error.what.endswith(what)
+    assert todo in error.todo
+    assert "psycopg" not in error.todo
 
 
 def test_a_host_that_cannot_be_found_may_be_found_later(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,9 +38,8 @@ def test_what_a_copy_left_that_died_here_is_mended_and_what_runs_elsewhere_is_no
         died = opened(store_database.url, here)
         ours = running_reply(died)
         died._database.close()
-        lock = locks_of(store_database.url, here) / f"{died.instance_id}.lock"
         died.close()
-        lock.touch()  # What is left when nothing could be tidied up.
+        leave_lock(store_database.url, here, died)
 
         with opened(store_database.url, here) as store:
             assert store.tree.get(ours).status is Status.INTERRUPTED
@@ -70,7 +69,7 @@ def test_a_copy_that_runs_mends_what_another_one_here_leaves_and_nothing_of_else
         died = opened(store_database.url, here)
         ours = running_reply(died)
         died.close()
-        (locks_of(store_database.url, here) / f"{died.instance_id}.lock").touch()
+        leave_lock(store_database.url, here, died)
 
         assert store.recover() == 1
         assert store.tree.get(ours).status is Status.INTERRUPTED
@@ -93,7 +92,7 @@ def test_a_copy_that_opens_a_file_meanwhile_leaves_the_mending_to_the_next_on_th
     died = opened(store_database.url, paths)
     reply = running_reply(died)
     died.close()
-    (locks_of(store_database.url, paths) / f"{died.instance_id}.lock").touch()
+    leave_lock(store_database.url, paths, died)
 
     open_kept_store(paths, lambda _: None).close()  # It takes away what the dead left there.
 
@@ -117,6 +116,13 @@ def opened(url: str, paths: Paths) -> Store:
 
 def locks_of(url: str, paths: Paths) -> Path:
     return paths.instances_on(database_address(url).shown)
+
+
+def leave_lock(url: str, paths: Paths, died: Store) -> None:
+    """What a copy leaves when nothing could be tidied up."""
+    folder = locks_of(url, paths)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{died.instance_id}.lock").touch()
 
 
 def paths_in(folder: Path) -> Paths:

@@ -51,6 +51,42 @@ def test_a_migration_that_fails_leaves_nothing(empty_database: Place) -> None:
     assert row == (None,)
 
 
+def test_each_version_has_a_table_that_tells_of_it(empty_database: Place) -> None:
+    found = "SELECT to_regclass(%s) IS NOT NULL AS is_there"
+    for version, mark in enumerate(schema.MARKS, 1):
+        with connection_at(empty_database.url) as connection:
+            name = (f"copilot_tui.{mark}",)
+            assert connection.execute(found, name).fetchone() == {"is_there": False}
+            schema.migrate(connection, schema.MIGRATIONS[:version])
+            assert connection.execute(found, name).fetchone() == {"is_there": True}
+    assert version == len(schema.MIGRATIONS)
+
+
+@pytest.mark.parametrize("number", [3, 2, 1, 0, -1, -3])
+def test_a_number_that_does_not_fit_the_tables_is_one_clear_sentence(
+    store_copy: Place, number: int
+) -> None:
+    with psycopg.connect(store_copy.url, autocommit=True) as connection:
+        connection.execute("UPDATE copilot_tui.schema_version SET version = %s", (number,))
+    with pytest.raises(StoreError) as caught:
+        database_at(store_copy.url)
+
+    assert caught.value.what.startswith("The tables in the database postgresql://ann@")
+    assert caught.value.what.endswith(" and the number of their version do not fit together.")
+    assert "pg_dump" in caught.value.todo
+    assert "migrate-store" in caught.value.todo
+
+
+def test_tables_that_are_missing_under_their_number_are_the_same(store_copy: Place) -> None:
+    with psycopg.connect(store_copy.url, autocommit=True) as connection:
+        connection.execute("DROP TABLE copilot_tui.drafts")
+    with (
+        Store(database_at(store_copy.url), instance_id="one") as store,
+        pytest.raises(StoreError, match="do not fit together"),
+    ):
+        store.drafts.get(1)
+
+
 def test_the_next_version_is_added_to_what_is_there(store_copy: Place) -> None:
     open_and_write(store_copy.url, "Kept")
     next_one = ("ALTER TABLE conversations ADD COLUMN colour text", _SLOWLY)
