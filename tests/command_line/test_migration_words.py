@@ -65,7 +65,7 @@ def test_the_extra_is_asked_for_before_anything_else(
     told = refusal(capsys, "--to", "postgresql://ann@127.0.0.1/chats")
 
     assert "need the package psycopg" in told
-    assert "pip install 'copilot-tui[postgres]'" in told
+    assert "pipx inject copilot-tui 'psycopg[binary]'" in told
 
 
 def test_the_progress_ends_at_the_number_there_is(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.errors import StoreError, StoreUnreachable
+from copilot_tui.extras import how_to_add
 from copilot_tui.text import elide, one_line
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.postgres.unused_files import UnusedFile
 
 _LONGEST_DETAIL: Final = 300
+_PACKAGE: Final = "'psycopg[binary]'"
 
 _GIVE_PASSWORD: Final = (
     "Set COPILOT_TUI_DATABASE_PASSWORD, add a line to ~/.pgpass, or name database_password_cmd "
@@ -220,9 +222,7 @@ def not_installed(error: ImportError) -> StoreError:
         what = "The package psycopg is installed without the libpq that it needs."
     return StoreError(
         what,
-        "Add it by pipx inject copilot-tui 'psycopg[binary]', "
-        "uv tool install copilot-tui --with 'psycopg[binary]', "
-        "or pip install 'copilot-tui[postgres]'.",
+        f"Add it with: {how_to_add(_PACKAGE)}",
     )
 
 
