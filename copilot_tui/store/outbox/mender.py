@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.recent_drafts import RecentDrafts
 
 _KEPT_HERE = (
-    "Until it {works}, what you write is kept on this machine, and the conversations that are "
+    "Until it {works}, what you write is kept on this machine, and the messages that are "
     "only there are not shown."
 )
 _KEPT_HERE_IN_SHORT = "What you write is kept on this machine until it {works}."
