@@ -49,6 +49,7 @@ PAINT_GOAL = 50.0
 """Milliseconds by which the prompt is painted later than with the file: nothing, in effect."""
 
 FILE = "in a file"
+_WRITTEN_BESIDE = "Beside"
 _BACKSPACE = "\x7f"
 _TITLE_CHARACTERS = 20
 _OTHERS_SECONDS = 0.25
@@ -93,7 +94,9 @@ def measure(extent: Extent) -> Iterator[Figure]:
         for run in range(warming + extent.runs):
             for number, place in enumerate(places, start=run * len(places)):
                 series = times.setdefault(place.name, Series()) if run >= warming else Series()
-                _use(place, server, extent, number, series)
+                # What was written last is on top of the list.
+                newest = _WRITTEN_BESIDE if run else None
+                _use(place, server, extent, number, series, newest)
     count = extent.scaled(CONVERSATIONS, SMOKE_CONVERSATIONS) * MESSAGES
     yield from _figures(count, times)
 
@@ -161,11 +164,27 @@ def _give_uids(file: Path) -> None:
         connection.execute("INSERT INTO message_uids SELECT id, randomblob(16) FROM messages")
 
 
-def _use(place: _Place, server: Running, extent: Extent, start: int, series: Series) -> None:
+def _use(
+    place: _Place,
+    server: Running,
+    extent: Extent,
+    start: int,
+    series: Series,
+    newest: str | None,
+) -> None:
     """One start, and what is done then.
 
     Each conversation is opened for the first time, whatever place it is in: a server near and
     far is the same one.
+
+    Args:
+        place: where the conversations are.
+        server: answers.
+        extent: how much is done.
+        start: the how manieth this is, of all places together.
+        series: takes what was measured.
+        newest: a title that is in the list as soon as it is painted; None is that of the newest
+            conversation that was there before the first start.
     """
     known = [*titles(extent.scaled(CONVERSATIONS, SMOKE_CONVERSATIONS))]
     each = extent.scaled(OPENED, SMOKE_OPENED)
@@ -173,7 +192,7 @@ def _use(place: _Place, server: Running, extent: Extent, start: int, series: Ser
     # The others write into the newest one.
     numbers = [len(known) // 2 - start * each - number for number in range(each)]
     with chat(server.url, place.home, place.environment) as program:
-        _start(program, known[-1], series)
+        _start(program, newest or known[-1], series)
         wait_for_start(program)
         for letter, number in zip("abcdefgh", numbers, strict=False):
             _open(program, known[number - 1], mark(number * MESSAGES), quiet, series)
@@ -236,7 +255,7 @@ def _writing(place: _Place) -> Iterator[None]:
 
     def write() -> None:
         with place.beside() as store:
-            conversation = store.conversations.create(title="Beside").id
+            conversation = store.conversations.create(title=_WRITTEN_BESIDE).id
             leaf: int | None = None
             while not ended.wait(_OTHERS_SECONDS):
                 leaf = store.messages.add_user_message(conversation, leaf, "And then?").id
