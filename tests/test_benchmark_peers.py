@@ -58,7 +58,7 @@ def test_a_peer_is_measured_beside_ours_and_one_that_fails_is_named(
     missing = PEERS[0]
     stand_ins = (stand_in("broken", cache, "exit 1"), missing, stand_in("stock", cache, stock))
     monkeypatch.setattr(peers, "PEERS", stand_ins)
-    monkeypatch.setattr(peers, "CALM_SECONDS", 0.1)
+    monkeypatch.setattr(peers, "CALM_SECONDS", 0.5)
     monkeypatch.setenv("PATH", "/bin")
 
     figures = list(peers.measure(Extent(runs=1, smoke=True, folder=tmp_path)))

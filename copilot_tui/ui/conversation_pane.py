@@ -96,8 +96,7 @@ class ConversationPane(PromptPane):
         """Show an empty conversation, which exists only once something is sent in it."""
         self.workers.cancel_group(self, "open")
         self.turn_to(Destination())
-        self._shown = None
-        self.message_log.reason = ""
+        self._shown, self.message_log.reason = None, ""
         self.message_log.drop_keys()
         self.message_log.show([])
         self.queue_line.show([])
@@ -172,15 +171,17 @@ class ConversationPane(PromptPane):
     def _tell_unread(self, error: StoreError) -> None:
         """Say why no more is shown; what is shown stays, unless it is of another conversation."""
         self.message_log.drop_keys()
-        if self.conversation is None or self.conversation.id == self._shown:
+        is_gone, shown = isinstance(error, Gone), self.conversation
+        if shown is None or shown.id == self._shown or is_gone:
             self.post_message(StoreFailed(error.lines))
+        if shown is None or shown.id == self._shown:
             return
         self._shown = None
         self.message_log.show([])
         self.message_log.reason = error.lines
-        self.exchange.show_state(self.conversation.id, None)
-        if not isinstance(error, Gone):
-            self.touched(self.conversation)
+        self.exchange.show_state(shown.id, None)
+        if not is_gone:
+            self.touched(shown)
 
     @work(group="refresh", exclusive=True, exit_on_error=False)
     async def refresh_messages(self) -> None:
@@ -190,8 +191,7 @@ class ConversationPane(PromptPane):
     def take_in(self, changes: Changes) -> None:
         """Show what another copy of the app has done, touching neither prompt nor place."""
         if changes.is_any and self.message_log.reason and self.conversation is not None:
-            conversation = self.conversation.id
-            self._open(conversation, partial(self._library.open, conversation))
+            self._open(self.conversation.id, partial(self._library.open, self.conversation.id))
         elif changes.is_any:
             self.refresh_messages()
         else:
