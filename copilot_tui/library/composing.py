@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import title_from
 from copilot_tui.chat.setup import Setup
-from copilot_tui.errors import StoreDamaged, StoreError
+from copilot_tui.errors import StoreDamaged, StoreError, StoreUnreachable
 from copilot_tui.library.only_there import check_here
 from copilot_tui.library.part import LibraryPart
 from copilot_tui.library.sent import Sent
@@ -205,7 +205,7 @@ class Composing(LibraryPart):
 def _own_or_left_behind(store: Store) -> str:
     try:
         return store.drafts.adopt(store.is_alive)
-    except StoreDamaged:
+    except (StoreDamaged, StoreUnreachable):
         raise
     except StoreError:
         # What cannot be made this copy's own is left for the next time.

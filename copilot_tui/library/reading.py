@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role
-from copilot_tui.errors import Gone, StoreDamaged, StoreError
+from copilot_tui.errors import Gone, StoreDamaged, StoreError, StoreUnreachable
 from copilot_tui.library.opened import NEWEST_MESSAGES, Opened, draft_pictures, read_opened
 from copilot_tui.library.part import LibraryPart
 
@@ -112,7 +112,7 @@ class Reading(LibraryPart):
                 self._turned_to = conversation
             elif store.conversations.get(conversation).unread:
                 store.conversations.set_unread(conversation, unread=False)
-        except (Gone, StoreDamaged):
+        except (Gone, StoreDamaged, StoreUnreachable):
             raise
         except StoreError:
             # A file that cannot be written now can be read all the same.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import psycopg
 import pytest
 
+from copilot_tui.library.library import Library
 from copilot_tui.store.pieces import Piece
 from copilot_tui.store.postgres import connecting, live, patient
 from tests.postgres_database import drop_connection
@@ -17,7 +18,7 @@ from tests.store.outbox.cut_off import Machine, RunningCopy, all_messages, say, 
 from tests.store.postgres.live_copies import copy_at, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
 
     from tests.postgres_proxy import Proxy
@@ -121,6 +122,27 @@ def test_where_nobody_is_let_in_either_it_is_not_tried_a_second_time(
     shorten("KNOCK_SECONDS")
     before = len(proxy._requests)
     assert copy.do(lambda store: texts(store, 1)) == ["Where to?"]
+    assert len(proxy._requests) == before + 1
+    assert "lets nobody in" in machine.told[0].text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "asked", [lambda library: library.draft(None), lambda library: library.open(1)]
+)
+async def test_whatever_is_asked_first_finds_out_that_it_is_away(
+    copy: RunningCopy,
+    machine: Machine,
+    proxy: Proxy,
+    shorten: Callable[[str], None],
+    asked: Callable[[Library], Awaitable[object]],
+) -> None:
+    """Or the next one would wait to be let in as well."""
+    library = Library(copy.thread)
+    proxy.swallow()
+    shorten("KNOCK_SECONDS")
+    before = len(proxy._requests)
+    await asked(library)
     assert len(proxy._requests) == before + 1
     assert "lets nobody in" in machine.told[0].text
 
