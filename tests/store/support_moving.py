@@ -32,7 +32,7 @@ TABLES = {
     "drafts": """
         SELECT conversations.uid AS home, message_uids.uid, drafts.updated, text
         FROM drafts LEFT JOIN conversations ON conversations.id = drafts.conversation
-        LEFT JOIN message_uids ON message = edits ORDER BY text
+        LEFT JOIN message_uids ON message = edits ORDER BY text, drafts.updated
     """,
     "prompts": """
         SELECT uid, digest FROM prompts JOIN message_uids
