@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from copilot_tui.paths import Paths
     from copilot_tui.servers.servers import ProbeResult, Servers
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.outbox.unsent_texts import UnsentTexts
     from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
     from copilot_tui.ui.app import CopilotApp
@@ -57,6 +58,7 @@ def build(
         on_error=lambda error: app.store_failed(error),
         held=True,
         log=log,
+        unsent=unsent_texts(paths, settings.database, intent),
     )
     client, servers = connect(
         settings,
@@ -119,6 +121,18 @@ def client_with(log: Log | None) -> ChatClient:
     from copilot_tui.api.logged_client import LoggedClient
 
     return LoggedClient(log)
+
+
+def unsent_texts(
+    paths: Paths, database: DatabaseSetting | None, intent: Intent | None = None
+) -> UnsentTexts | None:
+    """What keeps texts on this machine until a server has them; None where there is none."""
+    is_private = intent is not None and intent.private
+    if is_private or database is None or database.address is None:
+        return None
+    from copilot_tui.store.outbox.unsent_texts import UnsentTexts
+
+    return UnsentTexts(paths.instances_on(database.address.shown))
 
 
 def open_store(

@@ -221,7 +221,7 @@ def run_app(settings: Settings, paths: Paths, log: Log | None, intent: Intent) -
 def run_lines(settings: Settings, paths: Paths, log: Log | None, intent: Intent) -> int:
     """Chat line by line until the user ends it, and close what was opened for it."""
     gc.enable()
-    from copilot_tui.assembly import connect, open_store
+    from copilot_tui.assembly import connect, open_store, unsent_texts
     from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
 
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -231,6 +231,7 @@ def run_lines(settings: Settings, paths: Paths, log: Log | None, intent: Intent)
         ),
         on_error=lambda error: engine.notice(str(error)),
         log=log,
+        unsent=unsent_texts(paths, settings.database, intent),
     )
 
     from copilot_tui.plain.engine import Engine

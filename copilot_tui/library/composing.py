@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from copilot_tui.chat.conversation import title_from
 from copilot_tui.chat.setup import Setup
@@ -12,10 +12,15 @@ from copilot_tui.library.part import LibraryPart
 from copilot_tui.library.sent import Sent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from copilot_tui.chat.conversation import Conversation, Message
+    from copilot_tui.library.holding import Place
     from copilot_tui.library.unkept import Unkept, Unread
     from copilot_tui.store.queue import Queued
     from copilot_tui.store.store import Store
+
+Result = TypeVar("Result")
 
 PROMPTS = 50
 """How many earlier prompts are read at once."""
@@ -59,8 +64,7 @@ class Composing(LibraryPart):
                 self._turned_to = sent.conversation.id
                 return sent
 
-        with self._drafts.sending(place):
-            sent = await self._store.run(send)
+        sent = await self._kept_meanwhile(place, text, send)
         self._seen.add_sent(sent)
         return sent
 
@@ -71,8 +75,21 @@ class Composing(LibraryPart):
             left = "" if unread is None else unread.left
             return store.queue.add(conversation, text, left)
 
-        with self._drafts.sending((conversation, None)):
-            return await self._store.run(add)
+        return await self._kept_meanwhile((conversation, None), text, add)
+
+    async def _kept_meanwhile(
+        self, place: Place, text: str, send: Callable[[Store], Result]
+    ) -> Result:
+        """Send a text that is in no prompt any more."""
+
+        def run(store: Store) -> Result:
+            result = send(store)
+            # Whoever waits for it may be cancelled.
+            self._holding.release(held)
+            return result
+
+        with self._holding.sending(place, text) as held, self._drafts.sending(place):
+            return await self._store.run(run)
 
     async def queued(self, conversation: int) -> list[Queued]:
         """What waits in a conversation, oldest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from copilot_tui.library.holding import Holding
 from copilot_tui.library.seen import Seen
 from copilot_tui.library.unkept import UnkeptDrafts
 
@@ -24,6 +25,7 @@ class LibraryPart:
     def __init__(self, store: StoreThread) -> None:
         self._store = store
         self._drafts = UnkeptDrafts(store)
+        self._holding = Holding(store)
         self._turned_to: int | None = None
         self._seen = Seen()
         store.remember(self._seen.known)

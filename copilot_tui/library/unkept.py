@@ -5,19 +5,19 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from copilot_tui.errors import StoreError
+from copilot_tui.library.holding import Holding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Future
 
+    from copilot_tui.library.holding import Place
+    from copilot_tui.store.outbox.unsent_texts import Held
     from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
-
-Place: TypeAlias = tuple[int | None, int | None]
-"""Row ids of a draft's conversation and of the message that it edits."""
 
 
 @dataclass(eq=False, slots=True)
@@ -33,6 +33,7 @@ class Unkept:
         is_written: whether it is on disk.
         has_failed: whether it could not be written.
         uses: how many writes and sendings of it are under way.
+        held: keeps it on this machine until it is on the disk of another one.
     """
 
     place: Place
@@ -43,6 +44,7 @@ class Unkept:
     is_written: bool = False
     has_failed: bool = False
     uses: int = 0
+    held: Held | None = None
 
     def write(self, store: Store) -> None:
         """Write it, on the thread of the store. It may be done again."""
@@ -101,6 +103,7 @@ class UnkeptDrafts:
 
     def __init__(self, store: StoreThread) -> None:
         self._store = store
+        self._holding = Holding(store)
         self._drafts: dict[Place, Unkept] = {}
         # The store's thread takes out of it what it has written.
         self._lock = Lock()
@@ -108,8 +111,11 @@ class UnkeptDrafts:
     def keep(self, place: Place, text: str) -> None:
         """Write a draft; its first failure is told as that of any write that nobody awaits."""
         draft = Unkept(place, text)
+        self._hold(draft)
         with self._lock:
+            before = self._drafts.get(place)
             self._drafts[place] = draft
+        self._release(before)
         self._hand_over(draft)
 
     def add(self, place: Place, text: str, *, again: Unkept | None = None) -> Unkept:
@@ -124,6 +130,7 @@ class UnkeptDrafts:
             draft = again or Unkept(place, "", adds=True, before=self._drafts.get(place))
             draft.text, draft.is_written = text, False
             self._drafts[place] = draft
+        self._hold(draft)
         self._hand_over(draft)
         return draft
 
@@ -193,11 +200,25 @@ class UnkeptDrafts:
 
     def _forget(self, draft: Unkept) -> None:
         with self._lock:
-            if self._drafts.get(draft.place) is not draft:
+            if self._drafts.get(draft.place) is draft:
+                del self._drafts[draft.place]
+                if draft.before is not None and not draft.before.is_written:
+                    self._drafts[draft.place] = draft.before
+        self._release(draft, even_unwritten=False)
+
+    def _hold(self, draft: Unkept) -> None:
+        """Keep it here until it is there."""
+        before = draft.held
+        draft.held = self._holding.hold(draft.place, draft.text, adds=draft.adds)
+        self._holding.release(before)
+
+    def _release(self, draft: Unkept | None, *, even_unwritten: bool = True) -> None:
+        """It is there, or sent, or nobody wants it any more; so is what came before it, then."""
+        while draft is not None:
+            self._holding.release(draft.held)
+            draft.held, draft = None, draft.before
+            if draft is not None and not (even_unwritten or draft.is_written):
                 return
-            del self._drafts[draft.place]
-            if draft.before is not None and not draft.before.is_written:
-                self._drafts[draft.place] = draft.before
 
     def _count(self, draft: Unkept, difference: int) -> None:
         with self._lock:

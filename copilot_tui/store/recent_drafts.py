@@ -38,6 +38,10 @@ class RecentDrafts:
             self.note(other, text)
         self.note(place, "")
 
+    def texts(self, place: DraftPlace) -> list[str]:
+        """What has been in a place, the newest text last; for any thread."""
+        return list(self._texts.get(place, ()))
+
     def __iter__(self) -> Iterator[tuple[DraftPlace, list[str]]]:
         """The places, and what has been there, the newest text last."""
         return iter(list(self._texts.items()))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from copilot_tui.log import Log
     from copilot_tui.store.exchanging import Exchanger
     from copilot_tui.store.living import Known
+    from copilot_tui.store.outbox.unsent_texts import UnsentTexts
     from copilot_tui.store.store import Store
 
 Result = TypeVar("Result")
@@ -45,6 +46,10 @@ class StoreThread:
         held: whether opening it waits for `release`, so that something else can be done
             first: this thread and the event loop share one interpreter.
         log: told of every failure, also of those that a caller sees.
+        unsent: keeps texts on this machine until they are in a store that is elsewhere.
+
+    Attributes:
+        unsent: as it was given.
     """
 
     def __init__(
@@ -54,7 +59,9 @@ class StoreThread:
         on_error: Callable[[StoreError], None],
         held: bool = False,
         log: Log | None = None,
+        unsent: UnsentTexts | None = None,
     ) -> None:
+        self.unsent = unsent
         self._on_error = on_error
         self._log = log
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
@@ -139,6 +146,8 @@ class StoreThread:
         closing = self._executor.submit(self._close_store)
         closing.add_done_callback(self._report)
         self._executor.shutdown(wait=True)
+        if self.unsent is not None:
+            self.unsent.close()
 
     def queue(self, function: Callable[[Store], Result]) -> Future[Result]:
         """Queue a call of `function` without waiting; whoever asks looks for its failure.
@@ -163,6 +172,19 @@ class StoreThread:
             known: called on the thread of the store.
         """
         self._tell_known.append(known)
+
+    def known_drafts(self, conversation: int | None, edits: int | None) -> tuple[str, list[str]]:
+        """What is known to have stood in the place of a draft on a server; for any thread.
+
+        Returns:
+            The running copy of the program, empty while the store is not open, and the texts,
+            the newest last.
+        """
+        if (store := self._current) is None:
+            return "", []
+        owner, recent = store.instance_id, store.database.recent_drafts
+        place = conversation, edits, owner if conversation is None else None
+        return owner, [] if recent is None else recent.texts(place)
 
     def when_exchanged(self, listener: Callable[[], object]) -> None:
         """Be told, on the thread of the store, when another store has taken its place."""

@@ -24,11 +24,11 @@ from copilot_tui.ui.edit_line import EditLine
 from copilot_tui.ui.elsewhere import Elsewhere
 from copilot_tui.ui.exchange import Exchange
 from copilot_tui.ui.find_bar import FindBar
+from copilot_tui.ui.finding_pane import FindingPane
 from copilot_tui.ui.message_actions import MessageActions
 from copilot_tui.ui.message_log import MessageLog
 from copilot_tui.ui.messages import StoreFailed, Told
 from copilot_tui.ui.notice import Notice
-from copilot_tui.ui.prompt_pane import PromptPane
 from copilot_tui.ui.queue_line import QueueLine
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from copilot_tui.ui.status_model import StatusModel
 
 
-class ConversationPane(PromptPane):
+class ConversationPane(FindingPane):
     """Shows a conversation, and has done what is asked for in it.
 
     Args:
@@ -53,8 +53,6 @@ class ConversationPane(PromptPane):
 
     answering: reactive[str] = reactive("", init=False)
 
-    message_log = query_one("#log", MessageLog)
-    find_bar = query_one("#find", FindBar)
     notice = query_one("#notice", Notice)
     queue_line = query_one("#queue", QueueLine)
 
@@ -99,7 +97,6 @@ class ConversationPane(PromptPane):
         self._shown, self.message_log.reason = None, ""
         self.message_log.drop_keys()
         self.message_log.show([])
-        self.queue_line.show([])
         self.exchange.show_state(None, None)
         self._read_draft()
 
@@ -237,8 +234,13 @@ class ConversationPane(PromptPane):
         self._versions.update(found)
         self.message_log.set_versions(self._versions)
 
-    def watch_conversation(self, conversation: Conversation | None) -> None:
-        """Show whose messages these are."""
+    def watch_conversation(
+        self, before: Conversation | None, conversation: Conversation | None
+    ) -> None:
+        """Show whose messages these are; what waits in another one is not among them."""
+        if before is None or conversation is None or before.id != conversation.id:
+            self.queue_line.show([])
+            self.queue_line.show_saving("")
         title = "" if conversation is None else conversation.title or UNTITLED
         self.query_one("#title", Static).update(Content(title))
         self.notice.shorten(conversation is not None)
@@ -258,30 +260,6 @@ class ConversationPane(PromptPane):
     async def _act(self, event: MessageLog.Asked) -> None:
         event.stop()
         await self._actions.run(event)
-
-    def find(self, needle: str = "") -> None:
-        """Let the user look for words in this conversation."""
-        self.find_bar.open(needle)
-
-    @on(FindBar.Changed)
-    def _find(self, event: FindBar.Changed) -> None:
-        event.stop()
-        self.message_log.find(event.needle)
-
-    @on(FindBar.Moved)
-    def _next_hit(self, event: FindBar.Moved) -> None:
-        event.stop()
-        self.message_log.action_next_hit(event.step)
-
-    @on(FindBar.Closed)
-    def _end_find(self, event: FindBar.Closed) -> None:
-        event.stop()
-        self.screen.set_focus(self.message_log)
-
-    @on(MessageLog.HitsCounted)
-    def _show_hits(self, event: MessageLog.HitsCounted) -> None:
-        event.stop()
-        self.find_bar.show_hits(event.current, event.total)
 
     async def take_back(self) -> None:
         """Put what waits for the running reply back into the prompt."""

@@ -98,7 +98,7 @@ class Exchange:
             await self.endings.settled(conversation.id)
         try:
             if conversation is None or conversation.id not in self._busy:
-                with said_when_slow(self._pane.screen, self._model):
+                with said_when_slow(self._pane, self._model, event):
                     sent = await self._library.send(
                         conversation,
                         event.text,
@@ -107,7 +107,7 @@ class Exchange:
                         unread=event.unread,
                     )
             elif destination.edits is None:
-                with said_when_slow(self._pane.screen, self._model):
+                with said_when_slow(self._pane, self._model, event):
                     await self._library.queue(conversation.id, event.text, unread=event.unread)
                 await self.show_queue(conversation.id)
                 return

@@ -12,9 +12,11 @@ from copilot_tui.store.living import Known
 from copilot_tui.store.notice import StoreNotice
 from copilot_tui.store.outbox.database import Outbox, left_outboxes, lock_for_new, take
 from copilot_tui.store.outbox.filling import fill
+from copilot_tui.store.outbox.giving_back import give_back
 from copilot_tui.store.outbox.left import deliver_left, end_what_ran
 from copilot_tui.store.outbox.recent_rows import RecentRows
 from copilot_tui.store.outbox.remembering import remember
+from copilot_tui.store.outbox.unsent_texts import kept_texts
 from copilot_tui.store.repeating import repeated
 from copilot_tui.store.sqlite_database import IN_MEMORY
 from copilot_tui.store.store import Store
@@ -22,6 +24,7 @@ from copilot_tui.store.uid import new_uid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from copilot_tui.store.outbox.reach import Reach
     from copilot_tui.store.recent_drafts import RecentDrafts
@@ -36,6 +39,7 @@ _IN_MEMORY = (
     "the server {works} before you quit, all of it is kept there."
 )
 _IN_MEMORY_IN_SHORT = "What you write is kept in memory only."
+_COMES_BACK = " {count} that had not reached it when the program ended {verb} back then."
 _BACK = "The server {works} again, and has all that was written meanwhile."
 
 
@@ -87,6 +91,7 @@ class ServerMender:
         self._tell = tell
         self._outbox: Outbox | None = None
         self._recent = RecentRows()
+        self._kept_here = _KEPT_HERE
         self._told = ""
         self._works = ""
         """What the server does when it is back."""
@@ -105,13 +110,14 @@ class ServerMender:
         store = self._reach.open(self._started)
         with ExitStack() as failing:
             failing.callback(store.close)
-            deliver_left(self._reach.folder, store.database, self._tell)
+            self._deliver_left(store)
             failing.pop_all()
         return self._ours(store)
 
     def stand_in(self, away: StoreError) -> Store:
         """An outbox at the start: the newest that was left, or a new one."""
         self._note(away)
+        self._kept_here = f"{_KEPT_HERE}{_comes_back(self._reach.folder)}"
         for path in reversed(left_outboxes(self._reach.folder)):
             with suppress(StoreError):
                 if (outbox := take(path)) is not None:
@@ -160,13 +166,17 @@ class ServerMender:
         standing_in.mender = None
         # There is another start for what others have left.
         with suppress(StoreUnreachable):
-            deliver_left(self._reach.folder, store.database, self._tell)
+            self._deliver_left(store)
         self._tell(StoreNotice(_BACK.format(works=self._works), is_settled=True))
         return self._ours(store)
 
     def leave(self) -> None:
         """See `Exchanger`."""
         self._started.instance.close()
+
+    def _deliver_left(self, store: Store) -> None:
+        deliver_left(self._reach.folder, store.database, self._tell)
+        give_back(self._reach.folder, store.database, self._tell)
 
     def _ours(self, store: Store) -> Store:
         store.mender = self
@@ -186,13 +196,13 @@ class ServerMender:
         except StoreError as error:
             self._say_in_memory(away, error)
             return Outbox.new(IN_MEMORY, ExitStack(), filled)
-        self._say(away, _KEPT_HERE, _KEPT_HERE_IN_SHORT)
+        self._say(away, self._kept_here, _KEPT_HERE_IN_SHORT)
         return outbox
 
     def _opened(self, outbox: Outbox, away: StoreError, *, ends: bool = False) -> Store:
         if ends:
             end_what_ran(outbox, self._started.instance.id)
-            self._say(away, _KEPT_HERE, _KEPT_HERE_IN_SHORT)
+            self._say(away, self._kept_here, _KEPT_HERE_IN_SHORT)
         store = Store(outbox, instance_id=self._started.instance.id)
         store.stands_in = True
         # Nobody else writes into it.
@@ -247,3 +257,12 @@ class ServerMender:
                 is_error=True,
             )
         )
+
+
+def _comes_back(folder: Path) -> str:
+    """A sentence on the texts that copies left which the server had not heard out."""
+    count = sum(len(kept.paths) for kept in kept_texts(folder))
+    if not count:
+        return ""
+    one = _COMES_BACK.format(count="1 text", verb="comes")
+    return one if count == 1 else _COMES_BACK.format(count=f"{count} texts", verb="come")

@@ -1,0 +1,82 @@
+"""Texts that are kept on this machine until they are on the server where conversations are."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+from copilot_tui.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from copilot_tui.store.outbox.unsent_texts import Held
+    from copilot_tui.store.thread import StoreThread
+
+Place: TypeAlias = tuple[int | None, int | None]
+"""Row ids of a draft's conversation and of the message that it edits."""
+
+GIVEN_BACK_SECONDS = 2.0
+"""What could not be sent is a draft again by then, which is kept itself."""
+
+
+class Holding:
+    """Keeps texts that may be lost with the program; does nothing where there is no server.
+
+    Args:
+        store: where they go.
+    """
+
+    def __init__(self, store: StoreThread) -> None:
+        self._store = store
+
+    def hold(
+        self, place: Place, text: str, *, is_sent: bool = False, adds: bool = False
+    ) -> Held | None:
+        """Begin to keep a text.
+
+        Args:
+            place: where it was written.
+            text: clean.
+            is_sent: see `Unsent`.
+            adds: see `Unsent`.
+
+        Returns:
+            What `release` wants.
+        """
+        if self._store.unsent is None or not text:
+            return None
+        from copilot_tui.store.outbox.unsent import Unsent
+
+        owner, before = self._store.known_drafts(*place)
+        return self._store.unsent.hold(
+            Unsent(
+                *place,
+                text=text,
+                owner=owner,
+                before=tuple(before),
+                written=time.time(),
+                is_sent=is_sent,
+                adds=adds,
+            )
+        )
+
+    def release(self, held: Held | None) -> None:
+        """Keep it no longer, as it is where it belongs; for any thread."""
+        if held is not None and self._store.unsent is not None:
+            self._store.unsent.release(held)
+
+    @contextmanager
+    def sending(self, place: Place, text: str) -> Iterator[Held | None]:
+        """Keep a text while the body sends it, which releases it when that is done.
+
+        Where it fails, its sender has it again, and it is kept until he has.
+        """
+        held = self.hold(place, text, is_sent=True)
+        try:
+            yield held
+        except StoreError:
+            asyncio.get_running_loop().call_later(GIVEN_BACK_SECONDS, self.release, held)
+            raise
