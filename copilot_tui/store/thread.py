@@ -81,6 +81,13 @@ class StoreThread:
         """Let the store be opened."""
         self._may_open.set()
 
+    def hurry(self) -> None:
+        """Let it be opened, and wait for nothing longer than needed, as the program ends."""
+        self.release()
+        mender = None if self._current is None else self._current.mender
+        if mender is not None:
+            mender.hurry()
+
     def _open(self, open_store: Callable[[], Store]) -> Store:
         self._may_open.wait()
         self._current = open_store()

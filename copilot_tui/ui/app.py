@@ -259,15 +259,13 @@ class CopilotApp(AdjustableApp):
             return
         self._quitting = True
         self.end_soon()
-        self._store.release()
+        self._store.hurry()
         rescued = ""
         try:
-            # Before the prompt is there, nothing can have been typed into it.
-            with suppress(NoMatches):
-                await self.chat.pane.finish_sending()
-                self.chat.pane.keep_draft()
-            rescued = await self._replies.settle(
-                self._paths.data, await self._library.settle_drafts()
+            from copilot_tui.ui.leaving import keep_last
+
+            rescued = await keep_last(
+                self, self._store, self._library, self._replies, self._paths.data
             )
             await self._housekeeping.release_queues()
             await self._servers.close()

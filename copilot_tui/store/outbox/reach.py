@@ -35,3 +35,6 @@ class Reach(Protocol):
         Raises:
             StoreError: it does not.
         """
+
+    def hurry(self) -> None:
+        """Wait for it no longer than needed, as the program ends; for any thread."""

@@ -13,11 +13,9 @@ from copilot_tui.store.postgres.unused_files import unused_files
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from psycopg import Connection
-    from psycopg.rows import TupleRow
-
     from copilot_tui.config.database_address import DatabaseAddress
     from copilot_tui.config.database_password import DatabasePassword
+    from copilot_tui.store.postgres.patient import PatientConnection
     from copilot_tui.store.postgres.unused_files import UnusedFile
 
 CONNECT_SECONDS: Final = 10
@@ -56,7 +54,7 @@ class Connected:
         unused: files that were named for it, and were of no use.
     """
 
-    connection: Connection[TupleRow]
+    connection: PatientConnection
     host: str
     is_local: bool
     is_encrypted: bool
@@ -93,7 +91,7 @@ def connect(
         raise refusal(error, address) from error
 
 
-def dial(address: DatabaseAddress, password: DatabasePassword) -> Connection[TupleRow]:
+def dial(address: DatabaseAddress, password: DatabasePassword) -> PatientConnection:
     """A connection as the server lets us in, in autocommit mode; for whoever sets it up.
 
     The password is asked for only if the server wants one.
@@ -137,7 +135,7 @@ def check_installed() -> None:
 
 def _connection(
     address: DatabaseAddress, password: str, seconds: int | None = None
-) -> Connection[TupleRow]:
+) -> PatientConnection:
     """Open one; at most so many seconds for each host, where they are given."""
     from psycopg.conninfo import make_conninfo
 
@@ -153,18 +151,16 @@ def _connection(
     # `make_conninfo` escapes each; none of it reaches a list of processes.
     connection = PatientConnection.connect(make_conninfo("", **words), autocommit=True)
     # A partial function would show the password to whoever prints it.
-    connection.answers = lambda: _answers(address, password)
+    connection.answers = lambda seconds: _answers(address, password, seconds)
     return connection
 
 
-def _answers(address: DatabaseAddress, password: str) -> bool:
+def _answers(address: DatabaseAddress, password: str, seconds: int) -> bool:
     """Whether the server answers somebody who comes now, and be it with a no."""
     import psycopg
 
-    from copilot_tui.store.postgres.patient import ANSWER_SECONDS
-
     try:
-        _connection(address, password, ANSWER_SECONDS).close()
+        _connection(address, password, seconds).close()
     except psycopg.Error as error:
         return not isinstance(refusal(error, address), StoreUnreachable)
     return True
@@ -177,7 +173,7 @@ def _asked(password: DatabasePassword) -> str:
         raise StoreError(error.what, error.todo, detail=error.detail) from error
 
 
-def _looked_at(connection: Connection[TupleRow], clock: Callable[[], float]) -> Connected:
+def _looked_at(connection: PatientConnection, clock: Callable[[], float]) -> Connected:
     before = clock()
     row = connection.execute(_CLOCK).fetchone()
     after = clock()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from copilot_tui.store.instance import Started
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.postgres.database import PostgresDatabase
+    from copilot_tui.store.postgres.patience import Patience
+    from copilot_tui.store.postgres.patient import PatientConnection
 
 
 def open_on_server(
@@ -36,6 +38,7 @@ def open_on_server(
     started: Started | None = None,
     busy_timeout: float = BUSY_TIMEOUT,
     terms: LeaseTerms = TERMS,
+    patience: Patience | None = None,
 ) -> Store:
     """Open the conversations, and mend what copies that have died left there.
 
@@ -51,6 +54,7 @@ def open_on_server(
             one, which ends then.
         busy_timeout: see `PostgresDatabase`.
         terms: of the lease that this copy has while it answers.
+        patience: with a server that is silent, where it can change.
 
     Raises:
         StoreUnreachable: the server cannot be reached now.
@@ -67,7 +71,7 @@ def open_on_server(
         instance, dead = started or start_for_server(locks)
         if started is None:
             failing.callback(instance.close)
-        connections = _Connections(address, password, connected.connection)
+        connections = _Connections(address, password, patience, connected.connection)
         opened = _opened(connections, address.shown, instance.id, busy_timeout, terms)
         store = Store(opened, instance_id=instance.id)
         failing.callback(store.close)
@@ -99,11 +103,17 @@ class _Connections:
     """The connection that is there already, and new ones after it."""
 
     def __init__(
-        self, address: DatabaseAddress, password: DatabasePassword, first: Connection[Any]
+        self,
+        address: DatabaseAddress,
+        password: DatabasePassword,
+        patience: Patience | None,
+        first: PatientConnection,
     ) -> None:
         self._address = address
         self._password = password
-        self._first: Connection[Any] | None = first
+        self._patience = patience
+        self._first: PatientConnection | None = first
+        first.patience = patience
 
     def __call__(self) -> Connection[Any]:
         first, self._first = self._first, None
@@ -111,4 +121,6 @@ class _Connections:
 
     def another(self) -> Connection[Any]:
         """A new one; from any thread."""
-        return dial(self._address, self._password)
+        connection = dial(self._address, self._password)
+        connection.patience = self._patience
+        return connection

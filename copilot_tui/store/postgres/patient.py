@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 import psycopg
 from psycopg.rows import TupleRow
 
+from copilot_tui.store.postgres.patience import Patience
+
 # What it has to say of a connection that is closed would stand on the screen, and is said by us.
 logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
@@ -26,12 +28,6 @@ Result = TypeVar("Result")
 LOOK_SECONDS: Final = 0.1
 """Between two looks at the time."""
 
-KNOCK_SECONDS: Final = 3.0
-"""Silence after which it is tried whether anybody is let in; few statements take as long."""
-
-ANSWER_SECONDS: Final = 5
-"""How long that may take: what somebody writes is kept nowhere else until it is known."""
-
 SILENT_SECONDS: Final = 75.0
 """Silence that is too long in any case: the server ends each statement before."""
 
@@ -44,10 +40,12 @@ class PatientConnection(psycopg.Connection[TupleRow]):
     """A connection as psycopg has it, whose waiting ends.
 
     Attributes:
-        answers: finds out whether the server lets anybody in; may take its time.
+        answers: finds out whether the server lets anybody in, within so many seconds.
+        patience: of whoever uses it, where that can change.
     """
 
-    answers: Callable[[], bool] = staticmethod(lambda: True)
+    answers: Callable[[int], bool] = staticmethod(lambda _: True)
+    patience: Patience | None = None
 
     def wait(
         self, gen: PQGen[Result], interval: float = LOOK_SECONDS, timeout: float | None = None
@@ -64,6 +62,7 @@ class PatientConnection(psycopg.Connection[TupleRow]):
     def _watched(self, gen: PQGen[Result]) -> PQGen[Result]:
         """The same steps, with a look at the time whenever nothing has come."""
         since, has_knocked = time.monotonic(), False
+        patience = self.patience or Patience()
         try:
             wanted = next(gen)
             while True:
@@ -73,9 +72,9 @@ class PatientConnection(psycopg.Connection[TupleRow]):
                     since, has_knocked = time.monotonic(), False
                 elif silence > SILENT_SECONDS:
                     self._give_up(psycopg.OperationalError)
-                elif silence > KNOCK_SECONDS and not has_knocked:
+                elif silence > patience.knock_seconds and not has_knocked:
                     has_knocked = True
-                    if not self.answers():
+                    if not self.answers(patience.answer_seconds):
                         self._give_up(NobodyAnswers)
                 wanted = gen.send(ready)
         except StopIteration as end:

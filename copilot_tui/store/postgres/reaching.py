@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.config.database_password import DatabasePassword
 from copilot_tui.store.postgres.connecting import dial
 from copilot_tui.store.postgres.opening import open_on_server
+from copilot_tui.store.postgres.patience import Patience
 from copilot_tui.store.postgres.writable import check_writable
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class ServerReach:
         self._password = DatabasePassword(database, environ)
         self._tell = tell
         self._told: set[StoreNotice] = set()
+        self._patience = Patience()
 
     @property
     def folder(self) -> Path:
@@ -53,13 +55,19 @@ class ServerReach:
     def open(self, started: Started) -> Store:
         """See `Reach`."""
         return open_on_server(
-            self._database, self._password, self._paths, self._tell_once, started=started
+            *(self._database, self._password, self._paths, self._tell_once),
+            started=started,
+            patience=self._patience,
         )
 
     def knock(self) -> None:
         """See `Reach`."""
         with dial(self._address, self._password) as connection:
             check_writable(connection, self._address.shown)
+
+    def hurry(self) -> None:
+        """See `Reach`."""
+        self._patience.is_short = True
 
     def _tell_once(self, notice: StoreNotice) -> None:
         """A server that lets us in and takes nothing is opened again and again."""

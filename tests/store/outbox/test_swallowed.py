@@ -10,7 +10,7 @@ import pytest
 
 from copilot_tui.library.library import Library
 from copilot_tui.store.pieces import Piece
-from copilot_tui.store.postgres import connecting, live, patient
+from copilot_tui.store.postgres import connecting, live, patience, patient
 from tests.postgres_database import drop_connection
 from tests.postgres_proxy import proxy_to
 from tests.postgres_server import SUPERUSER
@@ -47,12 +47,12 @@ def shorten(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     def give_up(
         connection: patient.PatientConnection, kind: type[psycopg.OperationalError]
     ) -> NoReturn:
-        for name in ("KNOCK_SECONDS", "SILENT_SECONDS"):
-            monkeypatch.setattr(patient, name, LONG)
+        monkeypatch.setattr(patience, "KNOCK_SECONDS", LONG)
+        monkeypatch.setattr(patient, "SILENT_SECONDS", LONG)
         usual(connection, kind)
 
     def shorten(name: str) -> None:
-        monkeypatch.setattr(patient, name, SHORTLY)
+        monkeypatch.setattr(patience if hasattr(patience, name) else patient, name, SHORTLY)
 
     monkeypatch.setattr(patient.PatientConnection, "_give_up", give_up)
     return shorten
@@ -63,7 +63,7 @@ def proxy(store_copy: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]
     """What stands in between; newcomers wait for two seconds, less libpq does not know."""
     quickly = {**connecting._FOR_LIBPQ, "connect_timeout": "2"}
     monkeypatch.setattr(connecting, "_FOR_LIBPQ", quickly)
-    monkeypatch.setattr(patient, "ANSWER_SECONDS", 2)
+    monkeypatch.setattr(patience, "ANSWER_SECONDS", 2)
     with proxy_to(store_copy.port) as proxy:
         yield proxy
 
@@ -150,7 +150,7 @@ async def test_whatever_is_asked_first_finds_out_that_it_is_away(
 def test_who_is_only_slow_is_waited_for(
     copy: RunningCopy, machine: Machine, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patient, "KNOCK_SECONDS", 0.0)
+    monkeypatch.setattr(patience, "KNOCK_SECONDS", 0.0)
 
     def sleep(store: object) -> None:
         database = machine._databases[-1]

@@ -12,15 +12,13 @@ from copilot_tui.store.postgres.connecting import Connected
 from tests.store.postgres.strict_server import setting
 
 if TYPE_CHECKING:
-    from psycopg import Connection
-    from psycopg.rows import TupleRow
-
     from copilot_tui.config.database_setting import DatabaseSetting
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.postgres.patient import PatientConnection
 
 SECRET = "Xs3cr3t"
 WELL = Connected(
-    cast("Connection[TupleRow]", None),
+    cast("PatientConnection", None),
     host="db.example.org",
     is_local=False,
     is_encrypted=True,
