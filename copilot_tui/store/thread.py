@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
+from copilot_tui.aside import aside
 from copilot_tui.errors import StoreError, StoreSilent, StoreUnreachable
 from copilot_tui.later import Later
 
@@ -212,7 +213,7 @@ class StoreThread:
             StoreError: as for `run`.
         """
         mender = await self.run(lambda store: store.mender if store.stands_in else None)
-        if mender is not None and await asyncio.to_thread(mender.can_go_back):
+        if mender is not None and await aside(mender.can_go_back):
             await self.run(lambda store: self._take(mender.go_back(store)))
 
     def _do(self, function: Callable[[Store], Result], first: Store) -> Result:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.css.query import NoMatches
-
-from copilot_tui.ui.notice_text import pop_up
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,13 +42,19 @@ async def keep_last(
         See `Replies.settle`.
     """
     words = _SAVING if store.unsent is None else _SAVING_AFAR
-    say = partial(pop_up, app, words, is_error=False)
+    pane = app.chat.pane
+
+    def say() -> None:
+        # The app itself could show nothing: it is waiting.
+        with suppress(NoMatches):
+            pane.notice.say(words, words)
+
     timer = asyncio.get_running_loop().call_later(SLOW_SECONDS, say)
     try:
         # Before the prompt is there, nothing can have been typed into it.
         with suppress(NoMatches):
-            await app.chat.pane.finish_sending()
-            app.chat.pane.keep_draft()
+            await pane.finish_sending()
+            pane.keep_draft()
         return await replies.settle(data, await library.settle_drafts())
     finally:
         timer.cancel()

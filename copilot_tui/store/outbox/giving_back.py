@@ -187,7 +187,7 @@ def _place(unsent: Unsent, target: Database) -> tuple[int | None, int | None, st
 
 
 def _unsent_again(titles: Sequence[str]) -> StoreNotice:
-    named = [f"“{title}”" if title else "the prompt of a new conversation" for title in titles]
+    named = [f"“{title}”" if title else "a new conversation" for title in titles]
     more = len(named) - _NAMED
     if more > 0:
         named[_NAMED:] = ["1 more" if more == 1 else f"{more} more"]
@@ -195,8 +195,7 @@ def _unsent_again(titles: Sequence[str]) -> StoreNotice:
     is_one = len(titles) == 1
     return StoreNotice(
         f"{'A message' if is_one else 'Messages'} had not reached the server when the program "
-        f"ended. {'It is' if is_one else 'They are'} unsent text again, in {where}: enter sends "
-        "it.",
+        f"ended. {'It is' if is_one else 'They are'} unsent text again, in {where}.",
         is_error=True,
     )
 

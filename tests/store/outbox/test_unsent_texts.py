@@ -110,7 +110,7 @@ def test_a_first_message_is_the_draft_of_the_next_new_conversation(machine: Mach
     keep_and_die(machine, unsent("To Oslo.", None, owner=""))
     with machine.start() as store:
         assert store.drafts.adopt(store.is_alive) == "To Oslo."
-    assert "the prompt of a new conversation" in machine.told[-1].text
+    assert "again, in a new conversation." in machine.told[-1].text
 
 
 def test_a_copy_that_still_runs_keeps_its_texts_to_itself(machine: Machine) -> None:
