@@ -42,19 +42,18 @@ async def keep_last(
         See `Replies.settle`.
     """
     words = _SAVING if store.unsent is None else _SAVING_AFAR
-    pane = app.chat.pane
 
     def say() -> None:
         # The app itself could show nothing: it is waiting.
         with suppress(NoMatches):
-            pane.notice.say(words, words)
+            app.chat.pane.notice.say(words, words)
 
     timer = asyncio.get_running_loop().call_later(SLOW_SECONDS, say)
     try:
         # Before the prompt is there, nothing can have been typed into it.
         with suppress(NoMatches):
-            await pane.finish_sending()
-            pane.keep_draft()
+            await app.chat.pane.finish_sending()
+            app.chat.pane.keep_draft()
         return await replies.settle(data, await library.settle_drafts())
     finally:
         timer.cancel()
