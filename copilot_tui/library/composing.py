@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.library.holding import Place
     from copilot_tui.library.unkept import Unkept, Unread
+    from copilot_tui.store.outbox.unsent_texts import Held
     from copilot_tui.store.queue import Queued
     from copilot_tui.store.store import Store
 
@@ -29,6 +30,22 @@ PROMPTS = 50
 class Composing(LibraryPart):
     """What the user writes."""
 
+    def hold(self, place: Place, text: str) -> Held | None:
+        """Keep a text on this machine that is to be sent, where conversations are on a server.
+
+        Args:
+            place: where it was written.
+            text: clean.
+
+        Returns:
+            What `send` or `queue` wants, or `give_up`.
+        """
+        return self._holding.hold(place, text, is_sent=True)
+
+    def give_up(self, held: Held | None) -> None:
+        """Keep it no longer than its sender needs to have it again, as it is not sent."""
+        self._holding.release_soon(held)
+
     async def send(
         self,
         conversation: Conversation | None,
@@ -37,6 +54,7 @@ class Composing(LibraryPart):
         replaces: Message | None = None,
         setup: Setup | None = None,
         unread: Unread | None = None,
+        held: Held | None = None,
     ) -> Sent:
         """Write down a user's message, in a new conversation where there is none yet.
 
@@ -48,6 +66,7 @@ class Composing(LibraryPart):
             setup: what a new conversation is set to.
             unread: says that the draft that is kept there could not be read yet, so that it
                 is another text, and stays.
+            held: what `hold` has returned, if it was asked.
         """
         known = None if conversation is None else conversation.id
         place = known, None if replaces is None else replaces.id
@@ -64,21 +83,29 @@ class Composing(LibraryPart):
                 self._turned_to = sent.conversation.id
                 return sent
 
-        sent = await self._kept_meanwhile(place, text, send)
+        sent = await self._kept_meanwhile(held or self.hold(place, text), place, send)
         self._seen.add_sent(sent)
         return sent
 
-    async def queue(self, conversation: int, text: str, *, unread: Unread | None = None) -> Queued:
-        """Let a message wait until its conversation has answered; clears the draft as `send`."""
+    async def queue(
+        self,
+        conversation: int,
+        text: str,
+        *,
+        unread: Unread | None = None,
+        held: Held | None = None,
+    ) -> Queued:
+        """Let a message wait until its conversation has answered; see `send`."""
 
         def add(store: Store) -> Queued:
             left = "" if unread is None else unread.left
             return store.queue.add(conversation, text, left)
 
-        return await self._kept_meanwhile((conversation, None), text, add)
+        place = conversation, None
+        return await self._kept_meanwhile(held or self.hold(place, text), place, add)
 
     async def _kept_meanwhile(
-        self, place: Place, text: str, send: Callable[[Store], Result]
+        self, held: Held | None, place: Place, send: Callable[[Store], Result]
     ) -> Result:
         """Send a text that is in no prompt any more."""
 
@@ -88,8 +115,12 @@ class Composing(LibraryPart):
             self._holding.release(held)
             return result
 
-        with self._holding.sending(place, text) as held, self._drafts.sending(place):
-            return await self._store.run(run)
+        try:
+            with self._drafts.sending(place):
+                return await self._store.run(run)
+        except StoreError:
+            self.give_up(held)
+            raise
 
     async def queued(self, conversation: int) -> list[Queued]:
         """What waits in a conversation, oldest first."""

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
-from copilot_tui.errors import StoreError
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from copilot_tui.store.outbox.unsent_texts import Held
     from copilot_tui.store.thread import StoreThread
 
@@ -68,15 +63,7 @@ class Holding:
         if held is not None and self._store.unsent is not None:
             self._store.unsent.release(held)
 
-    @contextmanager
-    def sending(self, place: Place, text: str) -> Iterator[Held | None]:
-        """Keep a text while the body sends it, which releases it when that is done.
-
-        Where it fails, its sender has it again, and it is kept until he has.
-        """
-        held = self.hold(place, text, is_sent=True)
-        try:
-            yield held
-        except StoreError:
+    def release_soon(self, held: Held | None) -> None:
+        """Keep it no longer than its sender needs to have it again."""
+        if held is not None:
             asyncio.get_running_loop().call_later(GIVEN_BACK_SECONDS, self.release, held)
-            raise

@@ -154,7 +154,9 @@ class Replies:
     async def _only_in_memory(self) -> list[Written]:
         """What was written where it is not kept, if that cannot be changed now."""
         try:
-            await self._store.go_back()
+            # What is kept on this machine is delivered at the next start.
+            if not await self._store.run(lambda store: store.is_kept):
+                await self._store.go_back()
             return await self._store.run(lambda store: store.only_in_memory())
         except StoreError:
             return []

@@ -24,7 +24,11 @@ from copilot_tui.ui.offered_commands import offered_commands
 from copilot_tui.ui.prompt_history import PromptHistory, PromptSource
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from copilot_tui.library.holding import Place
     from copilot_tui.library.unkept import Unread
+    from copilot_tui.store.outbox.unsent_texts import Held
 
 _SEND = COMMANDS_BY_ID["composer.send"]
 _ATTACH = COMMANDS_BY_ID["composer.attach"]
@@ -44,6 +48,7 @@ class Composer(CompletingArea):
     Attributes:
         destination: where the text goes; whoever opens a conversation sets it.
         prompts: where earlier prompts come from; None for nowhere.
+        hold: keeps what is sent while it is on its way.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.COMPOSER)
@@ -57,12 +62,14 @@ class Composer(CompletingArea):
             text: clean.
             destination: where it goes.
             unread: the draft that is kept there, if it was not part of the text.
+            held: what keeps it meanwhile.
         """
 
         composer: Composer
         text: str
         destination: Destination
         unread: Unread | None
+        held: Held | None = None
 
         @property
         def control(self) -> Composer:
@@ -75,6 +82,7 @@ class Composer(CompletingArea):
         super().__init__(folder=folder, placeholder=placeholder, id=id)
         self.destination = Destination()
         self.prompts: PromptSource | None = None
+        self.hold: Callable[[Place, str], Held | None] = lambda _place, _text: None
         self._history = PromptHistory()
         self._doubted = ""
         self._sending_from: Destination | None = None
@@ -141,8 +149,8 @@ class Composer(CompletingArea):
         if draft:
             self._doubted = ""
             self.restore("")
-            unread = self.destination.take_unread()
-            self.post_message(self.Submitted(self, draft, self.destination, unread))
+            unread, held = self.destination.take_unread(), self.hold(self.destination.place, draft)
+            self.post_message(self.Submitted(self, draft, self.destination, unread, held))
 
     def _attach_more(self) -> bool:
         """Attach what the last line asks for, behind what is attached already.

@@ -92,36 +92,42 @@ class Exchange:
 
     async def send(self, event: Composer.Submitted) -> None:
         """Send what the prompt held, or let it wait for its turn."""
-        destination = event.destination
-        conversation = destination.conversation
-        if conversation is not None:
-            await self.endings.settled(conversation.id)
         try:
-            if conversation is None or conversation.id not in self._busy:
-                with said_when_slow(self._pane, self._model, event):
-                    sent = await self._library.send(
-                        conversation,
-                        event.text,
-                        replaces=destination.edits,
-                        setup=destination.setup,
-                        unread=event.unread,
-                    )
-            elif destination.edits is None:
-                with said_when_slow(self._pane, self._model, event):
-                    await self._library.queue(conversation.id, event.text, unread=event.unread)
-                await self.show_queue(conversation.id)
-                return
-            else:
-                await self._refused.give_back(event)
-                self._pane.post_message(Told(f"{_WAIT}Your text stays here."))
-                return
+            with said_when_slow(self._pane, self._model, event):
+                sent = await self._keep(event)
         except StoreError as error:
             await self._refused.give_back(event)
             self._pane.post_message(StoreFailed(error.lines))
             return
-        self._pane.sent(destination, sent, has_draft=event.unread is not None)
-        self._show(sent)
-        self._start(sent.question)
+        if sent is not None:
+            self._pane.sent(event.destination, sent, has_draft=event.unread is not None)
+            self._show(sent)
+            self._start(sent.question)
+
+    async def _keep(self, event: Composer.Submitted) -> Sent | None:
+        """Have a message on disk; None where it is to wait, or may not be sent now."""
+        destination, conversation = event.destination, event.destination.conversation
+        if conversation is not None:
+            await self.endings.settled(conversation.id)
+        if conversation is None or conversation.id not in self._busy:
+            return await self._library.send(
+                conversation,
+                event.text,
+                replaces=destination.edits,
+                setup=destination.setup,
+                unread=event.unread,
+                held=event.held,
+            )
+        if destination.edits is None:
+            await self._library.queue(
+                conversation.id, event.text, unread=event.unread, held=event.held
+            )
+            await self.show_queue(conversation.id)
+            return None
+        await self._refused.give_back(event)
+        self._library.give_up(event.held)
+        self._pane.post_message(Told(f"{_WAIT}Your text stays here."))
+        return None
 
     def _show(self, sent: Sent) -> None:
         """Show a message that is on disk."""

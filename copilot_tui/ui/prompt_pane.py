@@ -54,8 +54,9 @@ class PromptPane(Vertical):
         )
 
     def on_mount(self) -> None:
-        """Give the prompt somewhere to keep its pictures."""
+        """Give the prompt somewhere to keep its pictures, and what it sends."""
         self.composer.keep_picture = self._library.keep_picture
+        self.composer.hold = self._library.hold
 
     def _write_draft(self, draft: str) -> None:
         """Keep a draft where it belongs, below the one there if that could not be read yet."""

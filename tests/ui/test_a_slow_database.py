@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,9 @@ import psycopg
 import pytest
 
 from copilot_tui.config import Flags
+from copilot_tui.store.outbox.unsent import decoded
+from copilot_tui.store.postgres import patience
+from copilot_tui.ui import leaving
 from tests.postgres_proxy import proxy_to
 from tests.servers_fake import Gate
 from tests.ui.driving import chatting
@@ -99,3 +104,59 @@ async def test_while_the_server_says_nothing_keys_are_echoed_and_windows_open(
                 await chat.until(lambda: chat.app.screen is chat.screen)
                 assert chat.composer.text == "Typed meanwhile"
             await chat.answered()
+
+
+async def test_while_the_server_says_nothing_what_was_sent_is_shown_and_on_this_machine(
+    tmp_path: Path, server: FakeServer, store_database: Place
+) -> None:
+    """Also where it waits for what the end of the reply before brings."""
+    with proxy_to(store_database.port) as proxy:
+        url = f"{replace(store_database, port=proxy.port).url}?sslmode=disable"
+        async with chatting_at(url, tmp_path, server) as chat:
+            await chat.send("A long one")
+            await chat.answered()
+            with proxy.silence():
+                chat.composer.insert("Said into silence")
+                chat.burst("enter")
+                await chat.until(lambda: texts_on_their_way(tmp_path) == ["Said into silence"])
+                await chat.until(lambda: "Said into silence" in chat.text(chat.pane.queue_line))
+                assert "saving" in chat.text(chat.screen.status_line)
+            await chat.until(lambda: "Said into silence" in chat.log_text())
+            await chat.until(lambda: texts_on_their_way(tmp_path) == [])
+            assert not chat.pane.queue_line.display
+
+
+async def test_who_quits_while_the_server_says_nothing_waits_less_and_is_told(
+    tmp_path: Path, server: FakeServer, store_database: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "KNOCK_SECONDS", 3600.0)
+    monkeypatch.setattr(patience, "ANSWER_SECONDS", 3600)
+    monkeypatch.setattr(leaving, "SLOW_SECONDS", 0.0)
+    with proxy_to(store_database.port) as proxy:
+        url = f"{replace(store_database, port=proxy.port).url}?sslmode=disable"
+        async with chatting_at(url, tmp_path, server) as chat:
+            await chat.send("A long one")
+            await chat.answered()
+            with proxy.silence():
+                chat.composer.insert("Said into silence")
+                chat.burst("enter")
+                await chat.until(lambda: texts_on_their_way(tmp_path) == ["Said into silence"])
+                chat.composer.insert("Typed since")
+                quitting = asyncio.create_task(chat.app.action_quit())
+                await chat.until(lambda: "Quitting, once" in chat.text(chat.pane.notice))
+                await quitting
+        assert texts_on_their_way(tmp_path) == []
+        async with chatting_at(url, tmp_path, server) as chat:
+            await chat.choose("A long one")
+            await chat.until(lambda: "Said into silence" in chat.log_text())
+            await chat.until(lambda: chat.composer.text == "Typed since")
+
+
+def texts_on_their_way(folder: Path) -> list[str]:
+    """What is kept because nobody knows whether the server has it."""
+    texts = []
+    for path in sorted(folder.glob("servers/*/unsent-*.json")):
+        # It may be gone, or not be whole yet.
+        with suppress(OSError, ValueError):
+            texts.append(decoded(path.read_bytes()).text)
+    return texts

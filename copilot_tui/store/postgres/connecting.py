@@ -91,7 +91,9 @@ def connect(
         raise refusal(error, address) from error
 
 
-def dial(address: DatabaseAddress, password: DatabasePassword) -> PatientConnection:
+def dial(
+    address: DatabaseAddress, password: DatabasePassword, seconds: int | None = None
+) -> PatientConnection:
     """A connection as the server lets us in, in autocommit mode; for whoever sets it up.
 
     The password is asked for only if the server wants one.
@@ -99,6 +101,7 @@ def dial(address: DatabaseAddress, password: DatabasePassword) -> PatientConnect
     Args:
         address: of the database.
         password: where the password comes from; what the server refuses is forgotten.
+        seconds: at most for each host, in place of what the address says.
 
     Raises:
         StoreUnreachable: no server answers, or it lets nobody in just now.
@@ -108,14 +111,14 @@ def dial(address: DatabaseAddress, password: DatabasePassword) -> PatientConnect
     import psycopg
 
     try:
-        return _connection(address, password.at_hand)
+        return _connection(address, password.at_hand, seconds)
     except psycopg.Error as error:
         if not (password.can_be_asked_for and wants_password(error)):
             password.forget()
             raise refusal(error, address, unused_files(address, password.at_hand)) from error
     asked = _asked(password)
     try:
-        return _connection(address, asked)
+        return _connection(address, asked, seconds)
     except psycopg.Error as error:
         password.forget()
         raise refusal(error, address) from error

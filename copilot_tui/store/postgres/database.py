@@ -214,7 +214,7 @@ class PostgresDatabase(Database):
     def close(self) -> None:
         """See `Database.close`."""
         if self._live is not None:
-            self._live.stop()
+            self._live.stop(is_away=bool(self._opened.connection.closed))
         self._opened.close()
 
     def _open(self) -> Opened:

@@ -127,11 +127,15 @@ class Live:
         with self._lock:
             self._changes |= changes
 
-    def stop(self) -> None:
-        """Give the lease back and hear no more; waits `STOP_SECONDS` at most."""
+    def stop(self, *, is_away: bool = False) -> None:
+        """Give the lease back and hear no more; waits `STOP_SECONDS` at most.
+
+        Args:
+            is_away: whether the server does not answer, so that nobody waits for it.
+        """
         self._stopped.set()
         self._wake()
-        if self._thread is not None:
+        if self._thread is not None and not is_away:
             self._thread.join(STOP_SECONDS)
 
     def _begin(self) -> None:

@@ -62,7 +62,8 @@ class ServerReach:
 
     def knock(self) -> None:
         """See `Reach`."""
-        with dial(self._address, self._password) as connection:
+        seconds = self._patience.answer_seconds if self._patience.is_short else None
+        with dial(self._address, self._password, seconds) as connection:
             check_writable(connection, self._address.shown)
 
     def hurry(self) -> None:
