@@ -22,7 +22,7 @@ from copilot_tui.store.examination import (
     problems_of,
     sqlite_version,
 )
-from copilot_tui.store.named_file import check_named_file
+from copilot_tui.store.named_file import check_named_file, is_known_as_ours
 from copilot_tui.store.replacing import SIDE_FILES, beside
 
 MEBIBYTE = 1024 * 1024
@@ -56,6 +56,9 @@ def look_at_file(paths: Paths) -> Sequence[Finding]:
         return (ok("file", f"None yet; the first start makes {shown_path(path)}."),)
     try:
         check_named_file(paths)
+        if _is_named(paths) and not is_known_as_ours(path):
+            what = f"{shown_path(path)} is empty; the first start makes the conversations in it."
+            return (ok("file", what),)
         facts = facts_of(path)
     except StoreError as error:
         todo = _MEND if isinstance(error, StoreDamaged) else error.todo
@@ -69,7 +72,7 @@ def look_at_file(paths: Paths) -> Sequence[Finding]:
 
 def look_inside(paths: Paths) -> Sequence[Finding]:
     """Whether the file is sound."""
-    if not paths.database.exists() or not _may_be_ours(paths):
+    if not paths.database.exists() or not _is_ours(paths):
         return ()
     try:
         problems = problems_of(paths.database)
@@ -97,7 +100,7 @@ def look_at_folder(paths: Paths) -> Sequence[Finding]:
     folder = paths.database.parent
     if not folder.exists():
         return (*_can_be_made(folder), _space(folder))
-    if _is_named(paths) and not (paths.database.exists() and _may_be_ours(paths)):
+    if not _is_ours(paths):
         return (_space(folder),)
     # Why nothing can be written there is told by the first.
     locks = (_locks(folder),) if _is_open(folder) else ()
@@ -109,13 +112,15 @@ def _is_named(paths: Paths) -> bool:
     return paths.database != paths.own_database
 
 
-def _may_be_ours(paths: Paths) -> bool:
-    """Whether the file is not that of another program, of which nothing is our business."""
+def _is_ours(paths: Paths) -> bool:
+    """Whether the file is known not to be another program's, whose files are not our business."""
+    if not _is_named(paths):
+        return True
     try:
         check_named_file(paths)
+        return is_known_as_ours(paths.database)
     except StoreError:
         return False
-    return True
 
 
 def _version(facts: FileFacts, folder: Path) -> Finding:

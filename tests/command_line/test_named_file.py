@@ -229,6 +229,28 @@ def test_the_doctor_touches_nothing_there_and_gives_no_advice_on_modes(
     assert "chmod" not in repr(found)
 
 
+def blank_database(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("VACUUM")
+
+
+@pytest.mark.parametrize("make", [Path.touch, blank_database])
+def test_the_doctor_says_of_an_empty_file_that_the_first_start_fills_it(
+    beside: Path, make: Callable[[Path], None]
+) -> None:
+    file = beside / "new.db"
+    make(file)
+    file.chmod(0o644)
+    before = state(beside)
+    found = examined(file)
+
+    assert state(beside) == before
+    assert found["file"].what.endswith("is empty; the first start makes the conversations in it.")
+    assert {each.verdict for each in found.values()} == {Verdict.OK}
+    assert not {"access", "locks", "integrity"} & found.keys()
+
+
 def test_the_doctor_gives_advice_on_a_named_file_of_ours_and_none_on_its_neighbours(
     beside: Path,
 ) -> None:
