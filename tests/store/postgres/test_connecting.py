@@ -15,6 +15,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
+from copilot_tui.config.database_address import database_address
 from copilot_tui.errors import StoreError, StoreUnreachable
 from copilot_tui.store.postgres import connecting
 from copilot_tui.store.postgres.connecting import Connected, connect, is_local
@@ -278,6 +279,53 @@ def test_what_keeps_us_out_is_said_in_a_sentence(
     strict: StrictServer, url: Callable[[StrictServer], str], what: str
 ) -> None:
     assert what in refused(url(strict)).what
+
+
+@pytest.mark.parametrize(
+    ("host", "url", "tried"),
+    [
+        ("{folder}", "postgresql://", "socket {folder}/.s.PGSQL.{port}, user ann"),
+        ("{folder}", "postgresql://eve@/c", "socket {folder}/.s.PGSQL.{port}"),
+        (HOST, "postgresql://", f"host {HOST}, port {{port}}, user ann"),
+    ],
+)
+def test_what_the_address_leaves_to_libpq_is_named_where_nothing_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, url: str, tried: str
+) -> None:
+    port = str(free_port())
+    for name, value in (
+        ("PGHOST", host.format(folder=tmp_path)),
+        *(("PGPORT", port), ("PGUSER", "ann"), ("PGPASSWORD", PASSWORD)),
+    ):
+        monkeypatch.setenv(name, value)
+    error = refused(url)
+
+    assert error.what == f"Nothing answers at {url} ({tried.format(folder=tmp_path, port=port)})."
+    assert error.todo == (
+        "Start the server, or name its host in the address: postgresql://user@host/database."
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "tried"),
+    [
+        ("", "the usual socket, port 5432, user ann"),
+        ("/run/there", "sockets in /run/there, port 5432, user ann"),
+        ("db.example", "host db.example, port 5432, user ann"),
+    ],
+)
+def test_where_libpq_does_not_say_what_it_has_tried_its_defaults_are_named(
+    monkeypatch: pytest.MonkeyPatch, host: str, tried: str
+) -> None:
+    monkeypatch.setenv("PGUSER", "ann")
+    if host:
+        monkeypatch.setenv("PGHOST", host)
+    late = psycopg.OperationalError("connection timeout expired")
+
+    error = refusal(late, database_address("postgresql://"))
+    assert error.what == f"The database at postgresql:// ({tried}) did not answer in time."
+    named = refusal(late, database_address("postgresql://db.example.org/c"))
+    assert "(" not in named.what
 
 
 @pytest.mark.parametrize(
