@@ -227,7 +227,7 @@ def not_installed(error: ImportError) -> StoreError:
         what = "The package psycopg is installed without the libpq that it needs."
     return StoreError(
         what,
-        f"Add it with: {how_to_add(_PACKAGE)}",
+        f"Add it with: {how_to_add(_PACKAGE, 'postgres')}",
     )
 
 
