@@ -17,6 +17,7 @@ import pytest
 
 from copilot_tui.config.database_address import database_address
 from copilot_tui.errors import StoreError, StoreUnreachable
+from copilot_tui.extras import how_to_add
 from copilot_tui.store.postgres import connecting
 from copilot_tui.store.postgres.connecting import Connected, connect, is_local
 from copilot_tui.store.postgres.refusals import refusal
@@ -540,8 +541,7 @@ def test_without_the_extra_it_is_said_how_to_add_it(monkeypatch: pytest.MonkeyPa
     error = refused(f"postgresql://{HOST}/c")
 
     assert "need the package psycopg" in error.what
-    for way in ("pipx inject copilot-tui 'psycopg[binary]'", "uv pip install"):
-        assert way in error.todo
+    assert error.todo == "Add it with: " + how_to_add("'psycopg[binary]'", "postgres")
 
 
 def test_words_of_a_server_in_another_language_are_shown_as_they_came() -> None:
