@@ -55,7 +55,7 @@ def refused(url: str, *, cmd: str = "", **environ: str) -> StoreError:
         connect(*ways(url, cmd=cmd, **environ))
     assert NEEDLE not in "".join(traceback.format_exception(caught.value))
     assert caught.value.what.endswith(".")
-    assert caught.value.todo.endswith((".", "'"))  # Or a command.
+    assert caught.value.todo.endswith((".", "'", " postgres"))  # Or a command.
     return caught.value
 
 
