@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from click.types import StringParamType
 
+from copilot_tui.command_line.shown_numbers import CUT, shown_numbers, typed_ending
 from copilot_tui.errors import ConfigError, Gone, NotFound, StoreError, StoreUnreachable
 from copilot_tui.text import one_line
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from copilot_tui.chat.conversation import Conversation
+    from copilot_tui.store.entry import Entry
     from copilot_tui.store.store import Store
 
 LAST: Final = "last"
@@ -104,7 +106,8 @@ def find_conversation(store: Store, name: str, *, with_deleted: bool = False) ->
 
     Args:
         store: to look in.
-        name: its number, a part of its title in any case, its whole title, or `LAST`.
+        name: its number, the last digits of a long one, a part of its title in any case, its
+            whole title, or `LAST`.
         with_deleted: whether a number may be that of one in the trash.
 
     Raises:
@@ -130,8 +133,13 @@ def find_conversation(store: Store, name: str, *, with_deleted: bool = False) ->
 def _found(store: Store, name: str, *, with_deleted: bool) -> Conversation:
     if name.casefold() == LAST:
         return last_conversation(store)
-    numbered = _numbered(store, name, with_deleted=with_deleted)
-    return numbered if numbered is not None else _titled(store, name)
+    # Zeros in front stand there where the last digits begin with them.
+    lookups = (_ended, _numbered) if name.startswith("0") else (_numbered, _ended)
+    for look_up in lookups:
+        found = look_up(store, name, with_deleted=with_deleted)
+        if found is not None:
+            return found
+    return _titled(store, name)
 
 
 def last_conversation(store: Store) -> Conversation:
@@ -156,6 +164,42 @@ def _numbered(store: Store, name: str, *, with_deleted: bool) -> Conversation | 
     return found if with_deleted or found.deleted_at is None else None
 
 
+def _ended(store: Store, name: str, *, with_deleted: bool) -> Conversation | None:
+    digits = typed_ending(name)
+    if digits is None:
+        return None
+    limit = _MOST_NAMED + 1
+    found = store.listing.ending_in(digits, limit=limit, with_deleted=with_deleted)
+    if len(found) > 1:
+        raise ConfigError(
+            f"The numbers of several conversations end in {digits}.",
+            "Type more digits, as they stand here.",
+            detail=_named(found),
+        )
+    if not found:
+        return None
+    # With the sign in front it is no word of a title.
+    titled = store.listing.titled_with(digits, limit=limit) if name == digits else []
+    if others := [each for each in titled if each.id != found[0].id]:
+        raise ConfigError(
+            f"A number ends in {digits}, and it stands in a title.",
+            f"Name one of them by its number, with the {CUT} where it has one.",
+            detail=_named([*found, *others]),
+        )
+    return found[0]
+
+
+def _named(found: Sequence[Conversation | Entry]) -> str:
+    from copilot_tui.chat.conversation import UNTITLED
+
+    numbers = shown_numbers([each.id for each in found])
+    lines = [
+        f"{number.strip()}  {each.title or UNTITLED}"
+        for number, each in zip(numbers, found, strict=True)
+    ]
+    return "\n".join([*lines[:_MOST_NAMED], *(["…"] if len(lines) > _MOST_NAMED else [])])
+
+
 def _titled(store: Store, name: str) -> Conversation:
     part = name.casefold()
     entries = store.conversations.entries()
@@ -165,11 +209,10 @@ def _titled(store: Store, name: str) -> Conversation:
     if not found:
         raise NotFound(f'There is no conversation "{name}".', _LIST)
     if len(found) > 1:
-        named = [f"{entries[at].id}  {entries[at].title}" for at in found[:_MOST_NAMED]]
-        more = ["…"] if len(found) > _MOST_NAMED else []
+        named = [entries[at] for at in found[: _MOST_NAMED + 1]]
         raise ConfigError(
             f'"{name}" is part of {len(found)} titles.',
             "Name one of them by its number.",
-            detail="\n".join([*named, *more]),
+            detail=_named(named),
         )
     return store.conversations.get(entries[found[0]].id)

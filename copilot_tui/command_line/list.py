@@ -13,6 +13,7 @@ from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.moments import age_now, iso
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import put, put_json, tell
+from copilot_tui.command_line.shown_numbers import heading_of, shown_numbers
 from copilot_tui.text import elide
 from copilot_tui.wrapping import width_of
 
@@ -29,15 +30,16 @@ examples:
 
 Each line has the number, by which other commands know the conversation, when it was last
 written in, how many messages it has on all branches, * if it is pinned, and the title,
-which a terminal shows as far as there is room.
+which a terminal shows as far as there is room. Of a number with more than 7 digits it shows
+the last ones after a …, and these will do for other commands.
 
 With --json each line is an object: number, title, created, updated and deleted (times in
 UTC; null if not deleted), messages, pinned, unread, profile, provider, model. These three are
 empty unless they were chosen for the conversation: it then follows the settings, and
 show --json says who gave each answer.
 """
-_HEADING = "number  last        messages    title"
-_NARROW_HEADING = "number  last          title"
+_HEADING = "  last         messages    title"
+_NARROW_HEADING = "  last           title"
 
 _NARROW = 60
 """Columns of a terminal; with less the messages are not counted, so that there is a title."""
@@ -59,16 +61,18 @@ def command(*, limit: int | None, deleted: bool, as_objects: bool, database: str
     if not found:
         tell("The trash is empty." if deleted else "There are no conversations yet.")
     width = None if as_objects or sys.stdout is None else width_of(sys.stdout)
-    if found and width is not None:
-        put(_HEADING if width >= _NARROW else _NARROW_HEADING)
-    for listed in found:
-        if as_objects:
+    if as_objects:
+        for listed in found:
             put_json(_as_object(listed))
-        else:
-            put(_as_line(listed, width))
+        return
+    numbers = shown_numbers([listed.conversation.id for listed in found], whole=width is None)
+    if found and width is not None:
+        put(heading_of(numbers, _HEADING if width >= _NARROW else _NARROW_HEADING))
+    for number, listed in zip(numbers, found, strict=True):
+        put(_as_line(number, listed, width))
 
 
-def _as_line(listed: Listed, width: int | None) -> str:
+def _as_line(number: str, listed: Listed, width: int | None) -> str:
     """One line, cut at the end of a terminal's; `width` is None where there is none."""
     from copilot_tui.chat.conversation import UNTITLED
 
@@ -76,7 +80,7 @@ def _as_line(listed: Listed, width: int | None) -> str:
     pin = "*" if entry.pinned else " "
     title = entry.title or UNTITLED
     count = "" if width is not None and width < _NARROW else f"{listed.messages:>8}  "
-    start = f"{entry.id:>6}  {age_now(entry.updated):<10}  {count}{pin} "
+    start = f"{number}  {age_now(entry.updated):<11}  {count}{pin} "
     if width is None:
         return start + title
     return start + elide(title, max(width - len(start), _SHORTEST_TITLE))

@@ -17,7 +17,7 @@ def iso(moment: float | None) -> str | None:
 
 
 def age_now(moment: float) -> str:
-    """How long ago something was, as the sidebar says it, for a column of ten characters."""
+    """How long ago something was, as the sidebar says it, for a column of eleven characters."""
     from copilot_tui.ui.age import age
 
     return age(moment, datetime.now())

@@ -14,6 +14,7 @@ from copilot_tui.command_line.help import Command
 from copilot_tui.command_line.moments import age_now, iso
 from copilot_tui.command_line.opened_store import read_store
 from copilot_tui.command_line.output import put, put_json
+from copilot_tui.command_line.shown_numbers import shown_numbers
 from copilot_tui.errors import ConfigError, NotFound
 from copilot_tui.store.repeating import repeated
 from copilot_tui.text import clean, elide, one_line
@@ -27,7 +28,6 @@ MOST = 50
 
 _TITLE_WIDTH = 30
 _SHORTEST_TITLE = 16
-_BELOW = " " * 8
 
 _EXAMPLES = """\
 examples:
@@ -75,12 +75,13 @@ def command(
         )
     if not hits:
         raise _nothing(query)
-    width = None if sys.stdout is None else width_of(sys.stdout)
-    for hit in hits:
+    width = None if as_objects or sys.stdout is None else width_of(sys.stdout)
+    numbers = shown_numbers([hit.conversation.id for hit in hits], whole=width is None)
+    for number, hit in zip(numbers, hits, strict=True):
         if as_objects:
             put_json(_as_object(hit))
         else:
-            put(_as_line(hit) if width is None else _as_paragraph(hit, width))
+            put(_as_line(number, hit) if width is None else _as_paragraph(number, hit, width))
 
 
 def _check(query: str) -> None:
@@ -106,23 +107,21 @@ def _nothing(query: str) -> NotFound:
     return NotFound(f'Nothing was found for "{one_line(query)}".', todo)
 
 
-def _as_line(hit: Hit) -> str:
+def _as_line(number: str, hit: Hit) -> str:
     from copilot_tui.chat.conversation import UNTITLED
 
     title = elide(hit.conversation.title or UNTITLED, _TITLE_WIDTH)
-    return (
-        f"{hit.conversation.id:>6}  {age_now(hit.created):<10}  "
-        f"{title:<{_TITLE_WIDTH}}  {hit.snippet.text}"
-    )
+    return f"{number}  {age_now(hit.created):<11}  {title:<{_TITLE_WIDTH}}  {hit.snippet.text}"
 
 
-def _as_paragraph(hit: Hit, width: int) -> str:
+def _as_paragraph(number: str, hit: Hit, width: int) -> str:
     """For a terminal: the sentence stands below, broken at its words."""
     from copilot_tui.chat.conversation import UNTITLED
 
-    start = f"{hit.conversation.id:>6}  {age_now(hit.created):<10}  "
+    below = " " * (len(number) + len("  "))
+    start = f"{number}  {age_now(hit.created):<11}  "
     title = elide(hit.conversation.title or UNTITLED, max(width - len(start), _SHORTEST_TITLE))
-    return f"{start}{title}\n{wrapped(_BELOW + hit.snippet.text, width)}"
+    return f"{start}{title}\n{wrapped(below + hit.snippet.text, width)}"
 
 
 def _as_object(hit: Hit) -> dict[str, object]:

@@ -99,7 +99,7 @@ def command(
             raise
         raise ServingFailed(
             "Serving the app in web pages needs the package textual-serve.",
-            f"Add it with: {how_to_add('textual-serve')}",
+            f"Add it with: {how_to_add('textual-serve', 'serve')}",
         ) from error
     from copilot_tui.serving.access import Access
 

@@ -30,9 +30,9 @@ def tell_of_undelivered(address: DatabaseAddress, paths: Paths) -> None:
     from copilot_tui.wrapping import width_of, wrapped
 
     with suppress(StoreError, BrokenPipeError):
-        if left := [each.messages for each in all_waiting(folder) if not each.is_in_use]:
+        if left := [each for each in all_waiting(folder) if not each.is_in_use]:
             told = (
-                f"{in_words(sum(left))} on this machine for {one_line(address.shown)}. The next "
+                f"{in_words(left)} on this machine for {one_line(address.shown)}. The next "
                 "start takes it there once the server answers."
             )
             tell(wrapped(told, width_of(sys.stderr)))

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 KEYRING_SECONDS = 30.0
 """The keyring may ask for its own password in a window of its own."""
 
-_INSTALL = f"Install it with: {how_to_add('keyring')}"
-
 
 async def held_by_keyring(
     place: str, secret: Secret, *, time_limit: float = KEYRING_SECONDS
@@ -55,7 +53,7 @@ def _ask(secret: Secret, service: str, user: str) -> str | None:
         import keyring
         from keyring.errors import KeyringError, NoKeyringError
     except ImportError:
-        todo = f"{_INSTALL}, {_instead(secret)}"
+        todo = f"Install it with: {how_to_add('keyring', 'keyring')}, {_instead(secret)}"
         raise _problem(secret, "the package keyring is not installed", todo) from None
     try:
         return keyring.get_password(service, user)

@@ -32,5 +32,5 @@ def look_at_configuration(paths: Paths, load: Callable[[], Settings]) -> Sequenc
     profiles = ", ".join(settings.profiles)
     return (
         ok("config", f"{name} has no mistake."),
-        ok("profile", f"{settings.profile}{source}, of {profiles}."),
+        ok("profile", f"{settings.profile} is in use{source}. There are: {profiles}."),
     )

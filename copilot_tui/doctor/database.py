@@ -22,6 +22,8 @@ from copilot_tui.store.examination import (
     problems_of,
     sqlite_version,
 )
+from copilot_tui.store.named_file import check_named_file, is_known_as_ours
+from copilot_tui.store.replacing import SIDE_FILES, beside
 
 MEBIBYTE = 1024 * 1024
 LITTLE_SPACE = 20 * MEBIBYTE
@@ -32,6 +34,7 @@ _FOR_OTHERS = 0o077
 _OWNERS = 0o600
 _OWNERS_FOLDER = 0o700
 _WRITING_OF_OTHERS = 0o022
+_MOVE = "Keep the file in a folder that only you may write."
 _MEND = (
     "Run copilot-tui backup, which notes the damage (it copies no damaged file). Then start the "
     "program: it sets the file aside and recovers what can be read."
@@ -52,6 +55,10 @@ def look_at_file(paths: Paths) -> Sequence[Finding]:
             return (fault("file", f"There is no {shown_path(path)}.", "Correct its path."),)
         return (ok("file", f"None yet; the first start makes {shown_path(path)}."),)
     try:
+        check_named_file(paths)
+        if _is_named(paths) and not is_known_as_ours(path):
+            what = f"{shown_path(path)} is empty; the first start makes the conversations in it."
+            return (ok("file", what),)
         facts = facts_of(path)
     except StoreError as error:
         todo = _MEND if isinstance(error, StoreDamaged) else error.todo
@@ -65,7 +72,7 @@ def look_at_file(paths: Paths) -> Sequence[Finding]:
 
 def look_inside(paths: Paths) -> Sequence[Finding]:
     """Whether the file is sound."""
-    if not paths.database.exists():
+    if not paths.database.exists() or not _is_ours(paths):
         return ()
     try:
         problems = problems_of(paths.database)
@@ -93,9 +100,27 @@ def look_at_folder(paths: Paths) -> Sequence[Finding]:
     folder = paths.database.parent
     if not folder.exists():
         return (*_can_be_made(folder), _space(folder))
+    if not _is_ours(paths):
+        return (_space(folder),)
     # Why nothing can be written there is told by the first.
     locks = (_locks(folder),) if _is_open(folder) else ()
-    return (*_permissions(folder, paths.database), *locks, _space(folder))
+    return (*_permissions(paths), *locks, _space(folder))
+
+
+def _is_named(paths: Paths) -> bool:
+    """Whether the file is not where the program keeps one by itself."""
+    return paths.database != paths.own_database
+
+
+def _is_ours(paths: Paths) -> bool:
+    """Whether the file is known not to be another program's, whose files are not our business."""
+    if not _is_named(paths):
+        return True
+    try:
+        check_named_file(paths)
+        return is_known_as_ours(paths.database)
+    except StoreError:
+        return False
 
 
 def _version(facts: FileFacts, folder: Path) -> Finding:
@@ -130,11 +155,13 @@ def _can_be_made(folder: Path) -> Sequence[Finding]:
     return (fault("folder", f"{shown_path(folder)} cannot be made.", todo),)
 
 
-def _permissions(folder: Path, database: Path) -> Sequence[Finding]:
+def _permissions(paths: Paths) -> Sequence[Finding]:
+    folder = paths.database.parent
     if not _is_open(folder):
         what = f"You may not write into {shown_path(folder)}."
-        return (fault("access", what, _opened_up([folder], _OWNERS_FOLDER)),)
-    files = sorted(folder.glob(f"{database.name}*"))
+        todo = _MOVE if _is_named(paths) else _opened_up([folder], _OWNERS_FOLDER)
+        return (fault("access", what, todo),)
+    files = _files(paths)
     if unwritable := [file for file in files if not os.access(file, os.R_OK | os.W_OK)]:
         todo = _opened_up(unwritable, _OWNERS)
         return (fault("access", "You may not write the conversations.", todo),)
@@ -143,13 +170,30 @@ def _permissions(folder: Path, database: Path) -> Sequence[Finding]:
     if readable := [file for file in files if _mode(file) & _FOR_OTHERS]:
         what = "Other users of this machine may read the conversations."
         return (fault("access", what, f"Close them: chmod 600 {_names(readable)}"),)
-    if _mode(folder) & _WRITING_OF_OTHERS:
+    return (_folder_for_others(paths),)
+
+
+def _folder_for_others(paths: Paths) -> Finding:
+    """What others may do in the folder; one of a file that was named need not be ours."""
+    folder, is_named = paths.database.parent, _is_named(paths)
+    todo = _MOVE if is_named else f"Close the folder: chmod 700 {folder}"
+    mode = _mode(folder)
+    # In a folder such as /tmp nobody deletes what is not his own.
+    if mode & _WRITING_OF_OTHERS and not (is_named and mode & stat.S_ISVTX):
         what = "Other users of this machine may delete and replace the conversations."
-        return (fault("access", what, f"Close the folder: chmod 700 {folder}"),)
-    if _mode(folder) & _FOR_OTHERS:
+        return fault("access", what, todo)
+    if mode & _FOR_OTHERS and not is_named:
         what = "Others may see which files there are, though not read the conversations."
-        return (hint("access", what, f"Close the folder: chmod 700 {folder}"),)
-    return (ok("access", "Only you may read and write it."),)
+        return hint("access", what, todo)
+    return ok("access", "Only you may read and write it.")
+
+
+def _files(paths: Paths) -> list[Path]:
+    """The file and what belongs to it."""
+    path = paths.database
+    if not _is_named(paths):
+        return sorted(path.parent.glob(f"{path.name}*"))
+    return [each for suffix in ("", *SIDE_FILES) if (each := beside(path, suffix)).exists()]
 
 
 def _is_open(folder: Path) -> bool:

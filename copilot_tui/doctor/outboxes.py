@@ -32,5 +32,5 @@ def look_at_outboxes(folder: Path) -> Sequence[Finding]:
 
 
 def _finding(waiting: Waiting) -> Finding:
-    what = f"{in_words(waiting.messages)} for the server, in {shown_path(waiting.path)}."
+    what = f"{in_words([waiting])} for the server, in {shown_path(waiting.path)}."
     return hint("outbox", what, _RUNS if waiting.is_in_use else _START)

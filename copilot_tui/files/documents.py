@@ -30,7 +30,6 @@ SECONDS = 60.0
 """A PDF of 300 pages takes 20 s."""
 
 _CONVERTER = '"markitdown[docx,pdf,pptx,xlsx]"'
-_HOW_TO_ADD = f"Add it with: {how_to_add(_CONVERTER)}"
 _CHILD = "copilot_tui.files.document_child"
 
 
@@ -60,7 +59,10 @@ async def converted(
     """
     name = one_line(name)
     if not can_convert():
-        raise FileRefused(f"To read {name}, a converter is needed, which is not here.", _HOW_TO_ADD)
+        raise FileRefused(
+            f"To read {name}, a converter is needed, which is not here.",
+            f"Add it with: {how_to_add(_CONVERTER, 'documents')}",
+        )
     data = await aside(lambda: read_bytes(path, name, inside=inside, most=MOST_DOCUMENT_BYTES))
     suffix = PurePath(name.lower()).suffix
     output = (await _markdown(data, suffix, name, seconds)).decode("utf-8", "replace")

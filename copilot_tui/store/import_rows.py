@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import StoreError
+from copilot_tui.errors import StoreError, StoreUnreachable
 from copilot_tui.store.import_adding import Adding, LaidDown
 from copilot_tui.store.import_tables import (
     COUNTS,
@@ -65,11 +65,20 @@ class Imports:
         repeated(lambda: self._make(tables))
         try:
             yield Stage(self._database, set() if is_small else None)
-        finally:
-            # What has failed is told; the tables go with the connection at the latest.
-            with suppress(StoreError), self._database.staging():
-                for statement in tables.drop:
-                    self._database.execute(statement)
+        except StoreUnreachable:
+            # They have gone with the connection, and another one would be waited for.
+            raise
+        except Exception:
+            self._drop(tables)
+            raise
+        else:
+            self._drop(tables)
+
+    def _drop(self, tables: StagingTables) -> None:
+        # What has failed is told; the tables go with the connection at the latest.
+        with suppress(StoreError), self._database.staging():
+            for statement in tables.drop:
+                self._database.execute(statement)
 
     def _make(self, tables: StagingTables) -> None:
         with self._database.staging():

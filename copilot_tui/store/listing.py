@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from copilot_tui.store.database import NO_LIMIT
 from copilot_tui.store.failures import store_error
@@ -31,6 +31,18 @@ SELECT * FROM messages WHERE conversation = ? AND deleted_at IS NULL ORDER BY id
 TITLES = """
 SELECT id, title FROM conversations WHERE deleted_at IS NULL ORDER BY opened DESC, id DESC LIMIT ?
 """
+
+ENDING_IN = f"""
+SELECT {CONVERSATION_COLUMNS} FROM conversations
+WHERE id >= ? AND id % ? = ? AND (deleted_at IS NULL OR ?) ORDER BY opened DESC, id DESC LIMIT ?
+"""
+TITLED_WITH = f"""
+SELECT {CONVERSATION_COLUMNS} FROM conversations
+WHERE deleted_at IS NULL AND title LIKE ? ORDER BY opened DESC, id DESC LIMIT ?
+"""
+
+LEAST_LONG: Final = 10_000_000
+"""The least number that is too long to be typed; lists show its last digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,33 @@ class Listing:
         with self._database.reading():
             rows = self._database.execute(NEWEST, deleted, NO_LIMIT if limit is None else limit)
             return [Listed(conversation_from(row), row["messages"]) for row in rows]
+
+    def ending_in(
+        self, digits: str, *, limit: int, with_deleted: bool = False
+    ) -> list[Conversation]:
+        """Those whose long numbers end in some digits, most recently opened first.
+
+        Args:
+            digits: at most 18.
+            limit: the most to return.
+            with_deleted: whether those in the trash are among them.
+        """
+        with self._database.reading():
+            rows = self._database.execute(
+                *(ENDING_IN, LEAST_LONG, 10 ** len(digits), int(digits), with_deleted, limit)
+            )
+            return [conversation_from(row) for row in rows]
+
+    def titled_with(self, digits: str, *, limit: int) -> list[Conversation]:
+        """Those outside the trash with some digits in their titles, most recently opened first.
+
+        Args:
+            digits: nothing else, as some characters would stand for any.
+            limit: the most to return.
+        """
+        with self._database.reading():
+            rows = self._database.execute(TITLED_WITH, f"%{digits}%", limit)
+            return [conversation_from(row) for row in rows]
 
     def messages(self, conversation: int) -> list[Message]:
         """The messages of all branches of a conversation, oldest first; without deleted ones."""

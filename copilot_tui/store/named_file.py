@@ -79,6 +79,23 @@ def _check(path: Path) -> None:
         _check_version(path, beginning)
 
 
+def is_known_as_ours(path: Path) -> bool:
+    """Whether a file that is there, or the log beside it, begins as ours do.
+
+    Of an empty one that may become ours nobody can tell whose it is.
+
+    Raises:
+        StoreError: it cannot be looked at.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(_BEGINNING)
+        return _is_ours(beginning) or (not beginning and log.exists() and _is_log_of_ours(log))
+    except OSError as error:
+        raise store_error(error, path) from error
+
+
 def check_contents(path: Path) -> bytes:
     """Refuse a file that holds something else; an empty one does not.
 

@@ -15,6 +15,8 @@ from copilot_tui.asking.attached_files import AttachedFiles, read_attached
 from copilot_tui.asking.question import asked
 from copilot_tui.asking.standard_input import text_of_input
 from copilot_tui.errors import ConfigError, FileRefused
+from copilot_tui.extras import how_to_add
+from copilot_tui.files.documents import _CONVERTER
 from copilot_tui.files.prompt_file import read_prompt_file
 from copilot_tui.ui.file_part import file_part
 from tests.files.test_documents import docx
@@ -121,11 +123,12 @@ def test_what_is_named_like_a_picture_and_is_none_is_refused(tmp_path: Path) -> 
 def test_where_there_is_no_converter_it_is_said_how_to_add_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    how = how_to_add(_CONVERTER, "documents")
     monkeypatch.setattr("copilot_tui.files.prompt_file.can_convert", lambda: False)
     monkeypatch.setattr("copilot_tui.files.documents.can_convert", lambda: False)
     with pytest.raises(FileRefused, match="a converter is needed") as refused:
         read_attached((docx(tmp_path / "a.docx"),))
-    assert refused.value.todo.startswith("Nothing was asked. Add it with: pipx inject ")
+    assert refused.value.todo == f"Nothing was asked. Add it with: {how}"
 
 
 def test_a_message_takes_ten_pictures(tmp_path: Path) -> None:

@@ -68,6 +68,30 @@ def test_on_a_terminal_every_conversation_is_one_line(
     assert line.endswith("…")
 
 
+@pytest.mark.parametrize("columns", [120, 80, 40])
+def test_a_number_of_sixteen_digits_takes_no_more_room_on_a_terminal_than_its_last_ones(
+    three: Path,
+    columns: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    long = 1_873_442_000_123_456
+    with stored(three) as store, store.database.writing():
+        made = store.conversations.create(title="Made while the server was away").id
+        store.database.execute("UPDATE conversations SET id = ? WHERE id = ?", long, made)
+    whole = said(capsys, "list").splitlines()
+    assert whole[0].split()[0] == str(long)
+    assert whole[1].index("New") == whole[0].index("Made")
+    assert objects(said(capsys, "list", "--json"))[0]["number"] == long
+
+    monkeypatch.setattr("copilot_tui.command_line.list.width_of", lambda _: columns)
+    heading, away, new, *_ = said(capsys, "list").splitlines()
+    assert away.split()[0] == "…123456"
+    assert heading.index("title") == away.index("Made") == new.index("New")
+    assert heading.index("number") + len("number") == away.index("…") + len("…123456")
+    assert "Made while" in said(capsys, "show", away.split()[0])
+
+
 def test_objects_have_all_that_a_script_needs(
     three: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ import pytest
 from copilot_tui.cli import main
 from copilot_tui.command_line import migration_words
 from copilot_tui.command_line.status import ExitStatus
+from copilot_tui.extras import how_to_add
 from copilot_tui.paths import Paths
 from copilot_tui.store.moving import entries
 from copilot_tui.store.moving.copying import Copying
@@ -65,7 +66,7 @@ def test_the_extra_is_asked_for_before_anything_else(
     told = refusal(capsys, "--to", "postgresql://ann@127.0.0.1/chats")
 
     assert "need the package psycopg" in told
-    assert "pipx inject copilot-tui 'psycopg[binary]'" in told
+    assert how_to_add("'psycopg[binary]'", "postgres") in told
 
 
 def test_the_progress_ends_at_the_number_there_is(

@@ -12,7 +12,9 @@ import pytest
 
 from copilot_tui import cli
 from copilot_tui.cli import main
+from copilot_tui.command_line.doctor import _checks_of_database
 from copilot_tui.command_line.status import ExitStatus
+from copilot_tui.doctor.finding import Finding, Verdict
 from copilot_tui.paths import Paths
 from tests.command_line.running import data, run
 from tests.ui.preparing import add_conversation
@@ -207,3 +209,65 @@ def test_the_own_file_of_the_program_is_recovered_also_where_it_is_named(
     assert main(("import", "export.jsonl", "--database", str(own))) == 0
     assert "The conversation file was damaged" in " ".join(capsys.readouterr().err.split())
     assert list(own.parent.glob("conversations.db.damaged-*"))
+
+
+@pytest.mark.parametrize(("make", "name", "told"), OTHERS)
+def test_the_doctor_touches_nothing_there_and_gives_no_advice_on_modes(
+    beside: Path, make: Callable[[Path], None], name: str, told: str
+) -> None:
+    file = beside / name
+    make(file)
+    if file.exists():
+        file.chmod(0o755)
+    before = state(beside)
+    found = examined(file)
+
+    assert state(beside) == before
+    assert told in found["file"].what
+    assert found["file"].verdict is Verdict.FAULT
+    assert not {"access", "locks", "integrity"} & found.keys()
+    assert "chmod" not in repr(found)
+
+
+def blank_database(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("VACUUM")
+
+
+@pytest.mark.parametrize("make", [Path.touch, blank_database])
+def test_the_doctor_says_of_an_empty_file_that_the_first_start_fills_it(
+    beside: Path, make: Callable[[Path], None]
+) -> None:
+    file = beside / "new.db"
+    make(file)
+    file.chmod(0o644)
+    before = state(beside)
+    found = examined(file)
+
+    assert state(beside) == before
+    assert found["file"].what.endswith("is empty; the first start makes the conversations in it.")
+    assert {each.verdict for each in found.values()} == {Verdict.OK}
+    assert not {"access", "locks", "integrity"} & found.keys()
+
+
+def test_the_doctor_gives_advice_on_a_named_file_of_ours_and_none_on_its_neighbours(
+    beside: Path,
+) -> None:
+    file = beside / "copy.db"
+    for suffix in ("-of-ann", ".txt"):
+        letter(beside / f"copy.db{suffix}")
+    assert examined(file)["access"].verdict is Verdict.OK
+    file.chmod(0o644)
+    assert examined(file)["access"].todo == f"Close them: chmod 600 {file}"
+    file.chmod(0o600)
+    beside.chmod(0o777)
+    assert examined(file)["access"].todo == "Keep the file in a folder that only you may write."
+    beside.chmod(0o1777)
+    assert examined(file)["access"].verdict is Verdict.OK
+
+
+def examined(file: Path) -> dict[str, Finding]:
+    """What is found of the conversations in a file, by the name of the check."""
+    checks = _checks_of_database(Paths.default(), str(file))
+    return {found.check: found for check in checks for found in check.look()}

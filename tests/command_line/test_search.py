@@ -41,6 +41,31 @@ def test_on_a_terminal_the_sentence_stands_below_and_is_not_broken_within_a_word
     assert below == ["        A train at", "        night."]
 
 
+def test_a_number_of_sixteen_digits_keeps_the_columns_in_line(
+    trains: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = 1_873_442_000_123_456
+    with stored(trains) as store:
+        made = store.conversations.create(title="Away").id
+        with store.database.writing():
+            store.database.execute("UPDATE conversations SET id = ? WHERE id = ?", long, made)
+        store.messages.add_user_message(long, None, "Another night")
+    lines = sorted(said(capsys, "search", "night").splitlines())
+    assert (lines[0].split()[0], lines[1].split()[0]) == ("1", str(long))
+    assert lines[0].index("Oslo") == lines[1].index("Away")
+    (found,) = said(capsys, "search", "--json", "another").splitlines()
+    assert json.loads(found)["conversation"] == long
+
+    monkeypatch.setattr("copilot_tui.command_line.search.width_of", lambda _: 80)
+    lines = said(capsys, "search", "night").splitlines()
+    (oslo,) = (line for line in lines if "Oslo" in line)
+    (away,) = (line for line in lines if "Away" in line)
+    assert away.split()[0] == "…123456"
+    assert oslo.index("Oslo") == away.index("Away")
+    assert "         Another night" in lines
+    assert said(capsys, "search", "night", "--conversation", "123456").split()[0] == "…123456"
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

@@ -13,6 +13,7 @@ import pytest
 
 from copilot_tui.cli import main
 from copilot_tui.command_line.status import ExitStatus
+from copilot_tui.extras import how_to_add
 from copilot_tui.serving import run
 from copilot_tui.serving.address import Address, listen
 
@@ -101,8 +102,7 @@ def test_without_its_library_it_says_how_to_add_it(
     told = " ".join(capsys.readouterr().err.split())
     assert told == (
         "copilot-tui: Serving the app in web pages needs the package textual-serve. "
-        "Add it with: pipx inject copilot-tui textual-serve, or after uv tool install: "
-        'uv pip install --python "$(uv tool dir)/copilot-tui" textual-serve'
+        f"Add it with: {how_to_add('textual-serve', 'serve')}"
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.command_line.status import ExitStatus
+from copilot_tui.extras import how_to_add
 from tests.command_line.running import data, run
 from tests.ui.preparing import add_conversation
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 SERVER = "postgresql://ann@127.0.0.1:1/c"
 WHAT = "Conversations on PostgreSQL need the package psycopg, which is not installed."
-TODO = "psycopg[binary]"
+TODO = how_to_add("'psycopg[binary]'", "postgres")
 
 _ABSENT = """raise ModuleNotFoundError("No module named 'psycopg'", name="psycopg")\n"""
 

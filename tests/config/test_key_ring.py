@@ -19,6 +19,7 @@ from keyring.errors import KeyringLocked
 from copilot_tui.config.key_ring import held_by_keyring
 from copilot_tui.config.secret import key_of
 from copilot_tui.errors import ConfigError
+from copilot_tui.extras import how_to_add
 from copilot_tui.profile import G4F, Profile
 
 PROFILE = replace(G4F, api_key_keyring="copilot/tui/me")
@@ -136,7 +137,7 @@ async def test_without_the_package_it_says_how_to_install_it(
     monkeypatch.setitem(sys.modules, "keyring", None)
     error = await refused()
     assert "the package keyring is not installed" in error.what
-    assert "pipx inject copilot-tui keyring" in error.todo
+    assert how_to_add("keyring", "keyring") in error.todo
 
 
 def test_the_back_end_that_the_environment_names_is_asked(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_a_right_configuration_is_told(tmp_path: Path) -> None:
     findings = look_at_configuration(paths, lambda: load_settings(paths, {}, Flags()))
 
     assert {finding.verdict for finding in findings} == {Verdict.OK}
-    assert findings[1].what == "g4f, of g4f, offline, work."
+    assert findings[1].what == "g4f is in use. There are: g4f, offline, work."
 
 
 def test_a_model_that_is_not_there_or_is_none_is_told(

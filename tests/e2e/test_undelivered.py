@@ -72,16 +72,20 @@ def test_the_app_says_what_waits_once_the_screen_is_given_back(
         terminal.send("Which train?", ENTER)
         terminal.wait_for(ANSWER)
         (during,) = outbox_findings(home, away)
+        terminal.send("By train")
+        terminal.wait_for("│ By train")
         quit_and_wait(terminal)
         said = behind_the_screen(terminal)
-    assert f"1 message waits on this machine for {away['COPILOT_TUI_DATABASE']}. {NEXT}" in said
+    waiting = "1 message and 1 unsent text wait"
+    assert f"{waiting} on this machine for {away['COPILOT_TUI_DATABASE']}. {NEXT}" in said
+    assert during["what"].startswith("1 message waits for the server")
     assert during["todo"].startswith("A running copy has it")
 
     before = kept(home)
     (after,) = outbox_findings(home, away)
     assert kept(home) == before
     assert after["verdict"] == "hint"
-    assert after["what"].startswith("1 message waits for the server, in ~/.local/share/copilot-tui")
+    assert after["what"].startswith(f"{waiting} for the server, in ~/.local/share/copilot-tui")
     assert after["todo"].startswith("Start the program while the server answers")
 
 

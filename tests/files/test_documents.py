@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.errors import FileRefused
+from copilot_tui.extras import how_to_add
 from copilot_tui.files import documents
 from copilot_tui.files.documents import converted, is_document
 from copilot_tui.files.prompt_file import read_prompt_file
@@ -128,7 +129,7 @@ async def test_without_the_converter_it_is_said_how_to_add_it(
     monkeypatch.setattr(documents, "find_spec", lambda _: None)
     with pytest.raises(FileRefused, match=r"To read a.docx, a converter is needed") as refused:
         await read_prompt_file(docx(tmp_path / "a.docx"), "a.docx")
-    assert "markitdown" in refused.value.todo
+    assert how_to_add(documents._CONVERTER, "documents") in refused.value.todo
     page = tmp_path / "a.html"
     page.write_text("<p>One</p>")
     assert (await read_prompt_file(page, "a.html")).text == "<p>One</p>"

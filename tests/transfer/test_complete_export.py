@@ -134,13 +134,30 @@ def test_a_bad_line_is_named_and_the_rest_goes_in(
 
 def test_a_file_that_was_cut_off_says_so_and_the_rest_goes_in(exported: Path, other: Store) -> None:
     lines = exported.read_text(encoding="utf-8").splitlines(keepends=True)
-    exported.write_text("".join(lines[:3]), encoding="utf-8")
+    exported.write_text("".join(lines[:3]) + lines[3][:-20], encoding="utf-8")
 
     counts, skipped = take_in(other, exported)
 
-    assert [one.place for one in skipped] == ["line 4"]
-    assert "cut off" in skipped[0].why
+    assert [one.place for one in skipped] == ["line 4", "line 5"]
+    assert "cut off" in skipped[1].why
     assert counts.new == 2
+
+
+@pytest.mark.parametrize("lines", [3, -1])
+@pytest.mark.parametrize("end", ["\n", "", "\n\n"])
+def test_where_only_the_last_line_is_missing_what_was_read_is_called_whole(
+    exported: Path, other: Store, lines: int, end: str
+) -> None:
+    left = exported.read_text(encoding="utf-8").splitlines()[:lines]
+    exported.write_text("\n".join(left) + end, encoding="utf-8")
+
+    counts, skipped = take_in(other, exported)
+
+    assert counts.new == len(left) - 1
+    assert [one.why for one in skipped] == [
+        "The last line, which says that nothing more follows, is missing: what was read is whole, "
+        "but there may have been more."
+    ]
 
 
 def test_a_newer_version_is_named_and_read_as_far_as_it_is_known(

@@ -9,7 +9,7 @@ from copilot_tui.store.examination import untouched
 from copilot_tui.store.outbox.database import is_in_use, left_outboxes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 # A row that is new has a change without a name; see `record.py`.
@@ -22,6 +22,14 @@ SELECT (
     WHERE changes.kind = 'queued' AND changes.name = ''
 )
 """
+# What a running reply held up is a text again once the copy of the program has ended.
+_TEXTS: Final = """
+SELECT count(*) FROM drafts WHERE text <> '' AND EXISTS (
+    SELECT 1 FROM written_drafts AS written
+    WHERE written.conversation IS drafts.conversation
+        AND written.edits IS drafts.edits AND written.owner IS drafts.owner
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +38,15 @@ class Waiting:
 
     Attributes:
         path: its file.
-        messages: of the user, how many are new in it; there may be something else.
+        messages: of the user, how many are new in it, also those that wait for a reply to end;
+            there may be something else.
+        texts: of the user, not sent: how many were written or changed in it.
         is_in_use: whether a running copy of the program has it.
     """
 
     path: Path
     messages: int
+    texts: int
     is_in_use: bool
 
 
@@ -52,15 +63,22 @@ def all_waiting(folder: Path) -> Iterator[Waiting]:
         is_used = is_in_use(path)
         with untouched(path) as connection:
             (messages,) = connection.execute(_MESSAGES).fetchone()
-        yield Waiting(path, messages, is_used)
+            (texts,) = connection.execute(_TEXTS).fetchone()
+        yield Waiting(path, messages, texts, is_used)
 
 
-def in_words(messages: int) -> str:
+def in_words(waiting: Sequence[Waiting]) -> str:
     """What waits, as the beginning of a sentence.
 
     Args:
-        messages: how many of the user's.
+        waiting: outboxes; at least one.
     """
-    if not messages:
-        return "What you wrote waits"
-    return "1 message waits" if messages == 1 else f"{messages:,} messages wait"
+    counts = (
+        (sum(each.messages for each in waiting), "message"),
+        (sum(each.texts for each in waiting), "unsent text"),
+    )
+    parts = [f"{count:,} {thing}{'s' * (count > 1)}" for count, thing in counts if count]
+    if not parts:
+        return "What you changed waits"
+    is_one = sum(count for count, _ in counts) == 1
+    return f"{' and '.join(parts)} {'waits' if is_one else 'wait'}"

@@ -124,7 +124,7 @@ _OTHER = _Sentences(
     "Try again; if it goes on, report the fault.",
 )
 
-_SAY_ALL = (_FULL, _READ_ONLY, _LOCKED, _AT_ONCE, _MIGRATED)
+_SAY_ALL = (_FULL, _READ_ONLY, _LOCKED, _AT_ONCE, _MIGRATED, _SILENT)
 """Those beside which the words of the server say nothing more."""
 
 _BY_STATE: Mapping[str, _Sentences] = {

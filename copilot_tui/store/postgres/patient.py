@@ -46,6 +46,7 @@ class PatientConnection(psycopg.Connection[TupleRow]):
 
     answers: Callable[[int], bool] = staticmethod(lambda _: True)
     patience: Patience | None = None
+    _is_interrupted = False
 
     def wait(
         self, gen: PQGen[Result], interval: float = LOOK_SECONDS, timeout: float | None = None
@@ -54,10 +55,31 @@ class PatientConnection(psycopg.Connection[TupleRow]):
 
         Raises:
             psycopg.OperationalError: nothing came for too long; the connection is closed then.
+            KeyboardInterrupt: the user wants no more of it; the connection is closed then, too.
         """
         # Psycopg 3.2 knows no `timeout`, and asks for none.
         words = {} if timeout is None else {"timeout": timeout}
-        return super().wait(self._watched(gen), interval, **words)
+        try:
+            return super().wait(self._watched(gen), interval, **words)
+        except psycopg.Error:
+            if not self._is_interrupted:
+                raise
+            self._is_interrupted = False
+            raise KeyboardInterrupt from None
+        except KeyboardInterrupt:
+            self._is_interrupted = False
+            self.pgconn.finish()
+            raise
+
+    def cancel_safe(self, *, timeout: float = 0.0) -> None:
+        """What psycopg does first when the user interrupts a wait; nobody else asks for it.
+
+        It would ask the server to leave off, and then wait, ten seconds in all where that stands
+        still. The server notices by itself that nobody is there any more.
+        """
+        del timeout
+        self._is_interrupted = True
+        self.pgconn.finish()
 
     def _watched(self, gen: PQGen[Result]) -> PQGen[Result]:
         """The same steps, with a look at the time whenever nothing has come."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from copilot_tui.errors import StoreError, StoreUnreachable
 from copilot_tui.extras import how_to_add
+from copilot_tui.store.postgres.tried import NAME_HOST, leaves_host_open, place_tried
 from copilot_tui.text import elide, one_line
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _TRY_LATER: Final = "Try again; if it goes on, ask who runs it."
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
-    """What happened, with `{place}`, `{user}` and `{database}` in it, and what to do.
+    """What happened, with the names that `refusal` gives in it, and what to do.
 
     Attributes:
         words: of libpq or the server, a regular expression, by which it is known.
@@ -130,7 +131,7 @@ _REFUSALS: Final = (
     _Refusal(
         r"Connection refused|No such file or directory.*socket|socket.*No such file or directory",
         "Nothing answers at {place}.",
-        "Start the server, or correct the address.",
+        "Start the server, or {correction}.",
         passes=True,
     ),
     _Refusal(
@@ -198,7 +199,11 @@ def refusal(
     """
     words = str(error)
     known = _NO_PASSWORD if _asks_in_vain(error) else _known(words)
-    names = {"place": address.shown, "database": one_line(address.database) or address.user}
+    names = {
+        "place": place_tried(address, words),
+        "database": one_line(address.database) or address.user,
+        "correction": NAME_HOST if leaves_host_open(address) else "correct the address",
+    }
     if known is _NO_PASSWORD and unused:
         what, (first, *_) = known.what.format(**names), unused
         return StoreError(what, first.todo, detail=first.what)
@@ -222,7 +227,7 @@ def not_installed(error: ImportError) -> StoreError:
         what = "The package psycopg is installed without the libpq that it needs."
     return StoreError(
         what,
-        f"Add it with: {how_to_add(_PACKAGE)}",
+        f"Add it with: {how_to_add(_PACKAGE, 'postgres')}",
     )
 
 

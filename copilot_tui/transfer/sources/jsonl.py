@@ -25,6 +25,10 @@ _HEAD = 65_536
 
 _CONVERSATION = re.compile(rb'^\{"uid":\s*"[0-9a-f-]{36}"', re.MULTILINE)
 _CUT_OFF = "The file ends before its last line: it was cut off, or not written to its end."
+_UNENDED = (
+    "The last line, which says that nothing more follows, is missing: what was read is whole, but "
+    "there may have been more."
+)
 
 
 class JsonlSource:
@@ -66,6 +70,7 @@ class _Lines:
         self._report = report
         self._began = False
         self._ended = False
+        self._is_last_whole = True
         self._why_broken_off = ""
 
     def records(self, lines: Iterator[bytes]) -> Iterator[ConversationRecord]:
@@ -75,14 +80,17 @@ class _Lines:
                 continue
             place = f"line {number}"
             try:
+                self._is_last_whole = False
                 value = parse(line)
+                self._is_last_whole = True
                 if not self._is_frame(place, Fields(value), value):
                     yield RecordReader(place, self._report).conversation(value)
             except Unfit as unfit:
                 self._began = True
                 self._report(Skipped(place, str(unfit)))
         if self._why_broken_off or not self._ended:
-            self._report(Skipped(f"line {number + 1}", self._why_broken_off or _CUT_OFF))
+            why = self._why_broken_off or (_UNENDED if self._is_last_whole else _CUT_OFF)
+            self._report(Skipped(f"line {number + 1}", why))
 
     def _until_broken_off(self, lines: Iterator[bytes]) -> Iterator[bytes]:
         try:

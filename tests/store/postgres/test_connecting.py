@@ -15,7 +15,9 @@ from urllib.parse import quote
 import psycopg
 import pytest
 
+from copilot_tui.config.database_address import database_address
 from copilot_tui.errors import StoreError, StoreUnreachable
+from copilot_tui.extras import how_to_add
 from copilot_tui.store.postgres import connecting
 from copilot_tui.store.postgres.connecting import Connected, connect, is_local
 from copilot_tui.store.postgres.refusals import refusal
@@ -53,7 +55,7 @@ def refused(url: str, *, cmd: str = "", **environ: str) -> StoreError:
         connect(*ways(url, cmd=cmd, **environ))
     assert NEEDLE not in "".join(traceback.format_exception(caught.value))
     assert caught.value.what.endswith(".")
-    assert caught.value.todo.endswith((".", "'"))  # Or a command.
+    assert caught.value.todo.endswith((".", "'", " postgres"))  # Or a command.
     return caught.value
 
 
@@ -281,6 +283,53 @@ def test_what_keeps_us_out_is_said_in_a_sentence(
 
 
 @pytest.mark.parametrize(
+    ("host", "url", "tried"),
+    [
+        ("{folder}", "postgresql://", "socket {folder}/.s.PGSQL.{port}, user ann"),
+        ("{folder}", "postgresql://eve@/c", "socket {folder}/.s.PGSQL.{port}"),
+        (HOST, "postgresql://", f"host {HOST}, port {{port}}, user ann"),
+    ],
+)
+def test_what_the_address_leaves_to_libpq_is_named_where_nothing_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, url: str, tried: str
+) -> None:
+    port = str(free_port())
+    for name, value in (
+        ("PGHOST", host.format(folder=tmp_path)),
+        *(("PGPORT", port), ("PGUSER", "ann"), ("PGPASSWORD", PASSWORD)),
+    ):
+        monkeypatch.setenv(name, value)
+    error = refused(url)
+
+    assert error.what == f"Nothing answers at {url} ({tried.format(folder=tmp_path, port=port)})."
+    assert error.todo == (
+        "Start the server, or name its host in the address: postgresql://user@host/database."
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "tried"),
+    [
+        ("", "the usual socket, port 5432, user ann"),
+        ("/run/there", "sockets in /run/there, port 5432, user ann"),
+        ("db.example", "host db.example, port 5432, user ann"),
+    ],
+)
+def test_where_libpq_does_not_say_what_it_has_tried_its_defaults_are_named(
+    monkeypatch: pytest.MonkeyPatch, host: str, tried: str
+) -> None:
+    monkeypatch.setenv("PGUSER", "ann")
+    if host:
+        monkeypatch.setenv("PGHOST", host)
+    late = psycopg.OperationalError("connection timeout expired")
+
+    error = refusal(late, database_address("postgresql://"))
+    assert error.what == f"The database at postgresql:// ({tried}) did not answer in time."
+    named = refusal(late, database_address("postgresql://db.example.org/c"))
+    assert "(" not in named.what
+
+
+@pytest.mark.parametrize(
     ("parameters", "what"),
     [
         ({"name": "none"}, 'There is no database "none"'),
@@ -492,8 +541,7 @@ def test_without_the_extra_it_is_said_how_to_add_it(monkeypatch: pytest.MonkeyPa
     error = refused(f"postgresql://{HOST}/c")
 
     assert "need the package psycopg" in error.what
-    for way in ("pipx inject copilot-tui 'psycopg[binary]'", "uv pip install"):
-        assert way in error.todo
+    assert error.todo == "Add it with: " + how_to_add("'psycopg[binary]'", "postgres")
 
 
 def test_words_of_a_server_in_another_language_are_shown_as_they_came() -> None:
