@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from copilot_tui.private_folders import make_private_folders
 from copilot_tui.store.files import flush_folder
-from copilot_tui.store.instance import try_lock
+from copilot_tui.store.instance import is_locked, try_lock
 from copilot_tui.store.uid import new_uid
 
 if TYPE_CHECKING:
@@ -155,6 +155,15 @@ def taken_over(folder: Path, kept: Kept) -> Iterator[bool]:
         yield has_ended
         if has_ended and not _of_copy(folder, kept.copy):
             lock.unlink(missing_ok=True)
+
+
+def is_being_written(folder: Path, kept: Kept) -> bool:
+    """Whether the copy that has kept it is alive, which is only looked at.
+
+    Raises:
+        OSError: it cannot be found out.
+    """
+    return is_locked(_lock_of(folder, kept.copy))
 
 
 def uid_of(path: Path) -> bytes:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.store.examination import untouched
+from copilot_tui.store.failures import store_error
 from copilot_tui.store.outbox.database import is_in_use, left_outboxes
+from copilot_tui.store.outbox.unsent_texts import is_being_written, kept_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +36,7 @@ SELECT count(*) FROM drafts WHERE text <> '' AND EXISTS (
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An outbox that has not been delivered.
+    """An outbox that has not been delivered, or texts that were on their way.
 
     Attributes:
         path: its file.
@@ -51,7 +53,7 @@ class Waiting:
 
 
 def all_waiting(folder: Path) -> Iterator[Waiting]:
-    """The outboxes of a server, the oldest first.
+    """The outboxes of a server, the oldest first, and then texts of which it is not known.
 
     Args:
         folder: for everything of that server.
@@ -65,6 +67,11 @@ def all_waiting(folder: Path) -> Iterator[Waiting]:
             (messages,) = connection.execute(_MESSAGES).fetchone()
             (texts,) = connection.execute(_TEXTS).fetchone()
         yield Waiting(path, messages, texts, is_used)
+    try:
+        for kept in kept_texts(folder):
+            yield Waiting(kept.paths[0], 0, len(kept.paths), is_being_written(folder, kept))
+    except OSError as error:
+        raise store_error(error, folder) from error
 
 
 def in_words(waiting: Sequence[Waiting]) -> str:

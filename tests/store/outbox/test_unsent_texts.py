@@ -11,6 +11,7 @@ from copilot_tui.errors import StoreError
 from copilot_tui.store.outbox import giving_back
 from copilot_tui.store.outbox.unsent import Unsent, decoded
 from copilot_tui.store.outbox.unsent_texts import UnsentTexts
+from copilot_tui.store.outbox.waiting import all_waiting, in_words
 from tests.store.outbox.cut_off import Machine, all_messages, break_off_after, say
 
 if TYPE_CHECKING:
@@ -175,6 +176,18 @@ def test_where_the_conversation_is_gone_the_text_is_not(machine: Machine, is_tra
     keep_and_die(machine, unsent("To Oslo.", trip if is_trash else trip + 4711))
     with machine.start() as store:
         assert store.drafts.adopt(store.is_alive) == "To Oslo."
+
+
+def test_what_is_kept_is_counted_and_told_from_what_is_on_its_way(machine: Machine) -> None:
+    keep_and_die(machine, unsent("To Oslo."), unsent("By car"))
+    keeping = UnsentTexts(machine.folder)
+    keeping.hold(unsent("At night")).written.result()
+    found = {(each.texts, each.is_in_use) for each in all_waiting(machine.folder)}
+    assert found == {(2, False), (1, True)}
+    before = sorted(machine.folder.iterdir())
+    assert in_words(list(all_waiting(machine.folder))) == "3 unsent texts wait"
+    assert sorted(machine.folder.iterdir()) == before
+    keeping.close()
 
 
 def test_while_the_server_is_away_it_is_said_that_it_comes_back(machine: Machine) -> None:
