@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from copilot_tui.errors import StoreSilent, StoreUnreachable
-from copilot_tui.store.postgres import patient
+from copilot_tui.store.postgres import patience
 from copilot_tui.store.store import Store
 from tests.postgres_database import database_at
 from tests.postgres_proxy import Proxy, proxy_to
@@ -32,7 +32,7 @@ def database(
     store_database: Place, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[PostgresDatabase]:
     """One from which nothing comes any more."""
-    monkeypatch.setattr(patient, "KNOCK_SECONDS", 0.0)
+    monkeypatch.setattr(patience, "KNOCK_SECONDS", 0.0)
     with closing(database_at(replace(store_database, port=proxy.port).url)) as opened:
         proxy.swallow()
         yield opened
@@ -46,7 +46,7 @@ def ask(database: PostgresDatabase) -> None:
 def test_who_interrupts_it_does_not_wait_for_the_server_to_leave_off(
     database: PostgresDatabase, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt() -> bool:
+    def interrupt(_: int) -> bool:
         raise KeyboardInterrupt
 
     connection = database._opened.connection
