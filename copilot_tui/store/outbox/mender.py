@@ -10,11 +10,14 @@ from copilot_tui.errors import Overtaken, StoreDamaged, StoreError, StoreUnreach
 from copilot_tui.store.instance import Started, start_for_server
 from copilot_tui.store.living import Known
 from copilot_tui.store.notice import StoreNotice
+from copilot_tui.store.outbox.beside import tell_beside
 from copilot_tui.store.outbox.database import Outbox, left_outboxes, lock_for_new, take
 from copilot_tui.store.outbox.filling import fill
 from copilot_tui.store.outbox.left import deliver_left, end_what_ran
 from copilot_tui.store.outbox.recent_rows import RecentRows
 from copilot_tui.store.outbox.remembering import remember
+from copilot_tui.store.outbox.returning import remember_delivered, remember_left
+from copilot_tui.store.recent_drafts import RecentDrafts
 from copilot_tui.store.repeating import repeated
 from copilot_tui.store.sqlite_database import IN_MEMORY
 from copilot_tui.store.store import Store
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from copilot_tui.store.outbox.reach import Reach
-    from copilot_tui.store.recent_drafts import RecentDrafts
 
 _KEPT_HERE = (
     "Until it {works}, what you write is kept on this machine, and the messages that are "
@@ -87,6 +89,9 @@ class ServerMender:
         self._tell = tell
         self._outbox: Outbox | None = None
         self._recent = RecentRows()
+        """What was read and written, on the server and before it was away: it may go again."""
+        self._drafts = RecentDrafts()
+        """The same for unsent texts."""
         self._told = ""
         self._works = ""
         """What the server does when it is back."""
@@ -116,7 +121,7 @@ class ServerMender:
             with suppress(StoreError):
                 if (outbox := take(path)) is not None:
                     return self._opened(outbox, away, ends=True)
-        return self._opened(self._new(Known(), None, away), away)
+        return self._opened(self._new(Known(), away), away)
 
     def mend(self, store: Store, trouble: StoreError, known: Known) -> Store | None:
         """See `Exchanger`."""
@@ -125,7 +130,7 @@ class ServerMender:
         if isinstance(trouble, StoreDamaged):
             return None
         self._note(trouble)
-        outbox = self._new(known, store.database.recent_drafts, trouble)
+        outbox = self._new(known, trouble)
         store.mender = None  # The other one is in use now.
         store.close()
         return self._opened(outbox, trouble)
@@ -150,7 +155,9 @@ class ServerMender:
             with ExitStack() as failing:
                 store = self._reach.open(self._started)
                 failing.callback(store.close)
-                repeated(lambda: deliver(outbox, store.database))
+                store.database.recent_drafts = self._drafts
+                also = partial(remember_delivered, recent=self._recent, drafts=self._drafts)
+                beside = repeated(lambda: deliver(outbox, store.database, also))
                 failing.pop_all()
         except StoreError as error:
             self._complain(error)
@@ -162,6 +169,7 @@ class ServerMender:
         with suppress(StoreUnreachable):
             deliver_left(self._reach.folder, store.database, self._tell)
         self._tell(StoreNotice(_BACK.format(works=self._works), is_settled=True))
+        tell_beside(beside, self._tell)
         return self._ours(store)
 
     def leave(self) -> None:
@@ -170,16 +178,17 @@ class ServerMender:
 
     def _ours(self, store: Store) -> Store:
         store.mender = self
-        self._recent = remember(store)
+        store.database.recent_drafts = self._drafts
+        remember(store, self._recent)
         return store
 
     def _note(self, away: StoreError) -> None:
         self._works = "can be written" if isinstance(away, Unwritable) else "answers"
         self._told = away.what
 
-    def _new(self, known: Known, drafts: RecentDrafts | None, away: StoreError) -> Outbox:
+    def _new(self, known: Known, away: StoreError) -> Outbox:
         owner = self._started.instance.id
-        filled = partial(fill, known=known, recent=self._recent, drafts=drafts, owner=owner)
+        filled = partial(fill, known=known, recent=self._recent, drafts=self._drafts, owner=owner)
         try:
             path, lock = lock_for_new(self._reach.folder, new_uid().hex())
             outbox = Outbox.new(path, lock, filled)
@@ -192,6 +201,7 @@ class ServerMender:
     def _opened(self, outbox: Outbox, away: StoreError, *, ends: bool = False) -> Store:
         if ends:
             end_what_ran(outbox, self._started.instance.id)
+            remember_left(outbox, self._recent, self._drafts)
             self._say(away, _KEPT_HERE, _KEPT_HERE_IN_SHORT)
         store = Store(outbox, instance_id=self._started.instance.id)
         store.stands_in = True
