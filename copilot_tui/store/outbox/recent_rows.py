@@ -84,11 +84,17 @@ class RecentRows:
     def note_sent(self, message: Message) -> None:
         """Remember a message that is now the end of the visible path."""
         self.note_path([message])
-        self.lead_to(message.conversation, message.id)
+        self.change(
+            message.conversation,
+            lambda known: replace(
+                _updated(known, message), active_leaf=message.id, deleted_at=None
+            ),
+        )
 
     def note_ended(self, message: Message) -> None:
         """Remember a reply that has ended."""
         self.note_messages([message])
+        self.change(message.conversation, lambda known: _updated(known, message))
         if self._ends.get(message.conversation) == message.parent:
             self._ends[message.conversation] = message.id
 
@@ -230,6 +236,11 @@ class RecentRows:
         self._characters -= _length(known.pop(message))
         if not known:
             del self._messages[home]
+
+
+def _updated(conversation: Conversation, message: Message) -> Conversation:
+    """The conversation counts as updated when a message in it was complete."""
+    return replace(conversation, updated=message.finished or conversation.updated)
 
 
 def _as_known(message: Message) -> Message:

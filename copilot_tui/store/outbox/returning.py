@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from copilot_tui.store.database import AMONG_IDS
+from copilot_tui.store.drafts import read_draft
 from copilot_tui.store.rows import CONVERSATION_COLUMNS, conversation_from
 from copilot_tui.store.tree import whole_message
 
@@ -28,6 +29,8 @@ SELECT conversation, edits, owner, text FROM drafts WHERE NOT EXISTS (
     AND written.edits IS drafts.edits AND written.owner IS drafts.owner
 )
 """
+# Those of the others are noted as they are delivered.
+_BEFORE = "SELECT DISTINCT conversation, edits, owner FROM written_drafts WHERE attempt <= ?"
 
 
 def remember_left(outbox: Outbox, recent: RecentRows, drafts: RecentDrafts) -> None:
@@ -91,6 +94,9 @@ def remember_delivered(passage: Passage, recent: RecentRows, drafts: RecentDraft
             recent.note_end(one)
 
     target.when_kept(note)
+    for conversation, edits, owner in outbox.execute(_BEFORE, passage.after).fetchall():
+        place = passage.conversation(conversation) or conversation
+        read_draft(target, place, passage.message(edits) or edits, owner)
 
 
 def _conversations(target: Database, ids: Iterable[int]) -> dict[int, Conversation]:

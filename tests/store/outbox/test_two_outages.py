@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,14 +58,14 @@ def test_what_was_read_and_typed_before_the_first_outage_is_there_in_the_second(
             say(each, None, f"Said in {each}")(there)
     copy = machine.copy()
     for each in ids:
-        copy.do(lambda store, each=each: read_opened(store, each))
+        copy.do(partial(read_opened, conversation=each))
     first, *_ = ids
     copy.do(lambda store: store.drafts.set(first, "half a thought"))
     for _ in range(3):
         cut_off(machine, copy)
         for each in ids:
-            copy.do(lambda store, each=each: check_here(store, each))
-            assert copy.do(lambda store, each=each: texts(store, each)) == [f"Said in {each}"]
+            copy.do(partial(check_here, conversation=each))
+            assert copy.do(partial(texts, conversation=each)) == [f"Said in {each}"]
         assert copy.do(draft(first)) == "half a thought"
         come_back(machine, copy)
     cut_off(machine, copy)
