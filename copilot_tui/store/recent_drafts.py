@@ -74,10 +74,6 @@ class RecentDrafts:
         for place in [each for each in self._places if each[0] == conversation]:
             del self._places[place]
 
-    def knows(self, place: DraftPlace) -> bool:
-        """Whether there has been a text in a place."""
-        return place in self._places
-
     def __iter__(self) -> Iterator[tuple[DraftPlace, list[str], str]]:
         """The places, what has been there, the newest text last, and what is there now."""
         return iter([(place, known.seen, known.kept) for place, known in self._places.items()])

@@ -178,10 +178,6 @@ class RecentRows:
             if conversation.deleted_at is not None and conversation.deleted_at < older_than:
                 self.forget(conversation.id)
 
-    def knows(self, conversation: int) -> bool:
-        """Whether messages of a conversation are known, or it was turned to."""
-        return conversation in self._read
-
     def known(self, others: Mapping[int, Message]) -> Known:
         """All of it; of replies that run elsewhere, how far they are known to have come.
 
