@@ -135,6 +135,36 @@ def test_what_was_taken_out_in_an_outage_is_not_back_in_the_next(machine: Machin
     copy.thread.close()
 
 
+def test_what_is_taken_out_away_right_after_it_was_sent_is_not_shown_on_the_server(
+    machine: Machine, elsewhere: Machine
+) -> None:
+    copy = machine.copy()
+    trip, first = talk(copy, "Trip")
+    cut_off(machine, copy)
+    copy.do(lambda store: store.messages.remove(first.id))
+    come_back(machine, copy)
+    copy.thread.close()
+    with elsewhere.start() as store:
+        assert texts(store, trip) == []
+
+
+def test_a_text_of_whose_delivery_nobody_heard_is_there_in_the_next_outage(
+    machine: Machine,
+) -> None:
+    copy = machine.copy()
+    trip, _ = talk(copy, "Trip")
+    cut_off(machine, copy)
+    copy.do(lambda store: store.drafts.set(trip, "half a thought"))
+    machine.is_away = False
+    break_off_after(machine)
+    copy.go_back()
+    assert copy.do(lambda store: store.stands_in)
+    come_back(machine, copy)
+    cut_off(machine, copy)
+    assert copy.do(draft(trip)) == "half a thought"
+    copy.thread.close()
+
+
 def test_what_was_taken_out_before_an_outage_leaves_the_rest_readable(machine: Machine) -> None:
     copy = machine.copy()
     trip, first = talk(copy, "Trip")
