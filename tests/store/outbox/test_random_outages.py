@@ -32,4 +32,6 @@ def test_what_was_read_and_written_is_readable_away_and_there_as_if_nothing_had_
     with Run(store_database, tmp_path) as run:
         for kind, number in steps:
             run.step(kind, number)
+        run.step("come_back", 0)
+        run.step("go_away", 0)
         run.check_at_the_end()
