@@ -8,6 +8,7 @@ words. What it cannot say alike is a method here.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -94,6 +95,30 @@ class Database(ABC):
     search_index: SearchIndex | None
     commits: int = 0
     recent_drafts: RecentDrafts | None = None
+    _notes: list[Callable[[], object]] | None = None
+
+    def when_kept(self, note: Callable[[], object]) -> None:
+        """Note what was read and written, once the transaction that is open has been kept.
+
+        Args:
+            note: called at once where there is none, and never where it fails.
+        """
+        if self._notes is None:
+            note()
+        else:
+            self._notes.append(note)
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Around a transaction, at the end of which it is known to have been kept."""
+        notes: list[Callable[[], object]] = []
+        self._notes = notes
+        try:
+            yield
+        finally:
+            self._notes = None
+        for note in notes:
+            note()
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:

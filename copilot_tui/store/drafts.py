@@ -90,7 +90,7 @@ class Drafts:
             if left is None:
                 return ""
             self._database.execute(_ADOPT, self._instance_id, left["owner"], left["updated"])
-            _note(self._database, (None, None, self._instance_id), str(left["text"]))
+            _note_written(self._database, (None, None, self._instance_id), str(left["text"]))
             return str(left["text"])
 
     def last_edit(self) -> int | None:
@@ -141,7 +141,7 @@ def replace_draft(
         edits: see `Drafts.get`.
         owner: the running copy of the program whose draft of the conversation None it is.
     """
-    _note(database, (conversation, edits, owner), text)
+    _note_written(database, (conversation, edits, owner), text)
     # Not an upsert, because a UNIQUE column can hold NULL more than once.
     database.execute(f"DELETE FROM drafts WHERE {_IN_PLACE}", conversation, edits, owner)
     if text:
@@ -159,17 +159,28 @@ def read_draft(
         f"SELECT text FROM drafts WHERE {_IN_PLACE}", conversation, edits, owner
     ).fetchone()
     text = "" if row is None else str(row["text"])
-    _note(database, (conversation, edits, owner), text)
+    _note_read(database, (conversation, edits, owner), text)
     return text
 
 
 def give_draft(database: Database, conversation: int, owner: str) -> None:
     """Make a copy's draft of the conversation None that of a new one, in a caller's transaction."""
     database.execute(_GIVE, conversation, owner)
-    if database.recent_drafts is not None:
-        database.recent_drafts.give((None, None, owner), (conversation, None, None))
+    recent = database.recent_drafts
+    if recent is not None:
+        mine, new = (None, None, owner), (conversation, None, None)
+        recent.give(mine, new)
+        database.when_kept(lambda: recent.keep_given(mine, new))
 
 
-def _note(database: Database, place: DraftPlace, text: str) -> None:
-    if database.recent_drafts is not None:
-        database.recent_drafts.note(place, text)
+def _note_read(database: Database, place: DraftPlace, text: str) -> None:
+    recent = database.recent_drafts
+    if recent is not None:
+        database.when_kept(lambda: recent.keep(place, text))
+
+
+def _note_written(database: Database, place: DraftPlace, text: str) -> None:
+    recent = database.recent_drafts
+    if recent is not None:
+        recent.note(place, text)
+        database.when_kept(lambda: recent.keep(place, text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -10,38 +11,79 @@ if TYPE_CHECKING:
 DraftPlace: TypeAlias = tuple[int | None, int | None, str | None]
 """Row ids of the conversation and of the message that is edited, and the owner."""
 
-_PLACES, _TEXTS = 100, 8
+_PLACES, _TEXTS = 1_000, 8
+
+
+@dataclass(slots=True)
+class _Place:
+    """What is known of one.
+
+    Attributes:
+        seen: the texts that have been there, or may have been, the newest last.
+        kept: the one that is there for all that is known; may be empty.
+    """
+
+    seen: list[str] = field(default_factory=list)
+    kept: str = ""
 
 
 class RecentDrafts:
     """Remembers them, so that what is written on elsewhere is not taken for another text.
 
-    Of a text whose writing has failed nobody knows whether it is there; so the ones before it
-    are remembered, too.
+    Of a text whose writing has failed nobody knows whether it is there. So the ones before it
+    are remembered, too, and the last of which it is known counts as what is there.
     """
 
     def __init__(self) -> None:
-        self._texts: dict[DraftPlace, list[str]] = {}
+        self._places: dict[DraftPlace, _Place] = {}
 
     def note(self, place: DraftPlace, text: str) -> None:
+        """Remember that a text is about to be written in a place."""
+        known = self._places.pop(place, None)
+        if known is None:
+            # Where there never was a text, nothing is remembered.
+            if not text:
+                return
+            known = _Place()
+        if text and known.seen[-1:] != [text]:
+            known.seen = [*known.seen, text][-_TEXTS:]
+        self._places[place] = known
+        if len(self._places) > _PLACES:
+            self._drop_one()
+
+    def keep(self, place: DraftPlace, text: str) -> None:
         """Remember that a text, perhaps an empty one, is in a place now."""
-        texts = self._texts.pop(place, [])
-        if not texts or texts[-1] != text:
-            texts.append(text)
-        self._texts[place] = texts[-_TEXTS:]
-        if len(self._texts) > _PLACES:
-            del self._texts[next(iter(self._texts))]
+        self.note(place, text)
+        if (known := self._places.get(place)) is not None:
+            known.kept = text
 
     def give(self, place: DraftPlace, other: DraftPlace) -> None:
-        """Remember that what is in a place has moved to another one."""
-        for text in self._texts.pop(place, []):
-            self.note(other, text)
-        self.note(place, "")
+        """Remember that what is in a place is about to move to another one."""
+        if (known := self._places.get(place)) is not None:
+            for text in known.seen:
+                self.note(other, text)
 
     def texts(self, place: DraftPlace) -> list[str]:
-        """What has been in a place, the newest text last; for any thread."""
-        return list(self._texts.get(place, ()))
+        """What has been in a place, or may have been, the newest text last; for any thread."""
+        known = self._places.get(place)
+        return [] if known is None else list(known.seen)
 
-    def __iter__(self) -> Iterator[tuple[DraftPlace, list[str]]]:
-        """The places, and what has been there, the newest text last."""
-        return iter(list(self._texts.items()))
+    def keep_given(self, place: DraftPlace, other: DraftPlace) -> None:
+        """Remember that what was in a place has moved to another one."""
+        if (known := self._places.get(place)) is not None:
+            self.keep(other, known.kept)
+            self.keep(place, "")
+
+    def forget(self, conversation: int) -> None:
+        """Of the places in a conversation, nothing is known."""
+        for place in [each for each in self._places if each[0] == conversation]:
+            del self._places[place]
+
+    def __iter__(self) -> Iterator[tuple[DraftPlace, list[str], str]]:
+        """The places, what has been there, the newest text last, and what is there now."""
+        return iter([(place, known.seen, known.kept) for place, known in self._places.items()])
+
+    def _drop_one(self) -> None:
+        """Forget the place of which nobody has heard for longest, rather one without a text."""
+        empty = (place for place, known in self._places.items() if not known.kept)
+        del self._places[next(empty, next(iter(self._places)))]

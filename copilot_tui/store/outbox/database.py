@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from copilot_tui.store.outbox.beside import KeptBeside
+
 _NAME, _SUFFIX = "outbox-", ".db"
 
 _HELD = ".held"
@@ -36,6 +38,10 @@ class Outbox(SqliteDatabase):
         path: a file, or `IN_MEMORY`.
         lock: keeps others from it until it is closed.
 
+    Attributes:
+        beside: what was kept beside it in each attempt to deliver it; whether that arrived is
+            known later.
+
     Raises:
         StoreError: see `SqliteDatabase`.
     """
@@ -45,6 +51,7 @@ class Outbox(SqliteDatabase):
             super().__init__(path, clock=partial(made, "time", time.time))
             self._connection.execute("PRAGMA foreign_keys = OFF")
             self._lock = lock.pop_all()
+        self.beside: dict[int, list[KeptBeside]] = {}
         self._is_delivered = False
         self._original: Outbox | None = None
 
@@ -79,6 +86,7 @@ class Outbox(SqliteDatabase):
         copy = Outbox(IN_MEMORY, ExitStack())
         self._connection.backup(copy._connection)
         copy._original = self
+        copy.beside = self.beside
         return copy
 
     def remove(self) -> None:

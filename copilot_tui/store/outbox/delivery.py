@@ -17,7 +17,10 @@ from copilot_tui.store.outbox.message_delivery import deliver_messages, take_bac
 from copilot_tui.store.outbox.passage import Passage, values_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from copilot_tui.store.database import Database
+    from copilot_tui.store.outbox.beside import KeptBeside
     from copilot_tui.store.outbox.database import Outbox
 
 _TAKEN = "SELECT attempt FROM deliveries WHERE outbox = ?"
@@ -30,12 +33,19 @@ SELECT max(id) AS id FROM changes WHERE kind IN ('conversations', 'messages', 'q
 """
 
 
-def deliver(outbox: Outbox, target: Database) -> None:
+def deliver(
+    outbox: Outbox, target: Database, also: Callable[[Passage], object] = lambda _: None
+) -> Sequence[KeptBeside]:
     """Put all of an outbox on the server that is not there yet, or none of it.
 
     Args:
         outbox: may be used on afterwards.
         target: the server.
+        also: done in the same transaction when all is there.
+
+    Returns:
+        The texts of others that were given a conversation of their own, since the outbox was
+        opened.
 
     Raises:
         StoreError: that failed. It may be there all the same where the connection was lost;
@@ -47,7 +57,10 @@ def deliver(outbox: Outbox, target: Database) -> None:
     with outbox.reading(), target.writing():
         uid = outbox.uid
         before = target.execute(_TAKEN, uid).fetchone()
-        passage = Passage(outbox, target, after=0 if before is None else before["attempt"])
+        arrived = 0 if before is None else before["attempt"]
+        passage = Passage(outbox, target, after=arrived)
+        passage.beside += outbox.beside.get(arrived, [])
+        outbox.beside[row["attempt"]] = passage.beside
         _reserve_ids(outbox, target)
         take_back_unsure(passage)
         deliver_conversations(passage)
@@ -58,6 +71,8 @@ def deliver(outbox: Outbox, target: Database) -> None:
             passage.put("facts", values_of(fact), on="url, provider, name", changes="value")
         settle_conversations(passage)
         target.execute(_NOTE, uid, row["attempt"], target.now())
+        also(passage)
+    return passage.beside
 
 
 def _reserve_ids(outbox: Outbox, target: Database) -> None:

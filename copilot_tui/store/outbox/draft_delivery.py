@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from copilot_tui.chat.conversation import title_from
 from copilot_tui.store.carrying import keep_beside
 from copilot_tui.store.drafts import read_draft, replace_draft
+from copilot_tui.store.outbox.beside import KeptBeside
+from copilot_tui.store.stored_text import stored_line
 
 if TYPE_CHECKING:
     from copilot_tui.store.outbox.passage import Passage
@@ -35,4 +38,12 @@ def deliver_drafts(passage: Passage) -> None:
             if not draft:
                 continue
             keep_beside(target, on_server)
+            passage.beside.append(KeptBeside(_title(passage, there[0]), title_from(on_server)))
         replace_draft(target, there[0], draft, there[1], owner=owner)
+
+
+def _title(passage: Passage, conversation: int | None) -> str:
+    row = passage.target.execute(
+        "SELECT title FROM conversations WHERE id = ?", conversation
+    ).fetchone()
+    return "" if row is None else stored_line(row["title"])

@@ -24,7 +24,7 @@ WHERE active_leaf IS ?2 AND id = (SELECT conversation FROM messages WHERE id = ?
 
 
 def fill(
-    database: Database, known: Known, recent: RecentRows, drafts: RecentDrafts | None, owner: str
+    database: Database, known: Known, recent: RecentRows, drafts: RecentDrafts, owner: str
 ) -> None:
     """Put in what is in memory, and note what is written from then on, in a caller's transaction.
 
@@ -36,7 +36,7 @@ def fill(
         owner: this running copy of the program.
     """
     make_tables(database)
-    read = recent.known({message.id for message in known.messages})
+    read = recent.known({message.id: message for message in known.messages})
     led = {conversation.id for conversation in read.conversations}
     for conversation in (read + known).conversations:
         _insert(database, "conversations", conversation_row(conversation))
@@ -73,17 +73,15 @@ def _note_unkept(database: Database, known: Known) -> None:
         )
 
 
-def _fill_drafts(database: Database, drafts: RecentDrafts | None) -> None:
-    for (conversation, edits, owner), texts in drafts or ():
-        for text in filter(None, texts):
-            database.execute(
-                "INSERT INTO seen_drafts VALUES (?, ?, ?, ?)", conversation, edits, owner, text
-            )
-        if texts[-1]:
+def _fill_drafts(database: Database, drafts: RecentDrafts) -> None:
+    for place, seen, kept in drafts:
+        for text in seen:
+            database.execute("INSERT INTO seen_drafts VALUES (?, ?, ?, ?)", *place, text)
+        if kept:
             database.execute(
                 "INSERT INTO drafts (conversation, edits, owner, updated, text)"
                 " VALUES (?, ?, ?, ?, ?)",
-                *(conversation, edits, owner, database.now(), texts[-1]),
+                *(*place, database.now(), kept),
             )
 
 

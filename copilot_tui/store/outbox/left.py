@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from copilot_tui.errors import StoreError, StoreUnreachable
 from copilot_tui.paths import shown_path
 from copilot_tui.store.notice import StoreNotice
+from copilot_tui.store.outbox.beside import tell_beside
 from copilot_tui.store.outbox.database import Outbox, left_outboxes, take
 from copilot_tui.store.repeating import repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from copilot_tui.store.database import Database
+    from copilot_tui.store.outbox.beside import KeptBeside
 
 # The pieces of a reply that already ran begin where the server was lost, until the whole of it
 # is written anew.
@@ -35,7 +37,7 @@ def deliver_left(folder: Path, target: Database, tell: Callable[[StoreNotice], o
     Args:
         folder: where they are.
         target: the server.
-        tell: told of one that cannot be delivered and stays where it is.
+        tell: told of one that cannot be delivered and stays where it is, and see `tell_beside`.
 
     Raises:
         StoreUnreachable: the server is away.
@@ -44,7 +46,7 @@ def deliver_left(folder: Path, target: Database, tell: Callable[[StoreNotice], o
         try:
             outbox = take(path)
             if outbox is not None:
-                _deliver(outbox, target)
+                tell_beside(_deliver(outbox, target), tell)
         except StoreUnreachable:
             raise
         except StoreError as error:
@@ -75,15 +77,16 @@ def end_what_ran(outbox: Outbox, owner: str) -> None:
     Queue(outbox, owner).recover(lambda _: False)
 
 
-def _deliver(outbox: Outbox, target: Database) -> None:
+def _deliver(outbox: Outbox, target: Database) -> Sequence[KeptBeside]:
     from copilot_tui.store.outbox.delivery import deliver
 
     with ExitStack() as failing:
         failing.callback(outbox.close)
         end_what_ran(outbox, "")
-        repeated(lambda: deliver(outbox, target))
+        beside = repeated(lambda: deliver(outbox, target))
         failing.pop_all()
     outbox.remove()
+    return beside
 
 
 def _not_delivered(path: Path, error: StoreError) -> StoreNotice:

@@ -10,13 +10,16 @@ from copilot_tui.errors import Overtaken, StoreDamaged, StoreError, StoreUnreach
 from copilot_tui.store.instance import Started, start_for_server
 from copilot_tui.store.living import Known
 from copilot_tui.store.notice import StoreNotice
+from copilot_tui.store.outbox.beside import tell_beside
 from copilot_tui.store.outbox.database import Outbox, left_outboxes, lock_for_new, take
 from copilot_tui.store.outbox.filling import fill
 from copilot_tui.store.outbox.giving_back import give_back
 from copilot_tui.store.outbox.left import deliver_left, end_what_ran
 from copilot_tui.store.outbox.recent_rows import RecentRows
 from copilot_tui.store.outbox.remembering import remember
+from copilot_tui.store.outbox.returning import remember_delivered, remember_left
 from copilot_tui.store.outbox.unsent_texts import kept_texts
+from copilot_tui.store.recent_drafts import RecentDrafts
 from copilot_tui.store.repeating import repeated
 from copilot_tui.store.sqlite_database import IN_MEMORY
 from copilot_tui.store.store import Store
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from copilot_tui.store.outbox.reach import Reach
-    from copilot_tui.store.recent_drafts import RecentDrafts
 
 _KEPT_HERE = (
     "Until it {works}, what you write is kept on this machine, and the messages that are "
@@ -91,6 +93,9 @@ class ServerMender:
         self._tell = tell
         self._outbox: Outbox | None = None
         self._recent = RecentRows()
+        """What was read and written, on the server and before it was away: it may go again."""
+        self._drafts = RecentDrafts()
+        """The same for unsent texts."""
         self._kept_here = _KEPT_HERE
         self._told = ""
         self._works = ""
@@ -122,7 +127,7 @@ class ServerMender:
             with suppress(StoreError):
                 if (outbox := take(path)) is not None:
                     return self._opened(outbox, away, ends=True)
-        return self._opened(self._new(Known(), None, away), away)
+        return self._opened(self._new(Known(), away), away)
 
     def mend(self, store: Store, trouble: StoreError, known: Known) -> Store | None:
         """See `Exchanger`."""
@@ -131,7 +136,7 @@ class ServerMender:
         if isinstance(trouble, StoreDamaged):
             return None
         self._note(trouble)
-        outbox = self._new(known, store.database.recent_drafts, trouble)
+        outbox = self._new(known, trouble)
         store.mender = None  # The other one is in use now.
         store.close()
         return self._opened(outbox, trouble)
@@ -156,7 +161,9 @@ class ServerMender:
             with ExitStack() as failing:
                 store = self._reach.open(self._started)
                 failing.callback(store.close)
-                repeated(lambda: deliver(outbox, store.database))
+                store.database.recent_drafts = self._drafts
+                also = partial(remember_delivered, recent=self._recent, drafts=self._drafts)
+                beside = repeated(lambda: deliver(outbox, store.database, also))
                 failing.pop_all()
         except StoreError as error:
             self._complain(error)
@@ -168,6 +175,7 @@ class ServerMender:
         with suppress(StoreUnreachable):
             self._deliver_left(store)
         self._tell(StoreNotice(_BACK.format(works=self._works), is_settled=True))
+        tell_beside(beside, self._tell)
         return self._ours(store)
 
     def leave(self) -> None:
@@ -184,16 +192,17 @@ class ServerMender:
 
     def _ours(self, store: Store) -> Store:
         store.mender = self
-        self._recent = remember(store)
+        store.database.recent_drafts = self._drafts
+        remember(store, self._recent)
         return store
 
     def _note(self, away: StoreError) -> None:
         self._works = "can be written" if isinstance(away, Unwritable) else "answers"
         self._told = away.what
 
-    def _new(self, known: Known, drafts: RecentDrafts | None, away: StoreError) -> Outbox:
+    def _new(self, known: Known, away: StoreError) -> Outbox:
         owner = self._started.instance.id
-        filled = partial(fill, known=known, recent=self._recent, drafts=drafts, owner=owner)
+        filled = partial(fill, known=known, recent=self._recent, drafts=self._drafts, owner=owner)
         try:
             path, lock = lock_for_new(self._reach.folder, new_uid().hex())
             outbox = Outbox.new(path, lock, filled)
@@ -206,6 +215,7 @@ class ServerMender:
     def _opened(self, outbox: Outbox, away: StoreError, *, ends: bool = False) -> Store:
         if ends:
             end_what_ran(outbox, self._started.instance.id)
+            remember_left(outbox, self._recent, self._drafts)
             self._say(away, self._kept_here, _KEPT_HERE_IN_SHORT)
         store = Store(outbox, instance_id=self._started.instance.id)
         store.stands_in = True

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from copilot_tui.store.database import Database, SqlValue
+    from copilot_tui.store.outbox.beside import KeptBeside
     from copilot_tui.store.outbox.database import Outbox
 
 _FLAGS = frozenset({"pinned", "unread", "tokens_exact"})
@@ -22,12 +23,16 @@ class Passage:
         outbox: from where.
         target: to where.
         after: the last attempt that has arrived.
+
+    Attributes:
+        beside: the texts of others that have a conversation of their own now.
     """
 
     def __init__(self, outbox: Outbox, target: Database, *, after: int) -> None:
         self.outbox = outbox
         self.target = target
         self.after = after
+        self.beside: list[KeptBeside] = []
         self._conversations: dict[int, int | None] = {}
         self._messages: dict[int, int | None] = {}
         self._changes: dict[str, dict[int, set[str]]] = {}

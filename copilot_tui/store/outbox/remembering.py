@@ -1,62 +1,107 @@
 """The parts of a store on a server that remember what went through them.
 
-They note it when a call has returned, as only then it is known to be there.
+They note it when a call has returned and nothing that is still open around it can fail, as
+only then it is known to be there.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from copilot_tui.errors import Gone
 from copilot_tui.store.conversations import Conversations
 from copilot_tui.store.journal import Journal
 from copilot_tui.store.messages import Messages
-from copilot_tui.store.outbox.recent_rows import RecentRows
 from copilot_tui.store.tree import Tree
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.store.database import Database
     from copilot_tui.store.grounds import Grounds
+    from copilot_tui.store.outbox.recent_rows import RecentRows
     from copilot_tui.store.pieces import Growth
     from copilot_tui.store.removal import Removed
     from copilot_tui.store.store import Store
 
+_Note: TypeAlias = "Callable[[Callable[[RecentRows], object]], None]"
 
-def remember(store: Store) -> RecentRows:
-    """Have a store remember what is read from it and written to it from now on."""
-    rows, database, instance = RecentRows(), store.database, store.instance_id
-    store.conversations = _Conversations(database, instance, rows)
-    store.messages = _Messages(database, rows)
-    store.tree = _Tree(database, rows)
-    store.journal = _Journal(database, instance, rows)
-    return rows
+
+def remember(store: Store, rows: RecentRows) -> None:
+    """Have what is read from a store and written to it from now on remembered."""
+    database, instance = store.database, store.instance_id
+
+    def note(noting: Callable[[RecentRows], object]) -> None:
+        database.when_kept(lambda: noting(rows))
+
+    store.conversations = _Conversations(database, instance, note)
+    store.messages = _Messages(database, note)
+    store.tree = _Tree(database, note)
+    store.journal = _Journal(database, instance, note)
 
 
 class _Conversations(Conversations):
-    def __init__(self, database: Database, instance_id: str, rows: RecentRows) -> None:
+    def __init__(self, database: Database, instance_id: str, note: _Note) -> None:
         super().__init__(database, instance_id)
-        self._rows = rows
+        self._note = note
 
     def create(self, **columns: Any) -> Conversation:
         created = super().create(**columns)
-        self._rows.note_conversations([created])
+        self._note(lambda rows: rows.note_conversation(created))
         return created
 
     def get(self, conversation: int) -> Conversation:
-        found = super().get(conversation)
-        self._rows.note_conversations([found])
+        try:
+            found = super().get(conversation)
+        except Gone:
+            self._note(lambda rows: rows.forget(conversation))
+            raise
+        self._note(lambda rows: rows.note_conversation(found))
         return found
 
     def page(self, *, limit: int, after: Conversation | None = None) -> list[Conversation]:
         found = super().page(limit=limit, after=after)
-        self._rows.note_conversations(found)
+        self._note(lambda rows: rows.note_listed(found))
         return found
+
+    def recent(self, *, limit: int) -> list[Conversation]:
+        found = super().recent(limit=limit)
+        self._note(lambda rows: rows.note_listed(found))
+        return found
+
+    def by_ids(self, conversations: Sequence[int]) -> list[Conversation]:
+        found = super().by_ids(conversations)
+        self._note(lambda rows: rows.note_listed(found))
+        return found
+
+    def duplicate(self, conversation: int, *, title: str) -> Conversation:
+        copy = super().duplicate(conversation, title=title)
+        self._note(lambda rows: rows.note_listed([copy]))
+        return copy
+
+    def set_system_prompt(self, conversation: int, system_prompt: str) -> None:
+        super().set_system_prompt(conversation, system_prompt)
+        self._note(lambda rows: rows.spend_handles(conversation))
+
+    def delete(self, conversation: int) -> None:
+        super().delete(conversation)
+        now = self._database.now()
+        self._note(
+            lambda rows: rows.change(conversation, lambda known: replace(known, deleted_at=now))
+        )
+
+    def empty_trash(self, *, older_than: float, limit: int = 1000) -> int:
+        removed = super().empty_trash(older_than=older_than, limit=limit)
+        self._note(lambda rows: rows.forget_trash(older_than))
+        return removed
 
 
 class _Messages(Messages):
-    def __init__(self, database: Database, rows: RecentRows) -> None:
+    def __init__(self, database: Database, note: _Note) -> None:
         super().__init__(database)
-        self._rows = rows
+        self._note = note
 
     def add_user_message(
         self,
@@ -68,71 +113,111 @@ class _Messages(Messages):
         draft: str | None = "",
     ) -> Message:
         added = super().add_user_message(conversation, parent, content, edits=edits, draft=draft)
-        self._rows.note_messages([added])
-        self._rows.lead_to(conversation, added.id)
+        self._note(lambda rows: rows.note_sent(added))
         return added
 
     def add_queued(self, queued: int) -> Message | None:
         added = super().add_queued(queued)
         if added is not None:
-            self._rows.note_messages([added])
-            self._rows.lead_to(added.conversation, added.id)
+            self._note(lambda rows: rows.note_sent(added))
         return added
 
     def set_active_leaf(self, conversation: int, leaf: int | None) -> None:
         super().set_active_leaf(conversation, leaf)
-        self._rows.lead_to(conversation, leaf)
+        self._note(lambda rows: rows.lead_to(conversation, leaf))
 
     def delete(self, message: int) -> Removed:
         removed = super().delete(message)
-        self._rows.forget_messages(removed.conversation)
+        self._note(lambda rows: rows.take_out(removed))
         return removed
 
     def remove(self, message: int) -> Removed:
         removed = super().remove(message)
-        self._rows.forget_messages(removed.conversation)
+        self._note(lambda rows: rows.take_out(removed))
         return removed
+
+    def undo(self, removed: Removed) -> None:
+        super().undo(removed)
+        self._note(lambda rows: rows.put_back(removed))
 
 
 class _Tree(Tree):
-    def __init__(self, database: Database, rows: RecentRows) -> None:
+    def __init__(self, database: Database, note: _Note) -> None:
         super().__init__(database)
-        self._rows = rows
+        self._note = note
+
+    def get(self, message: int) -> Message:
+        found = super().get(message)
+        self._note(lambda rows: rows.note_again(found))
+        return found
 
     def path(self, leaf: int, *, limit: int | None = None) -> list[Message]:
         found = super().path(leaf, limit=limit)
-        self._rows.note_path(found)
+        self._note(lambda rows: rows.note_path(found))
         return found
 
     def grounds(self, conversation: int, question: int, url: str) -> Grounds:
         found = super().grounds(conversation, question, url)
-        self._rows.note_conversations([found.conversation])
-        self._rows.note_path(found.path)
+
+        def note(rows: RecentRows) -> None:
+            rows.note_conversation(found.conversation)
+            rows.note_path(found.path)
+
+        self._note(note)
         return found
 
     def growth(self, message: int, content: int, reasoning: int) -> Growth | None:
         grown = super().growth(message, content, reasoning)
         if grown is not None:
-            self._rows.note_growth(message, grown)
+            self._note(lambda rows: rows.note_growth(message, grown))
         return grown
 
     def path_before(self, message: int, *, limit: int) -> list[Message]:
         found = super().path_before(message, limit=limit)
-        self._rows.note_messages(found)
+        self._note(lambda rows: rows.note_messages(found))
         return found
 
 
 class _Journal(Journal):
-    def __init__(self, database: Database, instance_id: str, rows: RecentRows) -> None:
+    def __init__(self, database: Database, instance_id: str, note: _Note) -> None:
         super().__init__(database, instance_id)
-        self._rows = rows
+        self._note = note
 
-    def begin(self, conversation: int, parent: int, **columns: Any) -> Message:
-        begun = super().begin(conversation, parent, **columns)
-        self._rows.lead_to(conversation, begun.id)
+    def begin(
+        self,
+        conversation: int,
+        parent: int,
+        *,
+        spend_handle_of: int | None = None,
+        conversation_id: str | None = None,
+        **columns: Any,
+    ) -> Message:
+        begun = super().begin(
+            *(conversation, parent),
+            spend_handle_of=spend_handle_of,
+            conversation_id=conversation_id,
+            **columns,
+        )
+
+        def note(rows: RecentRows) -> None:
+            rows.lead_to(conversation, begun.id)
+            if spend_handle_of is not None:
+                rows.change_message(spend_handle_of, lambda known: replace(known, handle=None))
+            if conversation_id is not None:
+                rows.change(
+                    conversation, lambda known: replace(known, conversation_id=conversation_id)
+                )
+
+        self._note(note)
         return begun
+
+    def restore_handle(self, message: int, handle: str) -> None:
+        super().restore_handle(message, handle)
+        self._note(
+            lambda rows: rows.change_message(message, lambda known: replace(known, handle=handle))
+        )
 
     def finish(self, message: int, **columns: Any) -> Message:
         finished = super().finish(message, **columns)
-        self._rows.note_messages([finished])
+        self._note(lambda rows: rows.note_ended(finished))
         return finished

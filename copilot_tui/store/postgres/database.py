@@ -230,7 +230,7 @@ class PostgresDatabase(Database):
     @contextmanager
     def _within(self, begin: bytes) -> Iterator[None]:
         """A transaction of which others that are begun in it are a part."""
-        with self._transaction(begin):
+        with self._noting(), self._transaction(begin):
             self._is_within, self._writes = True, False
             try:
                 yield

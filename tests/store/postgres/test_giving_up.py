@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from copilot_tui.errors import StoreSilent, StoreUnreachable
-from copilot_tui.store.postgres import patience
+from copilot_tui.store.postgres import patience, patient
 from copilot_tui.store.store import Store
 from tests.postgres_database import database_at
 from tests.postgres_proxy import Proxy, proxy_to
@@ -78,7 +78,7 @@ def test_an_interruption_is_one_whatever_psycopg_raises_after_it(
 def test_that_nothing_comes_any_more_is_one_sentence(
     database: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database._opened.connection, "answers", lambda: False)
+    monkeypatch.setattr(database._opened.connection, "answers", lambda _: False)
     with pytest.raises(StoreSilent) as silent:
         ask(database)
 
