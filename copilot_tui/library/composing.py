@@ -227,17 +227,13 @@ def _send_first(store: Store, text: str, setup: Setup, draft: str | None) -> Sen
 
 def _send(store: Store, conversation: int, text: str, draft: str | None) -> Sent:
     check_here(store, conversation)
-    leaf = store.conversations.get(conversation).active_leaf
-    question = store.messages.add_user_message(conversation, leaf, text, draft=draft)
-    return Sent(store.conversations.get(conversation), question)
+    added = store.messages.add_at_end(conversation, text, draft=draft)
+    return Sent(added.conversation(), added.message())
 
 
 def _send_version(store: Store, replaced: int, text: str, draft: str | None) -> Sent:
-    before = store.tree.get(replaced)
-    question = store.messages.add_user_message(
-        before.conversation, before.parent, text, edits=replaced, draft=draft
-    )
-    return Sent(store.conversations.get(before.conversation), question)
+    added = store.messages.add_version(replaced, text, draft=draft)
+    return Sent(added.conversation(), added.message())
 
 
 def _send_queued(store: Store, queued: int) -> Sent | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from copilot_tui.store.conversations import Conversations
 from copilot_tui.store.journal import Journal
+from copilot_tui.store.later import Added
 from copilot_tui.store.messages import Messages
 from copilot_tui.store.outbox.recent_rows import RecentRows
 from copilot_tui.store.tree import Tree
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.grounds import Grounds
     from copilot_tui.store.pieces import Growth
     from copilot_tui.store.removal import Removed
+    from copilot_tui.store.shown import Shown
     from copilot_tui.store.store import Store
 
 
@@ -72,6 +74,12 @@ class _Messages(Messages):
         self._rows.lead_to(conversation, added.id)
         return added
 
+    def add_at_end(self, conversation: int, content: str, *, draft: str | None = "") -> Added:
+        return self._noted(super().add_at_end(conversation, content, draft=draft))
+
+    def add_version(self, replaced: int, content: str, *, draft: str | None = "") -> Added:
+        return self._noted(super().add_version(replaced, content, draft=draft))
+
     def add_queued(self, queued: int) -> Message | None:
         added = super().add_queued(queued)
         if added is not None:
@@ -82,6 +90,22 @@ class _Messages(Messages):
     def set_active_leaf(self, conversation: int, leaf: int | None) -> None:
         super().set_active_leaf(conversation, leaf)
         self._rows.lead_to(conversation, leaf)
+
+    def _noted(self, added: Added) -> Added:
+        """The same, noted by whoever looks at it."""
+
+        def look_at_message() -> Message:
+            message = added.message()
+            self._rows.note_messages([message])
+            self._rows.lead_to(message.conversation, message.id)
+            return message
+
+        def look_at_conversation() -> Conversation:
+            conversation = added.conversation()
+            self._rows.note_conversations([conversation])
+            return conversation
+
+        return Added(look_at_message, look_at_conversation)
 
     def delete(self, message: int) -> Removed:
         removed = super().delete(message)
@@ -102,6 +126,12 @@ class _Tree(Tree):
     def path(self, leaf: int, *, limit: int | None = None) -> list[Message]:
         found = super().path(leaf, limit=limit)
         self._rows.note_path(found)
+        return found
+
+    def shown(self, conversation: int, *, limit: int) -> Shown:
+        found = super().shown(conversation, limit=limit)
+        self._rows.note_conversations([found.conversation])
+        self._rows.note_path(found.path)
         return found
 
     def grounds(self, conversation: int, question: int, url: str) -> Grounds:

@@ -70,17 +70,45 @@ def test_sending_a_message(store: Store, conversation: int, proxy: Proxy) -> Non
     first = store.messages.add_user_message(conversation, None, "Hello").id
     with proxy.counting() as waits:
         store.messages.add_user_message(conversation, first, "Again")
-    assert waits[0] <= 3  # What it stands below; how it stands there now; that it is kept.
+    assert waits == [1]
+    with proxy.counting() as waits:
+        added = store.messages.add_at_end(conversation, "Once more")
+        assert added.message().content == "Once more"
+        assert added.conversation().active_leaf == added.message().id
+    assert waits == [1]
 
 
 def test_beginning_and_ending_a_reply(store: Store, conversation: int, proxy: Proxy) -> None:
     question = store.messages.add_user_message(conversation, None, "Hello").id
     with proxy.counting() as waits:
         reply = store.journal.begin(conversation, question, profile="", provider="", model="").id
-    assert waits[0] <= 3  # What it stands below; how it stands there now; that it is kept.
+    assert waits == [1]
     with proxy.counting() as waits:
-        store.journal.finish(reply, content="Hi", reasoning="", status=Status.COMPLETE)
-    assert waits[0] <= 3
+        store.journal.finish(
+            reply, content="Hi", reasoning="", status=Status.COMPLETE, handle="here"
+        )
+    assert waits == [1]
+    further = store.messages.add_user_message(conversation, reply, "And now?").id
+    with proxy.counting() as waits:
+        store.journal.begin(
+            *(conversation, further), profile="", provider="", model="", spend_handle_of=reply
+        )
+    assert waits == [1]
+    assert store.tree.get(reply).handle is None
+
+
+def test_reading_all_that_a_conversation_is_shown_with(
+    store: Store, conversation: int, proxy: Proxy
+) -> None:
+    path = add_path(store, conversation, 5)
+    store.messages.set_active_leaf(conversation, path[-1])
+    store.drafts.set(conversation, "unsent")
+    with proxy.counting() as waits:
+        shown = store.tree.shown(conversation, limit=3)
+    assert waits == [1]
+    assert shown.conversation.active_leaf == path[-1]
+    assert [message.id for message in shown.path] == path[-3:]
+    assert shown.draft == "unsent"
 
 
 def test_reading_all_that_decides_a_request(store: Store, conversation: int, proxy: Proxy) -> None:
@@ -116,7 +144,17 @@ def test_looking_whether_others_have_written(store: Store, proxy: Proxy) -> None
 def test_setting_something(store: Store, conversation: int, proxy: Proxy) -> None:
     with proxy.counting() as waits:
         store.conversations.mark_opened(conversation)
-    assert waits[0] <= 2  # Whether it is there; that it is kept.
+    assert waits == [1]
     with proxy.counting() as waits:
         store.drafts.set(conversation, "unsent")
     assert waits == [1]
+
+
+def test_the_end_of_what_is_written_is_sent_at_once_only_if_the_server_was_heard_just_now(
+    store: Store, conversation: int, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What was lost without a word before its end was sent is known not to be there.
+    monkeypatch.setattr("copilot_tui.store.postgres.heard.SURE_SECONDS", 0.0)
+    with proxy.counting() as waits:
+        store.drafts.set(conversation, "unsent")
+    assert waits == [2]
