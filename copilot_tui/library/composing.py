@@ -228,12 +228,12 @@ def _send_first(store: Store, text: str, setup: Setup, draft: str | None) -> Sen
 def _send(store: Store, conversation: int, text: str, draft: str | None) -> Sent:
     check_here(store, conversation)
     added = store.messages.add_at_end(conversation, text, draft=draft)
-    return Sent(added.conversation(), added.message())
+    return Sent(added.conversation(), added.message(), added.is_only())
 
 
 def _send_version(store: Store, replaced: int, text: str, draft: str | None) -> Sent:
     added = store.messages.add_version(replaced, text, draft=draft)
-    return Sent(added.conversation(), added.message())
+    return Sent(added.conversation(), added.message(), added.is_only())
 
 
 def _send_queued(store: Store, queued: int) -> Sent | None:

@@ -91,6 +91,8 @@ class Reading(LibraryPart):
 
     async def versions(self, messages: Sequence[int]) -> dict[int, tuple[int, int]]:
         """Which of how many versions each of `messages` is, for those with several."""
+        if self._seen.take_only(messages):
+            return {}
         return await self._store.run(lambda store: store.tree.versions(messages))
 
     async def version_ids(self, message: int) -> list[int]:

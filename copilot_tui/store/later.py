@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.store.database import Database, RowId
 
+OTHER_VERSIONS = """
+SELECT EXISTS (
+    SELECT 1 FROM messages AS message
+    JOIN messages AS sibling
+        ON sibling.conversation = message.conversation AND sibling.parent IS message.parent
+    WHERE message.id = ?1 AND sibling.id <> message.id AND sibling.deleted_at IS NULL
+) AS has_others
+"""
 _CONVERSATION = f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE id = ?"
 
 
@@ -27,10 +35,24 @@ class Added:
     Attributes:
         message: looks at it.
         conversation: looks at it.
+        is_only: looks whether the message has no other versions.
     """
 
     message: Callable[[], Message]
     conversation: Callable[[], Conversation]
+    is_only: Callable[[], bool]
+
+
+def is_only_later(database: Database, message: RowId) -> Callable[[], bool]:
+    """Ask whether a message has no other versions."""
+    later = database.fetch_later(OTHER_VERSIONS, message)
+
+    def look() -> bool:
+        row = later()
+        assert row is not None
+        return not row["has_others"]
+
+    return look
 
 
 def conversation_later(database: Database, conversation: RowId) -> Callable[[], Conversation]:

@@ -9,7 +9,7 @@ from copilot_tui.chat.conversation import Message, Role, Status
 from copilot_tui.store.adding_messages import insert_at_end, insert_message
 from copilot_tui.store.drafts import replace_draft
 from copilot_tui.store.failures import missing
-from copilot_tui.store.later import Added, conversation_later, message_later
+from copilot_tui.store.later import Added, conversation_later, is_only_later, message_later
 from copilot_tui.store.pictures import use_attached
 from copilot_tui.store.removal import remove_alone, remove_with_rest, undo_removal
 from copilot_tui.store.search_index import add_to_index
@@ -75,8 +75,8 @@ class Messages:
         with self._database.writing():
             if draft is not None:
                 replace_draft(self._database, conversation, draft)
-            message = self._add_at_end(conversation, content)
-            return Added(message, conversation_later(self._database, conversation))
+            message = self._insert_at_end(conversation, content)
+            return self._added(conversation, message, content)
 
     def add_version(self, replaced: int, content: str, *, draft: str | None = "") -> Added:
         """Keep what the user sends as another version of a message, which begins a new branch.
@@ -97,8 +97,7 @@ class Messages:
             message = insert_message(
                 self._database, conversation, before["parent"], *_SENT, self._columns(content)
             )
-            added = self._sent(conversation, message, content)
-            return Added(added, conversation_later(self._database, conversation))
+            return self._added(conversation, message, content)
 
     def add_queued(self, queued: int) -> Message | None:
         """Keep a message that has waited for its turn, below the active leaf.
@@ -117,7 +116,8 @@ class Messages:
             ).fetchone()
             if row is None:
                 return None
-            added = self._add_at_end(row["conversation"], row["content"])
+            message = self._insert_at_end(row["conversation"], row["content"])
+            added = self._sent(row["conversation"], message, row["content"])
         return added()
 
     def set_active_leaf(self, conversation: int, leaf: int | None) -> None:
@@ -165,12 +165,18 @@ class Messages:
         with self._database.writing():
             undo_removal(self._database, removed)
 
-    def _add_at_end(self, conversation: int, content: str) -> Callable[[], Message]:
-        message = insert_at_end(self._database, conversation, *_SENT, self._columns(content))
-        return self._sent(conversation, message, content)
+    def _insert_at_end(self, conversation: int, content: str) -> RowId:
+        return insert_at_end(self._database, conversation, *_SENT, self._columns(content))
 
     def _columns(self, content: str) -> dict[str, SqlValue]:
         return {"content": content, "finished": self._database.now()}
+
+    def _added(self, conversation: int, message: RowId, content: str) -> Added:
+        return Added(
+            self._sent(conversation, message, content),
+            conversation_later(self._database, conversation),
+            is_only_later(self._database, message),
+        )
 
     def _sent(self, conversation: int, message: RowId, content: str) -> Callable[[], Message]:
         self._database.execute(

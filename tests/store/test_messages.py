@@ -101,6 +101,8 @@ def test_what_is_sent_at_the_end_follows_the_active_leaf_wherever_that_is(
     assert added.conversation().active_leaf == added.message().id
     assert added.conversation().deleted_at is None
     assert not added.conversation().has_draft
+    assert not added.is_only()
+    assert store.messages.add_at_end(conversation, "Three").is_only()
 
 
 def test_another_version_stands_beside_the_first_one(store: Store, conversation: int) -> None:
@@ -109,6 +111,7 @@ def test_another_version_stands_beside_the_first_one(store: Store, conversation:
     store.drafts.set(conversation, "Something else")
     store.drafts.set(conversation, "And so?", edits=second)
     added = store.messages.add_version(second, "And so?")
+    assert not added.is_only()
     assert added.message() == store.tree.get(added.message().id)
     assert added.message().parent == first
     assert added.conversation() == store.conversations.get(conversation)

@@ -105,7 +105,7 @@ class _Messages(Messages):
             self._rows.note_conversations([conversation])
             return conversation
 
-        return Added(look_at_message, look_at_conversation)
+        return Added(look_at_message, look_at_conversation, added.is_only)
 
     def delete(self, message: int) -> Removed:
         removed = super().delete(message)
