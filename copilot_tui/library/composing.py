@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.library.holding import Place
     from copilot_tui.library.unkept import Unkept, Unread
+    from copilot_tui.store.later import Added
     from copilot_tui.store.outbox.unsent_texts import Held
     from copilot_tui.store.queue import Queued
     from copilot_tui.store.store import Store
@@ -76,12 +77,16 @@ class Composing(LibraryPart):
             # If it has to be done again, it must not be there twice.
             with store.together():
                 if replaces is not None:
-                    return _send_version(store, replaces.id, text, left)
-                if conversation is not None:
-                    return _send(store, conversation.id, text, left)
-                sent = _send_first(store, text, setup or Setup(), left)
+                    added = store.messages.add_version(replaces.id, text, draft=left)
+                elif conversation is not None:
+                    added = _send(store, conversation.id, text, left)
+                else:
+                    added = _send_first(store, text, setup or Setup(), left)
+            # Looked at before, it would be another way to a server.
+            sent = Sent(added.conversation(), added.message(), added.is_only())
+            if place == (None, None):
                 self._turned_to = sent.conversation.id
-                return sent
+            return sent
 
         sent = await self._kept_meanwhile(held or self.hold(place, text), place, send)
         self._seen.add_sent(sent)
@@ -260,7 +265,7 @@ def _own_or_left_behind(store: Store) -> str:
         return store.drafts.get(None)
 
 
-def _send_first(store: Store, text: str, setup: Setup, draft: str | None) -> Sent:
+def _send_first(store: Store, text: str, setup: Setup, draft: str | None) -> Added:
     created = store.conversations.create(
         title=title_from(text),
         profile=setup.answerer.profile,
@@ -273,19 +278,9 @@ def _send_first(store: Store, text: str, setup: Setup, draft: str | None) -> Sen
     return _send(store, created.id, text, draft)
 
 
-def _send(store: Store, conversation: int, text: str, draft: str | None) -> Sent:
+def _send(store: Store, conversation: int, text: str, draft: str | None) -> Added:
     check_here(store, conversation)
-    leaf = store.conversations.get(conversation).active_leaf
-    question = store.messages.add_user_message(conversation, leaf, text, draft=draft)
-    return Sent(store.conversations.get(conversation), question)
-
-
-def _send_version(store: Store, replaced: int, text: str, draft: str | None) -> Sent:
-    before = store.tree.get(replaced)
-    question = store.messages.add_user_message(
-        before.conversation, before.parent, text, edits=replaced, draft=draft
-    )
-    return Sent(store.conversations.get(before.conversation), question)
+    return store.messages.add_at_end(conversation, text, draft=draft)
 
 
 def _send_queued(store: Store, queued: int) -> Sent | None:

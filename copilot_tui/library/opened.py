@@ -59,12 +59,8 @@ def read_opened(store: Store, conversation: int, *, least: int = 0) -> Opened:
         StoreError: see `check_here`; or it cannot be read.
     """
     check_here(store, conversation)
-    entry = store.conversations.get(conversation)
-    messages: list[Message] = []
-    if entry.active_leaf is not None:
-        messages = store.tree.path(entry.active_leaf, limit=max(NEWEST_MESSAGES, least))
+    entry, messages, draft = store.tree.shown(conversation, limit=max(NEWEST_MESSAGES, least))
     complete = not messages or messages[0].parent is None
-    draft = store.drafts.get(conversation)
     return Opened(
         *(entry, messages, complete, draft),
         draft_pictures(store, draft),

@@ -28,8 +28,7 @@ class Reading(LibraryPart):
         """Read what is needed to show a conversation, and mark it as read."""
 
         def read(store: Store) -> Opened:
-            self._mark_opened(store, conversation)
-            return read_opened(store, conversation)
+            return self._opened(store, conversation)
 
         return await self._read(conversation, read)
 
@@ -41,8 +40,7 @@ class Reading(LibraryPart):
 
         def read(store: Store) -> Opened:
             distance = _show(store, conversation, message)
-            self._mark_opened(store, conversation)
-            return read_opened(store, conversation, least=distance + NEWEST_MESSAGES // 2)
+            return self._opened(store, conversation, least=distance + NEWEST_MESSAGES // 2)
 
         return await self._read(conversation, read)
 
@@ -93,6 +91,8 @@ class Reading(LibraryPart):
 
     async def versions(self, messages: Sequence[int]) -> dict[int, tuple[int, int]]:
         """Which of how many versions each of `messages` is, for those with several."""
+        if self._seen.take_only(messages):
+            return {}
         return await self._store.run(lambda store: store.tree.versions(messages))
 
     async def version_ids(self, message: int) -> list[int]:
@@ -103,20 +103,28 @@ class Reading(LibraryPart):
         """The user's message that the visible path ends in, or whose reply it ends in."""
         return await self._store.run(lambda store: _question(store, conversation))
 
-    def _mark_opened(self, store: Store, conversation: int) -> None:
+    def _opened(self, store: Store, conversation: int, least: int = 0) -> Opened:
         # Reading again what is shown is not turning to it. Two copies of the app that wrote
         # then would for ever wake each other.
-        try:
-            if conversation != self._turned_to:
-                store.conversations.mark_opened(conversation)
-                self._turned_to = conversation
-            elif store.conversations.get(conversation).unread:
-                store.conversations.set_unread(conversation, unread=False)
-        except (Gone, StoreDamaged, StoreUnreachable):
-            raise
-        except StoreError:
-            # A file that cannot be written now can be read all the same.
-            return
+        is_turned_to = conversation != self._turned_to
+        if is_turned_to and _is_marked(lambda: store.conversations.mark_opened(conversation)):
+            self._turned_to = conversation
+        opened = read_opened(store, conversation, least=least)
+        if is_turned_to or not opened.conversation.unread:
+            return opened
+        _is_marked(lambda: store.conversations.set_unread(conversation, unread=False))
+        return replace(opened, conversation=replace(opened.conversation, unread=False))
+
+
+def _is_marked(mark: Callable[[], None]) -> bool:
+    try:
+        mark()
+    except (Gone, StoreDamaged, StoreUnreachable):
+        raise
+    except StoreError:
+        # A file that cannot be written now can be read all the same.
+        return False
+    return True
 
 
 def _show(store: Store, conversation: int, message: int) -> int:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.conversation import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from copilot_tui.library.opened import Opened
     from copilot_tui.library.sent import Sent
     from copilot_tui.store.living import Known
@@ -22,10 +24,20 @@ class Seen:
     def __init__(self) -> None:
         self._sent: deque[Sent] = deque(maxlen=_SENT)
         self._opened: Opened | None = None
+        self._only: int | None = None
 
     def add_sent(self, sent: Sent) -> None:
         """Remember what was just sent."""
         self._sent.append(sent)
+        self._only = sent.question.id if sent.is_only else None
+
+    def take_only(self, messages: Sequence[int]) -> bool:
+        """Whether this is the message that was just sent, and is known to have no other versions.
+
+        That is true for as long as it takes to show it: nobody is told so twice.
+        """
+        only, self._only = self._only, None
+        return only is not None and [only] == list(messages)
 
     def open(self, opened: Opened) -> None:
         """Remember what is shown now."""

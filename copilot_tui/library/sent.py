@@ -11,7 +11,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message that is on disk, and the conversation it is in."""
+    """A message that is on disk.
+
+    Attributes:
+        conversation: that it is in.
+        question: the message.
+        is_only: whether it is known to have no other versions.
+    """
 
     conversation: Conversation
     question: Message
+    is_only: bool = False

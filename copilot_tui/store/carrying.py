@@ -148,7 +148,7 @@ def _carry_message(
     if before is not None and not is_written:
         return
     if before is not None:
-        remove_from_index(target, message, str(before["content"]))
+        remove_from_index(target, message, lambda: str(before["content"]))
     if row["status"] != Status.STREAMING:
         add_to_index(target, message, str(row["content"]))
     target.execute("DELETE FROM journal WHERE message = ?", message)
@@ -224,4 +224,4 @@ def keep_beside(target: Database, text: str) -> None:
         """,
         *(str(uuid4()), title_from(text), now, now, now, new_uid()),
     )
-    replace_draft(target, conversation, text)
+    replace_draft(target, int(conversation), text)

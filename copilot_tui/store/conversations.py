@@ -8,10 +8,11 @@ from uuid import uuid4
 
 from copilot_tui.chat.answerer import Answerer
 from copilot_tui.store.database import AMONG_IDS
-from copilot_tui.store.drafts import give_draft
+from copilot_tui.store.drafts import give_draft, note_given
 from copilot_tui.store.duplicate import duplicate
 from copilot_tui.store.entry import select_entries
 from copilot_tui.store.failures import missing
+from copilot_tui.store.later import conversation_later
 from copilot_tui.store.rows import CONVERSATION_COLUMNS, conversation_from
 from copilot_tui.store.search_index import remove_conversation_from_index
 from copilot_tui.store.uid import new_uid
@@ -117,7 +118,10 @@ class Conversations:
             )
             if take_draft:
                 give_draft(self._database, row_id, self._instance_id)
-            return self._select(row_id)
+            created = conversation_later(self._database, row_id)()
+            if take_draft:
+                note_given(self._database, created.id, self._instance_id)
+            return created
 
     def get(self, conversation: int) -> Conversation:
         """One conversation, also from the trash."""
@@ -276,19 +280,14 @@ class Conversations:
             return len(rows)
 
     def _select(self, conversation: int) -> Conversation:
-        row = self._database.execute(
-            f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE id = ?", conversation
-        ).fetchone()
-        if row is None:
-            raise missing("conversation")
-        return conversation_from(row)
+        return conversation_later(self._database, conversation)()
 
     def _set(
         self, conversation: int, assignments: str, *values: SqlValue, brief: bool = False
     ) -> None:
         with self._database.writing(brief=brief):
-            changed = self._database.execute(
-                f"UPDATE conversations SET {assignments} WHERE id = ?", *values, conversation
-            ).rowcount
-            if not changed:
-                raise missing("conversation")
+            self._database.must_change(
+                f"UPDATE conversations SET {assignments} WHERE id = ?",
+                *(*values, conversation),
+                otherwise=lambda: missing("conversation"),
+            )

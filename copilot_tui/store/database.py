@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
+    from copilot_tui.errors import StoreError
     from copilot_tui.store.changes import Changes
+    from copilot_tui.store.pending_id import PendingId
     from copilot_tui.store.recent_drafts import RecentDrafts
     from copilot_tui.store.search import Search
     from copilot_tui.store.search_index import SearchIndex
 
-SqlValue: TypeAlias = str | int | float | bytes | None
+RowId: TypeAlias = "int | PendingId"
+"""Of a row that is added; `int` of it is the number, see `PendingId`."""
+
+SqlValue: TypeAlias = "str | int | float | bytes | PendingId | None"
 
 BUSY_TIMEOUT = 5.0
 """Seconds to wait for somebody else's lock."""
@@ -156,13 +161,43 @@ class Database(ABC):
     def execute(self, statement: str, *values: SqlValue) -> Cursor:
         """Run one statement; only inside a transaction."""
 
+    def fetch_later(self, statement: str, *values: SqlValue) -> Callable[[], Row | None]:
+        """Ask for the first row of a result; only inside a transaction.
+
+        Returns:
+            What returns it. On a server it is waited for then, or has come in with something
+            else by then, such as the end of the transaction.
+        """
+        row: Row | None = self.execute(statement, *values).fetchone()
+        return lambda: row
+
+    def must_change(
+        self, statement: str, *values: SqlValue, otherwise: Callable[[], StoreError]
+    ) -> None:
+        """Run a statement that has to change a row; only inside `writing`.
+
+        Args:
+            statement: an `UPDATE`, an `INSERT` or a `DELETE`.
+            values: of its parameters.
+            otherwise: makes what is raised when it changes none. On a server that comes out
+                later, at the end of the transaction at last, of which nothing is kept.
+        """
+        if not self.execute(statement, *values).rowcount:
+            raise otherwise()
+
     @abstractmethod
-    def insert(self, statement: str, *values: SqlValue) -> int:
+    def insert(
+        self,
+        statement: str,
+        *values: SqlValue,
+        otherwise: Callable[[], StoreError] | None = None,
+    ) -> RowId:
         """Add one row; only inside `writing`.
 
         Args:
             statement: an `INSERT` whose first value is the row's id.
             values: all other values.
+            otherwise: see `must_change`, for an `INSERT` that may find nothing to add.
 
         Returns:
             The id, which is higher than all that were there before.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from copilot_tui.store.database import Database, Row
+    from copilot_tui.store.database import Database, Row, RowId
     from copilot_tui.store.recent_drafts import DraftPlace
 
 _IN_PLACE = "conversation IS ? AND edits IS ? AND owner IS ?"
@@ -163,9 +163,16 @@ def read_draft(
     return text
 
 
-def give_draft(database: Database, conversation: int, owner: str) -> None:
-    """Make a copy's draft of the conversation None that of a new one, in a caller's transaction."""
+def give_draft(database: Database, conversation: RowId, owner: str) -> None:
+    """Make a copy's draft of the conversation None that of a new one, in a caller's transaction.
+
+    `note_given` is to follow, when the row of the conversation has been read.
+    """
     database.execute(_GIVE, conversation, owner)
+
+
+def note_given(database: Database, conversation: int, owner: str) -> None:
+    """Remember what `give_draft` has done, within the same transaction."""
     recent = database.recent_drafts
     if recent is not None:
         mine, new = (None, None, owner), (conversation, None, None)

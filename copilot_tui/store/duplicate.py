@@ -56,8 +56,10 @@ def duplicate(database: Database, conversation: int, title: str) -> int:
     there = database.execute("SELECT 1 FROM conversations WHERE id = ?", conversation)
     if there.fetchone() is None:
         raise missing("conversation")
-    copy = database.insert(
-        *(_COPY_CONVERSATION, str(uuid4()), title, database.now(), new_uid(), conversation)
+    copy = int(
+        database.insert(
+            *(_COPY_CONVERSATION, str(uuid4()), title, database.now(), new_uid(), conversation)
+        )
     )
     ends = database.execute(_ENDS, conversation).fetchone()
     if ends["first"] is not None:

@@ -6,18 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status, Usage
-from copilot_tui.errors import StoreError
-from copilot_tui.store.messages import insert_message
+from copilot_tui.store.adding_messages import insert_message
+from copilot_tui.store.failures import missing
+from copilot_tui.store.handles import spend_handle
+from copilot_tui.store.later import content_later, message_later
 from copilot_tui.store.pictures import use_attached
 from copilot_tui.store.resuming import run_again
-from copilot_tui.store.rows import message_from
 from copilot_tui.store.search_index import add_to_index, remove_from_index
-from copilot_tui.store.tree import select_row, whole_message
+from copilot_tui.store.tree import whole_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from copilot_tui.store.database import Cursor, Database
+    from copilot_tui.store.database import Cursor, Database, RowId
     from copilot_tui.store.pieces import Piece
 
 INTERRUPTED = (
@@ -33,6 +34,10 @@ WHERE id = ?
 _ADD_PIECE = """
 INSERT INTO journal (message, written, content, reasoning)
 SELECT id, ?, ?, ? FROM messages WHERE id = ? AND status = 'streaming'
+"""
+_UPDATE = """
+UPDATE conversations SET updated = ?
+WHERE id = (SELECT conversation FROM messages WHERE id = ?)
 """
 RUNNING_OWNERS = "SELECT DISTINCT owner FROM messages WHERE status = 'streaming'"
 
@@ -84,22 +89,27 @@ class Journal:
         with self._database.writing():
             self._database.keep_alive()
             message = insert_message(
-                self._database, conversation, parent, Role.ASSISTANT, Status.STREAMING
+                *(self._database, conversation, parent, Role.ASSISTANT, Status.STREAMING),
+                {
+                    "owner": self._instance_id,
+                    "profile": profile,
+                    "provider": provider,
+                    "model": model,
+                },
             )
             self._database.execute(
-                "UPDATE messages SET owner = ?, profile = ?, provider = ?, model = ? WHERE id = ?",
-                *(self._instance_id, profile, provider, model, message),
+                "UPDATE conversations SET active_leaf = ? WHERE id = ?", message, conversation
             )
             if spend_handle_of is not None:
-                self._spend_handle(spend_handle_of)
+                spend_handle(self._database, spend_handle_of)
             if conversation_id is not None:
                 self._database.execute(_REPLACE_CONVERSATION_ID, conversation_id, conversation)
             if continues is not None:
                 self._add_piece(message, continues.content, continues.reasoning)
-            begun = message_from(select_row(self._database, message))
+            begun = message_later(self._database, message)
         if continues is None:
-            return begun
-        return replace(begun, content=continues.content, reasoning=continues.reasoning)
+            return begun()
+        return replace(begun(), content=continues.content, reasoning=continues.reasoning)
 
     def restore_handle(self, message: int, handle: str) -> None:
         """Give a spent handle back, for a request that never left."""
@@ -181,11 +191,9 @@ class Journal:
             self._database.execute(
                 _SET_RESULT, handle, *_usage_values(usage), provider, model, message
             )
-            finished = message_from(select_row(self._database, message))
-            self._database.execute(
-                "UPDATE conversations SET updated = ? WHERE id = ?", now, finished.conversation
-            )
-            return finished
+            self._database.execute(_UPDATE, now, message)
+            finished = message_later(self._database, message)
+        return finished()
 
     def recover(self, is_alive: Callable[[str], bool]) -> int:
         """Turn replies whose program has died into interrupted ones, with what had arrived.
@@ -250,7 +258,7 @@ class Journal:
         self._database.grew(frozenset(added) - left_out)
         return left_out
 
-    def _add_piece(self, message: int, content: str, reasoning: str) -> None:
+    def _add_piece(self, message: RowId, content: str, reasoning: str) -> None:
         self._database.execute(
             "INSERT INTO journal (message, written, content, reasoning) VALUES (?, ?, ?, ?)",
             *(message, self._database.now(), content, reasoning),
@@ -265,30 +273,21 @@ class Journal:
         error: str,
         finished: float,
     ) -> None:
-        before = select_row(self._database, message)
-        self._database.execute(
+        before = content_later(self._database, message)
+        self._database.must_change(
             """
             UPDATE messages SET content = ?, reasoning = ?, status = ?, error = ?,
                 finished = ?, owner = NULL
             WHERE id = ?
             """,
             *(content, reasoning, status, error, finished, message),
+            otherwise=lambda: missing("message"),
         )
         self._database.execute("DELETE FROM journal WHERE message = ?", message)
         # It is there if this copy slept so long that it was taken for dead.
-        remove_from_index(self._database, message, str(before["content"]))
+        remove_from_index(self._database, message, before)
         add_to_index(self._database, message, content)
         use_attached(self._database, message, content)
-
-    def _spend_handle(self, message: int) -> None:
-        spent = self._database.execute(
-            "UPDATE messages SET handle = NULL WHERE id = ? AND handle IS NOT NULL", message
-        ).rowcount
-        if not spent:
-            raise StoreError(
-                "This conversation has already been continued from here in another window.",
-                "Send again; the history is then sent along.",
-            )
 
 
 def _usage_values(usage: Usage | None) -> tuple[int | None, int | None, bool | None]:

@@ -6,18 +6,22 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Role, Status
+from copilot_tui.store.adding_messages import insert_at_end, insert_message
 from copilot_tui.store.drafts import replace_draft
 from copilot_tui.store.failures import missing
+from copilot_tui.store.later import Added, conversation_later, is_only_later, message_later
 from copilot_tui.store.pictures import use_attached
 from copilot_tui.store.removal import remove_alone, remove_with_rest, undo_removal
-from copilot_tui.store.rows import message_from
 from copilot_tui.store.search_index import add_to_index
 from copilot_tui.store.tree import select_row
-from copilot_tui.store.uid import new_uid
 
 if TYPE_CHECKING:
-    from copilot_tui.store.database import Database
+    from collections.abc import Callable
+
+    from copilot_tui.store.database import Database, RowId, SqlValue
     from copilot_tui.store.removal import Removed
+
+_SENT = (Role.USER, Status.COMPLETE)
 
 
 class Messages:
@@ -51,7 +55,49 @@ class Messages:
         with self._database.writing():
             if draft is not None:
                 replace_draft(self._database, conversation, draft, edits)
-            return self._add(conversation, parent, content)
+            message = insert_message(
+                self._database, conversation, parent, *_SENT, self._columns(content)
+            )
+            added = self._sent(conversation, message, content)
+        return added()
+
+    def add_at_end(self, conversation: int, content: str, *, draft: str | None = "") -> Added:
+        """Keep what the user sends below the active leaf, as `add_user_message` does.
+
+        Args:
+            conversation: row id.
+            content: clean text.
+            draft: see `add_user_message`.
+
+        Returns:
+            What is looked at best when the transaction has been kept: then it is known.
+        """
+        with self._database.writing():
+            if draft is not None:
+                replace_draft(self._database, conversation, draft)
+            message = self._insert_at_end(conversation, content)
+            return self._added(conversation, message, content)
+
+    def add_version(self, replaced: int, content: str, *, draft: str | None = "") -> Added:
+        """Keep what the user sends as another version of a message, which begins a new branch.
+
+        Args:
+            replaced: the message whose new version it is, and in whose draft it was written.
+            content: clean text.
+            draft: see `add_user_message`.
+
+        Returns:
+            See `add_at_end`.
+        """
+        with self._database.writing():
+            before = select_row(self._database, replaced)
+            conversation = before["conversation"]
+            if draft is not None:
+                replace_draft(self._database, conversation, draft, replaced)
+            message = insert_message(
+                self._database, conversation, before["parent"], *_SENT, self._columns(content)
+            )
+            return self._added(conversation, message, content)
 
     def add_queued(self, queued: int) -> Message | None:
         """Keep a message that has waited for its turn, below the active leaf.
@@ -70,24 +116,22 @@ class Messages:
             ).fetchone()
             if row is None:
                 return None
-            leaf = self._database.execute(
-                "SELECT active_leaf FROM conversations WHERE id = ?", row["conversation"]
-            ).fetchone()["active_leaf"]
-            return self._add(row["conversation"], leaf, row["content"])
+            message = self._insert_at_end(row["conversation"], row["content"])
+            added = self._sent(row["conversation"], message, row["content"])
+        return added()
 
     def set_active_leaf(self, conversation: int, leaf: int | None) -> None:
         """Make the path that ends in `leaf` the visible one; None shows an empty log."""
         with self._database.writing():
-            changed = self._database.execute(
+            self._database.must_change(
                 """
                 UPDATE conversations SET active_leaf = ?1
                 WHERE id = ?2 AND (CAST(?1 AS BIGINT) IS NULL
                     OR EXISTS (SELECT 1 FROM messages WHERE id = ?1 AND conversation = ?2))
                 """,
                 *(leaf, conversation),
-            ).rowcount
-            if not changed:
-                raise missing("message")
+                otherwise=lambda: missing("message"),
+            )
 
     def delete(self, message: int) -> Removed:
         """Take a message and all that follows it out of sight. Nothing is erased.
@@ -121,15 +165,23 @@ class Messages:
         with self._database.writing():
             undo_removal(self._database, removed)
 
-    def _add(self, conversation: int, parent: int | None, content: str) -> Message:
-        now = self._database.now()
-        message = insert_message(self._database, conversation, parent, Role.USER, Status.COMPLETE)
-        self._database.execute(
-            "UPDATE messages SET content = ?, finished = ? WHERE id = ?", content, now, message
+    def _insert_at_end(self, conversation: int, content: str) -> RowId:
+        return insert_at_end(self._database, conversation, *_SENT, self._columns(content))
+
+    def _columns(self, content: str) -> dict[str, SqlValue]:
+        return {"content": content, "finished": self._database.now()}
+
+    def _added(self, conversation: int, message: RowId, content: str) -> Added:
+        return Added(
+            self._sent(conversation, message, content),
+            conversation_later(self._database, conversation),
+            is_only_later(self._database, message),
         )
+
+    def _sent(self, conversation: int, message: RowId, content: str) -> Callable[[], Message]:
         self._database.execute(
-            "UPDATE conversations SET updated = ?, deleted_at = NULL WHERE id = ?",
-            *(now, conversation),
+            "UPDATE conversations SET active_leaf = ?, updated = ?, deleted_at = NULL WHERE id = ?",
+            *(message, self._database.now(), conversation),
         )
         # The same words from earlier give way, so that each prompt is offered once.
         self._database.execute(
@@ -141,40 +193,9 @@ class Messages:
         )
         add_to_index(self._database, message, content)
         use_attached(self._database, message, content)
-        return message_from(select_row(self._database, message))
+        return message_later(self._database, message)
 
 
 def prompt_digest(text: str) -> str:
     """What the prompt history knows a text by."""
     return sha256(text.encode("utf-8", "replace")).hexdigest()
-
-
-def insert_message(
-    database: Database, conversation: int, parent: int | None, role: Role, status: Status
-) -> int:
-    """Add an empty message and move the active leaf to it.
-
-    Runs within a transaction of the caller.
-
-    Returns:
-        Its row id.
-
-    Raises:
-        StoreError: there is no such conversation, or no such parent in it.
-    """
-    depth = 1
-    if parent is not None:
-        above = select_row(database, parent)
-        if above["conversation"] != conversation:
-            raise missing("message")
-        depth += above["depth"]
-    message = database.insert(
-        """
-        INSERT INTO messages (id, conversation, parent, depth, role, status, created)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-        *(conversation, parent, depth, role, status, database.now()),
-    )
-    database.execute("INSERT INTO message_uids (message, uid) VALUES (?, ?)", message, new_uid())
-    database.execute("UPDATE conversations SET active_leaf = ? WHERE id = ?", message, conversation)
-    return message

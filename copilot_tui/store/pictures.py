@@ -13,7 +13,7 @@ from copilot_tui.store.stored_text import stored_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from copilot_tui.store.database import Database, Row
+    from copilot_tui.store.database import Database, Row, RowId
 
 # SQLite knows the length of a BLOB without reading it.
 _FACTS = "pictures.digest, media_type, name, width, height, length(data) AS size"
@@ -114,7 +114,7 @@ class Pictures:
                 return False
             for picture in pictures:
                 add_picture(self._database, picture)
-            remove_from_index(self._database, message, before)
+            remove_from_index(self._database, message, lambda: before)
             add_to_index(self._database, message, content)
             use_attached(self._database, message, content)
             return True
@@ -142,12 +142,12 @@ def add_picture(database: Database, picture: Picture) -> None:
     )
 
 
-def use_picture(database: Database, message: int, target: str, digest: str) -> None:
+def use_picture(database: Database, message: RowId, target: str, digest: str) -> None:
     """See `Pictures.use`; within a transaction of the caller."""
     database.execute(_USE, message, target, digest)
 
 
-def use_attached(database: Database, message: int, text: str) -> None:
+def use_attached(database: Database, message: RowId, text: str) -> None:
     """Note the kept pictures that a message's text shows, within a transaction of the caller.
 
     To be called for every message whose text is written, or its pictures would be taken

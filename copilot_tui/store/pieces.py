@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from copilot_tui.store.database import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +41,14 @@ class Growth:
     content: str
     reasoning_start: int
     reasoning: str
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Self:
+        """Of the pieces that end behind what is known, of which there is at least one."""
+        first = rows[0]
+        return cls(
+            content_start=first["content_end"] - len(first["content"]),
+            content="".join(row["content"] for row in rows),
+            reasoning_start=first["reasoning_end"] - len(first["reasoning"]),
+            reasoning="".join(row["reasoning"] for row in rows),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui.store.database import AMONG_IDS
@@ -34,5 +35,5 @@ def run_again(database: Database, pieces: Sequence[Piece], owner: str) -> None:
     """
     asked = json.dumps([piece.message for piece in pieces])
     for row in database.execute(_INTERRUPTED, asked).fetchall():
-        remove_from_index(database, row["id"], str(row["content"]))
+        remove_from_index(database, row["id"], partial(str, row["content"]))
         database.execute(_RUN_AGAIN, owner, row["id"])

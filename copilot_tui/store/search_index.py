@@ -10,16 +10,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from copilot_tui.store.database import Database
+    from collections.abc import Callable
+
+    from copilot_tui.store.database import Database, RowId
 
 
 class SearchIndex(Protocol):
     """The functions of this module for one back end."""
 
-    def add_to_index(self, database: Database, message: int, content: str) -> None:
+    def add_to_index(self, database: Database, message: RowId, content: str) -> None:
         """See `add_to_index` of this module, as for the others."""
 
-    def remove_from_index(self, database: Database, message: int, content: str) -> None:
+    def remove_from_index(
+        self, database: Database, message: int, content: Callable[[], str]
+    ) -> None:
         """See `remove_from_index`."""
 
     def remove_conversation_from_index(self, database: Database, conversation: int) -> None:
@@ -29,14 +33,14 @@ class SearchIndex(Protocol):
         """See `index_later`."""
 
 
-def add_to_index(database: Database, message: int, content: str) -> None:
+def add_to_index(database: Database, message: RowId, content: str) -> None:
     """Make a message that is whole now findable."""
     if database.search_index is not None:
         database.search_index.add_to_index(database, message, content)
 
 
-def remove_from_index(database: Database, message: int, content: str) -> None:
-    """Take a message out of the index if it is there; `content` is the indexed text."""
+def remove_from_index(database: Database, message: int, content: Callable[[], str]) -> None:
+    """Take a message out of the index if it is there; `content` tells the indexed text."""
     if database.search_index is not None:
         database.search_index.remove_from_index(database, message, content)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
+    from copilot_tui.errors import StoreError
     from copilot_tui.store.database import SqlValue, StagingTables
     from copilot_tui.store.search import Search
     from copilot_tui.store.search_index import SearchIndex
@@ -153,11 +154,18 @@ class SqliteDatabase(Database):
                 [clean(value) if isinstance(value, str) else value for value in values],
             )
 
-    def insert(self, statement: str, *values: SqlValue) -> int:
+    def insert(
+        self,
+        statement: str,
+        *values: SqlValue,
+        otherwise: Callable[[], StoreError] | None = None,
+    ) -> int:
         """See `Database.insert`."""
-        row_id = self.execute(statement, None, *values).lastrowid
-        assert row_id is not None
-        return row_id
+        cursor = self.execute(statement, None, *values)
+        if otherwise is not None and not cursor.rowcount:
+            raise otherwise()
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
 
     def reserve_ids(self, table: str, number: int) -> int:  # noqa: ARG002
         """See `Database.reserve_ids`; they are had as long as the transaction lasts."""

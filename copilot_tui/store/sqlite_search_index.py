@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.search_text import search_form
 
 if TYPE_CHECKING:
-    from copilot_tui.store.database import Database
+    from collections.abc import Callable
+
+    from copilot_tui.store.database import Database, RowId
 
 # FTS5 does not keep the text, so it must be told what it takes out. Of what was never in
 # the index it would say that the file is damaged.
@@ -31,17 +33,17 @@ FROM messages WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?
 """
 
 
-def add_to_index(database: Database, message: int, content: str) -> None:
+def add_to_index(database: Database, message: RowId, content: str) -> None:
     """Make a message that is whole now findable."""
     database.execute(
         "INSERT INTO search (rowid, tokens) VALUES (?, ?)", message, search_form(content)
     )
 
 
-def remove_from_index(database: Database, message: int, content: str) -> None:
-    """Take a message out of the index if it is there; `content` is the indexed text."""
+def remove_from_index(database: Database, message: int, content: Callable[[], str]) -> None:
+    """Take a message out of the index if it is there; `content` tells the indexed text."""
     if database.execute(_IS_INDEXED, message).fetchone() is not None:
-        database.execute(_REMOVE, message, search_form(content))
+        database.execute(_REMOVE, message, search_form(content()))
 
 
 def remove_conversation_from_index(database: Database, conversation: int) -> None:

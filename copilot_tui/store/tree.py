@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Message, Status
 from copilot_tui.store.database import NO_LIMIT
+from copilot_tui.store.drafts import read_draft
 from copilot_tui.store.failures import missing
 from copilot_tui.store.grounds import Grounds
+from copilot_tui.store.later import conversation_later
 from copilot_tui.store.pieces import Growth
-from copilot_tui.store.rows import CONVERSATION_COLUMNS, conversation_from, message_from
+from copilot_tui.store.rows import message_from
+from copilot_tui.store.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +34,7 @@ WITH RECURSIVE path (message, above, length) AS (
 SELECT messages.* FROM path CROSS JOIN messages ON messages.id = path.message
 ORDER BY messages.depth
 """
+PATH_SHOWN = PATH.replace("id = ?", "id = (SELECT active_leaf FROM conversations WHERE id = ?)", 1)
 PATH_CONTENTS = """
 WITH RECURSIVE path (message, above) AS (
     SELECT id, parent FROM messages WHERE id = ?
@@ -80,7 +84,6 @@ SIBLINGS = """
 SELECT id FROM messages
 WHERE conversation = ? AND parent IS ? AND deleted_at IS NULL ORDER BY id
 """
-_CONVERSATION = f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE id = ?"
 _FACTS = "SELECT provider, name, value FROM facts WHERE url = ?"
 IS_REWRITTEN = """
 SELECT EXISTS (SELECT 1 FROM messages WHERE parent = ?1 AND deleted_at IS NULL)
@@ -133,15 +136,7 @@ class Tree:
         """
         with self._database.reading():
             rows = self._database.execute(GROWTH, message, content, reasoning).fetchall()
-        if not rows:
-            return None
-        first = rows[0]
-        return Growth(
-            content_start=first["content_end"] - len(first["content"]),
-            content="".join(row["content"] for row in rows),
-            reasoning_start=first["reasoning_end"] - len(first["reasoning"]),
-            reasoning="".join(row["reasoning"] for row in rows),
-        )
+        return Growth.of(rows) if rows else None
 
     def is_deleted(self, message: int) -> bool:
         """Whether a message was taken out of sight."""
@@ -219,19 +214,30 @@ class Tree:
             url: of the server that is to be asked.
         """
         with self._database.reading():
-            conversations = self._database.execute(_CONVERSATION, conversation)
+            found = conversation_later(self._database, conversation)
             facts = self._database.execute(_FACTS, url)
             rewritten = self._database.execute(IS_REWRITTEN, question)
             path = self._path(question, None)
-            row = conversations.fetchone()
-            if row is None:
-                raise missing("conversation")
             return Grounds(
-                conversation=conversation_from(row),
+                conversation=found(),
                 path=path,
                 is_rewritten=bool(rewritten.fetchone()["is_rewritten"]),
                 facts={(each["provider"], each["name"]): each["value"] for each in facts},
             )
+
+    def shown(self, conversation: int, *, limit: int) -> Shown:
+        """What a conversation is shown with, all at once.
+
+        Args:
+            conversation: row id.
+            limit: so many of its messages, the newest.
+        """
+        with self._database.reading():
+            found = conversation_later(self._database, conversation)
+            rows = self._database.execute(PATH_SHOWN, conversation, limit)
+            draft = read_draft(self._database, conversation, None, None)
+            path = [whole_message(self._database, row) for row in rows.fetchall()]
+            return Shown(found(), path, draft)
 
     def newest_leaf(self, message: int) -> int:
         """The end of the path below `message` that takes the newest branch at each fork."""

@@ -115,6 +115,18 @@ async def test_a_new_version_stands_beside_the_message_it_replaces(
     assert (await library.open(conversation.id)).messages[-1] == sent.question
 
 
+async def test_a_message_that_was_just_sent_at_the_end_is_known_to_have_no_other_versions(
+    library: Library, store: StoreThread, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = await conversation_of(store, turns=1)
+    sent = await library.send(conversation, "And now?")
+    with monkeypatch.context() as context:
+        context.setattr(store, "run", None)  # Nobody needs to ask.
+        assert await library.versions([sent.question.id]) == {}
+    await library.send(conversation, "Or now?", replaces=sent.question)
+    assert await library.versions([sent.question.id]) == {sent.question.id: (1, 2)}
+
+
 async def test_a_waiting_message_is_sent_without_touching_what_is_being_written(
     library: Library, store: StoreThread
 ) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.chat.conversation import Role, Status
-from copilot_tui.errors import StoreError
+from copilot_tui.errors import Gone, StoreError
+from tests.store.support import number_of
 
 if TYPE_CHECKING:
     from copilot_tui.store.store import Store
@@ -82,3 +83,49 @@ def test_sending_another_version_clears_its_own_draft_only(store: Store, convers
     store.messages.add_user_message(conversation, None, "Hello!", edits=message)
     assert store.drafts.get(conversation, message) == ""
     assert store.drafts.get(conversation) == "Something else"
+
+
+def test_what_is_sent_at_the_end_follows_the_active_leaf_wherever_that_is(
+    store: Store, conversation: int
+) -> None:
+    first = store.messages.add_at_end(conversation, "One").message()
+    assert (first.parent, first.content, first.role) == (None, "One", Role.USER)
+    add(store, conversation, first.id, "Another end")
+    store.messages.set_active_leaf(conversation, first.id)
+    store.drafts.set(conversation, "Two")
+    store.conversations.delete(conversation)
+    added = store.messages.add_at_end(conversation, "Two")
+    assert added.message() == store.tree.get(added.message().id)
+    assert added.message().parent == first.id
+    assert added.conversation() == store.conversations.get(conversation)
+    assert added.conversation().active_leaf == added.message().id
+    assert added.conversation().deleted_at is None
+    assert not added.conversation().has_draft
+    assert not added.is_only()
+    assert store.messages.add_at_end(conversation, "Three").is_only()
+
+
+def test_another_version_stands_beside_the_first_one(store: Store, conversation: int) -> None:
+    first = add(store, conversation, None, "Hello")
+    second = add(store, conversation, first, "And?")
+    store.drafts.set(conversation, "Something else")
+    store.drafts.set(conversation, "And so?", edits=second)
+    added = store.messages.add_version(second, "And so?")
+    assert not added.is_only()
+    assert added.message() == store.tree.get(added.message().id)
+    assert added.message().parent == first
+    assert added.conversation() == store.conversations.get(conversation)
+    assert store.drafts.get(conversation, second) == ""
+    assert store.drafts.get(conversation) == "Something else"
+
+
+def test_what_is_sent_to_nothing_is_an_error_in_words_and_changes_nothing(
+    store: Store, conversation: int
+) -> None:
+    add(store, conversation, None, "Hello")
+    before = number_of(store, "messages"), number_of(store, "prompts")
+    with pytest.raises(Gone, match="no longer exists"):
+        store.messages.add_at_end(999, "Hello?")
+    with pytest.raises(Gone, match="no longer exists"):
+        store.messages.add_version(999, "Hello?")
+    assert (number_of(store, "messages"), number_of(store, "prompts")) == before

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from copilot_tui.errors import StoreError
+from copilot_tui.errors import Gone, StoreError
 from copilot_tui.store.tree import (
     CHILDREN,
     NEWEST_LEAF,
@@ -264,3 +264,23 @@ def test_a_path_that_damage_has_bent_into_a_circle_has_an_end(
         assert [message.id for message in store.tree.path(4)] == [2, 3, 4]
         assert store.tree.path_matches(4, "text") == [2, 3, 4]
         assert store.tree.distance(4, 1) is None
+
+
+def test_what_a_conversation_is_shown_with_is_what_each_read_by_itself_says(
+    store: Store, conversation: int
+) -> None:
+    assert store.tree.shown(conversation, limit=9) == (
+        *(store.conversations.get(conversation), [], ""),
+    )
+    path = add_path(store, conversation, 5)
+    store.messages.set_active_leaf(conversation, path[-2])
+    reply = store.journal.begin(conversation, path[-2], profile="", provider="", model="").id
+    store.journal.write(reply, "So far", "")
+    store.drafts.set(conversation, "unsent")
+    shown = store.tree.shown(conversation, limit=3)
+    assert shown.conversation == store.conversations.get(conversation)
+    assert shown.path == store.tree.path(reply, limit=3)
+    assert shown.path[-1].content == "So far"
+    assert shown.draft == "unsent"
+    with pytest.raises(Gone):
+        store.tree.shown(999, limit=3)

@@ -77,7 +77,7 @@ def take_back_unsure(passage: Passage) -> None:
             passage.place_message(ids[bytes(uid)], there)
             if there == ids[bytes(uid)] or _has_children(passage, there):
                 continue
-            remove_from_index(passage.target, there, "")
+            remove_from_index(passage.target, there, str)
             passage.target.execute("DELETE FROM messages WHERE id = ?", there)
             passage.place_message(ids[bytes(uid)], None)
 
@@ -143,7 +143,7 @@ def _change(passage: Passage, row: sqlite3.Row, changed: set[str], there: int) -
             values |= {"content": before.content, "reasoning": before.reasoning}
     passage.update("messages", there, values)
     if values.keys() & {"content", "status"}:
-        remove_from_index(passage.target, there, "")
+        remove_from_index(passage.target, there, str)
         if row["status"] != Status.STREAMING:
             add_to_index(passage.target, there, str(values.get("content", row["content"])))
 

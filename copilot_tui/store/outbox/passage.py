@@ -91,8 +91,8 @@ class Passage:
             return row_id
         values = on_server({name: value for name, value in row.items() if name != "id"})
         names, marks = ", ".join(("id", *values)), ", ".join("?" * (len(values) + 1))
-        return self.target.insert(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})", *values.values()
+        return int(
+            self.target.insert(f"INSERT INTO {table} ({names}) VALUES ({marks})", *values.values())
         )
 
     def update(self, table: str, row_id: int, values: Mapping[str, SqlValue]) -> None:

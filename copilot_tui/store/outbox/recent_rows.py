@@ -11,8 +11,10 @@ from copilot_tui.store.living import Known
 
 if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
+    from copilot_tui.store.grounds import Grounds
     from copilot_tui.store.pieces import Growth
     from copilot_tui.store.removal import Removed
+    from copilot_tui.store.shown import Shown
 
 MOST_CHARACTERS = 8_000_000
 """Of all messages that are remembered; the interface holds many of them anyway."""
@@ -75,6 +77,11 @@ class RecentRows:
         self.note_messages(messages)
         if messages:
             self._ends[messages[-1].conversation] = messages[-1].id
+
+    def note_shown(self, shown: Shown | Grounds) -> None:
+        """Remember a conversation with its path."""
+        self.note_conversation(shown.conversation)
+        self.note_path(shown.path)
 
     def note_end(self, conversation: Conversation) -> None:
         """Remember where the visible path of a conversation ends, if that message is known."""

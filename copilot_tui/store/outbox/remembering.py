@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from copilot_tui.errors import Gone
 from copilot_tui.store.conversations import Conversations
 from copilot_tui.store.journal import Journal
+from copilot_tui.store.later import Added
 from copilot_tui.store.messages import Messages
 from copilot_tui.store.tree import Tree
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.outbox.recent_rows import RecentRows
     from copilot_tui.store.pieces import Growth
     from copilot_tui.store.removal import Removed
+    from copilot_tui.store.shown import Shown
     from copilot_tui.store.store import Store
 
 _Note: TypeAlias = "Callable[[Callable[[RecentRows], object]], None]"
@@ -116,6 +118,12 @@ class _Messages(Messages):
         self._note(lambda rows: rows.note_sent(added))
         return added
 
+    def add_at_end(self, conversation: int, content: str, *, draft: str | None = "") -> Added:
+        return self._noted(super().add_at_end(conversation, content, draft=draft))
+
+    def add_version(self, replaced: int, content: str, *, draft: str | None = "") -> Added:
+        return self._noted(super().add_version(replaced, content, draft=draft))
+
     def add_queued(self, queued: int) -> Message | None:
         added = super().add_queued(queued)
         if added is not None:
@@ -125,6 +133,21 @@ class _Messages(Messages):
     def set_active_leaf(self, conversation: int, leaf: int | None) -> None:
         super().set_active_leaf(conversation, leaf)
         self._note(lambda rows: rows.lead_to(conversation, leaf))
+
+    def _noted(self, added: Added) -> Added:
+        """The same, noted by whoever looks at it."""
+
+        def look_at_message() -> Message:
+            message = added.message()
+            self._note(lambda rows: rows.note_sent(message))
+            return message
+
+        def look_at_conversation() -> Conversation:
+            conversation = added.conversation()
+            self._note(lambda rows: rows.note_conversation(conversation))
+            return conversation
+
+        return Added(look_at_message, look_at_conversation, added.is_only)
 
     def delete(self, message: int) -> Removed:
         removed = super().delete(message)
@@ -156,14 +179,14 @@ class _Tree(Tree):
         self._note(lambda rows: rows.note_path(found))
         return found
 
+    def shown(self, conversation: int, *, limit: int) -> Shown:
+        found = super().shown(conversation, limit=limit)
+        self._note(lambda rows: rows.note_shown(found))
+        return found
+
     def grounds(self, conversation: int, question: int, url: str) -> Grounds:
         found = super().grounds(conversation, question, url)
-
-        def note(rows: RecentRows) -> None:
-            rows.note_conversation(found.conversation)
-            rows.note_path(found.path)
-
-        self._note(note)
+        self._note(lambda rows: rows.note_shown(found))
         return found
 
     def growth(self, message: int, content: int, reasoning: int) -> Growth | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -11,31 +12,34 @@ from psycopg.rows import tuple_row
 
 from copilot_tui.errors import StoreError
 from copilot_tui.store.changes import Changes
-from copilot_tui.store.database import BUSY_TIMEOUT, Database
+from copilot_tui.store.database import BUSY_TIMEOUT
 from copilot_tui.store.postgres import search_index, transactions
 from copilot_tui.store.postgres.cursor import PostgresCursor
 from copilot_tui.store.postgres.failures import is_undone, only_said, store_error
-from copilot_tui.store.postgres.lease import HOLD
+from copilot_tui.store.postgres.heard import Heard
 from copilot_tui.store.postgres.opened import Opened, open_connection, settle
 from copilot_tui.store.postgres.own_row import OwnRow
+from copilot_tui.store.postgres.required import Required
+from copilot_tui.store.postgres.running import run
 from copilot_tui.store.postgres.staging import STAGING_TABLES
-from copilot_tui.store.postgres.translation import translated
+from copilot_tui.store.postgres.telling import TellingDatabase
 from copilot_tui.store.recent_drafts import RecentDrafts
 from copilot_tui.store.repeating import made, repeated
-from copilot_tui.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from psycopg import Connection, Cursor
+    from psycopg.rows import DictRow
 
     from copilot_tui.store.database import SqlValue, StagingTables
+    from copilot_tui.store.pending_id import PendingId
     from copilot_tui.store.postgres.live import Live
     from copilot_tui.store.search import Search
     from copilot_tui.store.search_index import SearchIndex
 
 
-class PostgresDatabase(Database):
+class PostgresDatabase(TellingDatabase):
     """An open, migrated database on a server; to be used only by the thread that opened it.
 
     Round trips are what takes time. All statements go into a pipeline: what begins a
@@ -81,6 +85,8 @@ class PostgresDatabase(Database):
         self._is_within = False
         self._writes = False
         self._live = live
+        self._required = Required()
+        self._heard = Heard()
         self.transactions = 0
         self.recent_drafts = RecentDrafts()
         self._opened = repeated(self._open)
@@ -108,6 +114,9 @@ class PostgresDatabase(Database):
                 self._send(transactions.WAIT_BRIEFLY)
             self._own.lock()
             yield
+            if not self._heard.is_recent:
+                # What was lost without a word is kept nowhere only if its end was not sent.
+                self._own.wait()
             self._own.note(is_changed=self._writes)
             self._commit()
             self._own.keep()
@@ -137,10 +146,26 @@ class PostgresDatabase(Database):
         self._run(cursor, statement, values)
         return PostgresCursor(cursor, self._opened.pipeline)
 
-    def insert(self, statement: str, *values: SqlValue) -> int:
-        """See `Database.insert`; the id is known without asking for it."""
-        row_id = self._own.reserve(1) + 1
-        self.execute(statement, row_id, *values)
+    def fetch_later(self, statement: str, *values: SqlValue) -> Callable[[], DictRow | None]:
+        """See `Database.fetch_later`."""
+        return cache(self.execute(statement, *values).fetchone)
+
+    def must_change(
+        self, statement: str, *values: SqlValue, otherwise: Callable[[], StoreError]
+    ) -> None:
+        """See `Database.must_change`; it does not wait."""
+        self._run(self._opened.connection.cursor(binary=True), statement, values, otherwise)
+
+    def insert(
+        self,
+        statement: str,
+        *values: SqlValue,
+        otherwise: Callable[[], StoreError] | None = None,
+    ) -> PendingId:
+        """See `Database.insert`; it does not wait."""
+        row_id = self._own.next_id()
+        cursor = self._opened.connection.cursor(binary=True)
+        self._run(cursor, statement, (row_id, *values), otherwise)
         return row_id
 
     def reserve_ids(self, table: str, number: int) -> int:  # noqa: ARG002
@@ -156,27 +181,6 @@ class PostgresDatabase(Database):
     def version_of_contents(self) -> int:
         """See `Database.version_of_contents`."""
         return self._own.changes()
-
-    def keep_alive(self) -> None:
-        """See `Database.keep_alive`; it does not wait."""
-        if self._live is not None:
-            values = (self._live.owner, self._live.terms.length)
-            self._opened.connection.execute(HOLD, values)
-            self._live.hold()
-
-    def grew(self, messages: frozenset[int]) -> None:
-        """See `Database.grew`.
-
-        Not this connection tells it: who tells something keeps all others who do from
-        committing until his own commit is on the disk (async.c, PreCommit_Notify).
-        """
-        if self._live is not None:
-            self._live.grew(messages)
-
-    def when_told(self, tell: Callable[[], object]) -> None:
-        """See `Database.when_told`."""
-        if self._live is not None:
-            self._live.when_told(tell)
 
     def changed_elsewhere(self) -> Changes:
         """See `Database.changed_elsewhere`; of replies that have grown nobody is asked."""
@@ -242,6 +246,7 @@ class PostgresDatabase(Database):
         self._connect_again()
         is_whole = False
         self.transactions += 1
+        self._required.clear()
         self._send(begin)
         try:
             yield
@@ -268,26 +273,22 @@ class PostgresDatabase(Database):
     def _send(self, statement: bytes) -> None:
         self._opened.connection.execute(statement)
 
-    def _run(self, cursor: Cursor[Any], statement: str, values: tuple[SqlValue, ...]) -> None:
-        text, writes = translated(statement)
-        self._writes = self._writes or writes
-        named = {f"p{number}": value for number, value in enumerate(values, 1)}
-        try:
-            cursor.execute(text, named)
-        except (UnicodeEncodeError, psycopg.DataError):
-            # A lone surrogate is no UTF-8, and the server knows no NUL. Better one changed
-            # character than a lost text.
-            cleaned = {
-                name: clean(value) if isinstance(value, str) else value
-                for name, value in named.items()
-            }
-            if cleaned == named:
-                raise
-            cursor.execute(text, cleaned)
+    def _run(
+        self,
+        cursor: Cursor[Any],
+        statement: str,
+        values: tuple[SqlValue, ...],
+        otherwise: Callable[[], StoreError] | None = None,
+    ) -> None:
+        if otherwise is not None:
+            self._required.add(cursor, otherwise)
+        self._writes |= run(cursor, statement, values, must_change=otherwise is not None)
 
     @contextmanager
     def _failures_in_words(self) -> Iterator[None]:
         try:
             yield
+            self._heard.note()
         except psycopg.Error as error:
-            raise store_error(error, self._place) from error
+            missed = self._required.missed(error)
+            raise missed or store_error(error, self._place) from error

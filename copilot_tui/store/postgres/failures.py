@@ -192,7 +192,9 @@ def only_said(error: psycopg.Error, place: str) -> StoreError:
 
 def is_undone(error: psycopg.Error) -> bool:
     """Whether the server has kept nothing of a transaction at whose end it says this."""
-    return _sentences_of(error).kind is Overtaken
+    # A statement before its end did not fit what is there.
+    is_refused = (error.sqlstate or "")[:2] in ("22", "23")
+    return is_refused or _sentences_of(error).kind is Overtaken
 
 
 def misfit(place: str, version: int) -> StoreError:

@@ -79,6 +79,7 @@ class Live:
         self._changes = NOTHING
         self._grown: set[int] = set()
         self._holds = False
+        self._taken = 0.0
         self._was_connected = False
         self._has_heard = False
         self._stopped = threading.Event()
@@ -105,7 +106,8 @@ class Live:
         self._begin()
 
     def hold(self) -> None:
-        """Renew the lease from now on; it has been taken already."""
+        """Renew the lease from now on; it is being taken by somebody else."""
+        self._taken = time.monotonic()
         if not self._holds:
             self._holds = True
             self._begin()
@@ -195,7 +197,8 @@ class Live:
         while not self._stopped.is_set():
             if self._holds and not has_held:
                 connection.execute(CLEAR)
-                due, has_held = 0.0, True
+                # Before that, it would wait for the end of the transaction that takes it.
+                due, has_held = self._taken + self.terms.renewal, True
             if time.monotonic() >= due:
                 due = self._beat(connection)
             self._tell_growth(connection, channel)

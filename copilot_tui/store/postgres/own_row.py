@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from copilot_tui.store.pending_id import PendingId
 from copilot_tui.store.postgres import told
 from copilot_tui.store.postgres.schema import MIGRATIONS
 from copilot_tui.store.postgres.version_1 import PERSON
@@ -18,13 +19,41 @@ _VERSION = len(MIGRATIONS)
 _LOCK = f"SELECT last_id, changes FROM begin_writing({_VERSION})".encode()
 _CHECK = f"SELECT check_version({_VERSION})".encode()
 _NOTE = f"""
-UPDATE people SET last_id = coalesce(%s, last_id), changes = changes + 1
+UPDATE people SET last_id = last_id + %s, changes = changes + 1
 WHERE person = {PERSON} RETURNING pg_notify(channel, %s)
 """.encode()
 _READ = f"""
 SELECT coalesce(max(last_id), 0) AS last_id, coalesce(max(changes), 0) AS changes
 FROM people WHERE person = {PERSON}
 """.encode()
+
+
+class _Locked:
+    """The row as one transaction has locked it.
+
+    Args:
+        cursor: has the row as soon as it comes in.
+    """
+
+    def __init__(self, cursor: Cursor[DictRow]) -> None:
+        self._cursor = cursor
+        self._row: DictRow | None = None
+        self.reserved = 0
+
+    def row(self) -> DictRow:
+        """The row, which is waited for."""
+        if self._row is None:
+            self._row = self._cursor.fetchone()
+        assert self._row is not None
+        return self._row
+
+    def last_id(self) -> int:
+        """The highest id that was given before, which is waited for."""
+        return int(self.row()["last_id"])
+
+    def known_last_id(self) -> int | None:
+        """The same if it has come in."""
+        return None if self._row is None and self._cursor.pgresult is None else self.last_id()
 
 
 class OwnRow:
@@ -41,9 +70,7 @@ class OwnRow:
         self._seen = opened.changes
         """How many changes there were when it was last looked, with our own since then."""
         self._is_changed = False
-        self._lock: Cursor[DictRow] | None = None
-        self._locked: DictRow | None = None
-        self._reserved = 0
+        self._locked: _Locked | None = None
         self._is_noted = False
 
     def use(self, opened: Opened) -> None:
@@ -55,10 +82,12 @@ class OwnRow:
 
         A schema that is newer than this program is refused.
         """
-        self._locked = None
-        self._reserved = 0
         self._is_noted = False
-        self._lock = self._opened.connection.execute(_LOCK)
+        self._locked = _Locked(self._opened.connection.execute(_LOCK))
+
+    def wait(self) -> None:
+        """Wait until it is locked."""
+        self._lock.row()
 
     def check_version(self) -> None:
         """Refuse a schema that is newer than this program; does not wait."""
@@ -66,20 +95,26 @@ class OwnRow:
 
     def reserve(self, number: int) -> int:
         """The id below the first of `number` new ones, while the row is locked."""
-        before = int(self._row()["last_id"]) + self._reserved
-        self._reserved += number
+        before = self._lock.last_id() + self._lock.reserved
+        self._lock.reserved += number
         return before
+
+    def next_id(self) -> PendingId:
+        """One new id; does not wait."""
+        lock = self._lock
+        lock.reserved += 1
+        return PendingId(lock.reserved, lock.known_last_id, lock.last_id)
 
     def note(self, *, is_changed: bool) -> None:
         """Write down which ids are given and that something is changed, and tell; does not wait."""
-        self._is_noted = is_changed or self._reserved > 0
+        reserved = self._lock.reserved
+        self._is_noted = is_changed or reserved > 0
         if self._is_noted:
-            last = self._row()["last_id"] + self._reserved if self._reserved else None
-            self._opened.connection.execute(_NOTE, (last, self._words))
+            self._opened.connection.execute(_NOTE, (reserved, self._words))
 
     def keep(self) -> None:
         """Know what was noted, after the transaction has been kept."""
-        before = int(self._row()["changes"])
+        before = int(self._lock.row()["changes"])
         self._is_changed = self._is_changed or before != self._seen
         self._seen = before + self._is_noted
 
@@ -108,9 +143,7 @@ class OwnRow:
         assert row is not None
         return row
 
-    def _row(self) -> DictRow:
-        if self._locked is None:
-            assert self._lock is not None
-            self._locked = self._lock.fetchone()
+    @property
+    def _lock(self) -> _Locked:
         assert self._locked is not None
         return self._locked

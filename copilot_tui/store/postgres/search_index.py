@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from copilot_tui.store.postgres.search_keys import array_of, document_keys
 
 if TYPE_CHECKING:
-    from copilot_tui.store.database import Database
+    from collections.abc import Callable
+
+    from copilot_tui.store.database import Database, RowId
 
 _ADD = "SELECT search_add(CAST(? AS BIGINT), CAST(? AS INTEGER[]))"
 _REMOVE_CONVERSATION = "SELECT search_remove(id) FROM messages WHERE conversation = ?"
@@ -24,12 +26,16 @@ SELECT id, CASE WHEN passed THEN '' ELSE content END AS content, passed FROM (
 """
 
 
-def add_to_index(database: Database, message: int, content: str) -> None:
+def add_to_index(database: Database, message: RowId, content: str) -> None:
     """Make a message that is whole now findable, or findable by another text."""
     database.execute(_ADD, message, array_of(document_keys(content)))
 
 
-def remove_from_index(database: Database, message: int, content: str) -> None:  # noqa: ARG001
+def remove_from_index(
+    database: Database,
+    message: int,
+    content: Callable[[], str],  # noqa: ARG001
+) -> None:
     """Take a message out of the index if it is there."""
     database.execute("SELECT search_remove(?)", message)
 

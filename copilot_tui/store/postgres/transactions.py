@@ -7,8 +7,8 @@ Those that write do not say `READ WRITE`: where whoever runs the server has made
 from __future__ import annotations
 
 BRIEFLY = 0.5
-"""Seconds to wait for a lock that is tried again anyway. Another copy holds it for some round
-trips, each of which may take 50 ms and more."""
+"""Seconds to wait for a lock that is tried again anyway. Another copy may hold it for some
+round trips, each of which may take 50 ms and more."""
 
 READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED"

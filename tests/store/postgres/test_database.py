@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -102,6 +103,7 @@ def test_who_writes_waits_for_another_copy_only_so_long(ann: Store, other: Store
     mine, theirs = (ann.conversations.create().id for _ in range(2))
     with ann.together():
         ann.conversations.rename(mine, "Mine")
+        assert ann.conversations.get(mine).title == "Mine"  # Then the lock is taken, too.
         with pytest.raises(StoreError, match="locked for too long"):
             other.conversations.rename(theirs, "Theirs")
         assert other.conversations.get(mine).title == ""
@@ -117,6 +119,7 @@ def test_a_running_reply_is_written_while_another_copy_holds_the_lock(
     reply = other.journal.begin(conversation, question, profile="", provider="", model="").id
     with ann.together():
         ann.conversations.rename(conversation, "Long")
+        assert ann.conversations.get(conversation).title == "Long"
         other.journal.write_all([Piece(reply, "one ", "")])
         other.journal.replace_all([Piece(reply, "two", "")])
     assert ann.tree.get(reply).content == "two"
@@ -139,6 +142,45 @@ def test_a_lost_connection_is_told_and_the_next_transaction_connects_again(
             with pytest.raises(StoreUnreachable):
                 store.conversations.page(limit=9)
             assert store.conversations.page(limit=9)
+
+
+def test_of_several_things_that_have_to_be_there_the_one_that_is_not_is_told_of(
+    ann: Store,
+) -> None:
+    database = ann.database
+
+    def learn(value: str) -> None:
+        with database.writing():
+            for name in ("one", "two", "three"):
+                database.must_change(
+                    "UPDATE facts SET value = ? WHERE name = ?",
+                    *(value, name),
+                    otherwise=partial(StoreError, name, ""),
+                )
+
+    ann.facts.learn("", "", "one", "old")
+    ann.facts.learn("", "", "three", "old")
+    before = ann.commits
+    with pytest.raises(StoreError, match="two"):
+        learn("new")
+    assert ann.facts.get("", "")["one"] == "old"
+    assert ann.commits == before
+    ann.facts.learn("", "", "two", "old")
+    learn("new")
+    assert set(ann.facts.get("", "").values()) == {"new"}
+
+
+def test_an_id_that_is_not_known_yet_can_be_used_and_is_known_afterwards(ann: Store) -> None:
+    conversation = ann.conversations.create().id
+    with ann.together():
+        one = ann.messages.add_at_end(conversation, "One")
+        two = ann.messages.add_at_end(conversation, "Two")
+    first, second = one.message(), two.message()
+    assert (second.parent, second.content) == (first.id, "Two")
+    assert two.conversation().active_leaf == second.id
+    third = ann.messages.add_at_end(conversation, "Three").message()
+    assert [each.id for each in ann.tree.path(third.id)] == [first.id, second.id, third.id]
+    assert third.id > second.id > first.id > conversation
 
 
 def test_a_connection_that_the_server_ends_is_told_as_that(

@@ -25,6 +25,7 @@ SOON = LeaseTerms(length=0.3, renewal=NEVER)
 """Of a copy whose machine is gone at once; the others know then that it ends soon."""
 
 OFTEN = LeaseTerms(length=NEVER, renewal=0.02)
+OLD = "INSERT INTO leases (owner, ends) VALUES ('old', now() - interval '2 days')"
 BEFORE_NOW = "UPDATE leases SET ends = now() - make_interval(secs => 1) WHERE owner = ?"
 
 
@@ -141,9 +142,7 @@ def test_who_comes_back_after_his_lease_has_ended_goes_on_and_his_end_counts(
 def test_of_leases_that_ended_long_ago_nothing_is_left(
     store_database: Place, watcher: Copy
 ) -> None:
-    write(
-        watcher.store, "INSERT INTO leases (owner, ends) VALUES ('old', now() - interval '2 days')"
-    )
+    write(watcher.store, OLD)
     with copy_at(store_database.url, "desk", listens=False) as desk:
         desk.begin_reply()
         wait_until(lambda: number_of(watcher.store, "leases") == 1)
@@ -157,3 +156,21 @@ def _end_of(copy: Copy, owner: str) -> float:
     found = {row[1]: row[2] for row in rows(copy.store, "leases", "owner")}
     end = found[owner]
     return float(end.timestamp())  # type: ignore[attr-defined]
+
+
+def test_a_lease_that_is_just_being_taken_is_not_renewed_which_would_wait_for_that(
+    store_database: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("copilot_tui.store.postgres.live._LOCK_TIMEOUT", NEVER)
+    with (
+        copy_at(store_database.url, "desk") as desk,
+        copy_at(store_database.url, "lap") as lap,
+    ):
+        wait_until(lambda: desk.live.is_listening and lap.live.is_listening)
+        write(lap.store, OLD)
+        with desk.store.together():
+            desk.begin_reply()
+            wait_until(lambda: number_of(lap.store, "leases") == 0)
+            # Whoever waits for a lock hears nothing.
+            lap.live.grew(frozenset({7}))
+            wait_until(lambda: 7 in desk.live.take().grown)

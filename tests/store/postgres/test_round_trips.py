@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from copilot_tui.chat.conversation import Status
+from copilot_tui.library.library import Library
+from copilot_tui.profile import G4F
+from copilot_tui.replies.plan import begin
+from copilot_tui.servers.choice import Choice
 from copilot_tui.store.pieces import Piece
 from copilot_tui.store.store import Store
+from copilot_tui.store.thread import StoreThread
 from tests.postgres_database import database_at
 from tests.postgres_proxy import proxy_to
 from tests.store.support import add_path
@@ -17,6 +22,7 @@ from tests.store.support import add_path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from copilot_tui.errors import StoreError
     from tests.postgres_proxy import Proxy
     from tests.postgres_server import Place
 
@@ -70,17 +76,45 @@ def test_sending_a_message(store: Store, conversation: int, proxy: Proxy) -> Non
     first = store.messages.add_user_message(conversation, None, "Hello").id
     with proxy.counting() as waits:
         store.messages.add_user_message(conversation, first, "Again")
-    assert waits[0] <= 3  # What it stands below; how it stands there now; that it is kept.
+    assert waits == [1]
+    with proxy.counting() as waits:
+        added = store.messages.add_at_end(conversation, "Once more")
+        assert added.message().content == "Once more"
+        assert added.conversation().active_leaf == added.message().id
+    assert waits == [1]
 
 
 def test_beginning_and_ending_a_reply(store: Store, conversation: int, proxy: Proxy) -> None:
     question = store.messages.add_user_message(conversation, None, "Hello").id
     with proxy.counting() as waits:
         reply = store.journal.begin(conversation, question, profile="", provider="", model="").id
-    assert waits[0] <= 3  # What it stands below; how it stands there now; that it is kept.
+    assert waits == [1]
     with proxy.counting() as waits:
-        store.journal.finish(reply, content="Hi", reasoning="", status=Status.COMPLETE)
-    assert waits[0] <= 3
+        store.journal.finish(
+            reply, content="Hi", reasoning="", status=Status.COMPLETE, handle="here"
+        )
+    assert waits == [1]
+    further = store.messages.add_user_message(conversation, reply, "And now?").id
+    with proxy.counting() as waits:
+        store.journal.begin(
+            *(conversation, further), profile="", provider="", model="", spend_handle_of=reply
+        )
+    assert waits == [1]
+    assert store.tree.get(reply).handle is None
+
+
+def test_reading_all_that_a_conversation_is_shown_with(
+    store: Store, conversation: int, proxy: Proxy
+) -> None:
+    path = add_path(store, conversation, 5)
+    store.messages.set_active_leaf(conversation, path[-1])
+    store.drafts.set(conversation, "unsent")
+    with proxy.counting() as waits:
+        shown = store.tree.shown(conversation, limit=3)
+    assert waits == [1]
+    assert shown.conversation.active_leaf == path[-1]
+    assert [message.id for message in shown.path] == path[-3:]
+    assert shown.draft == "unsent"
 
 
 def test_reading_all_that_decides_a_request(store: Store, conversation: int, proxy: Proxy) -> None:
@@ -116,7 +150,60 @@ def test_looking_whether_others_have_written(store: Store, proxy: Proxy) -> None
 def test_setting_something(store: Store, conversation: int, proxy: Proxy) -> None:
     with proxy.counting() as waits:
         store.conversations.mark_opened(conversation)
-    assert waits[0] <= 2  # Whether it is there; that it is kept.
+    assert waits == [1]
     with proxy.counting() as waits:
         store.drafts.set(conversation, "unsent")
     assert waits == [1]
+
+
+def test_the_end_of_what_is_written_is_sent_at_once_only_if_the_server_was_heard_just_now(
+    store: Store, conversation: int, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What was lost without a word before its end was sent is known not to be there.
+    monkeypatch.setattr("copilot_tui.store.postgres.heard.SURE_SECONDS", 0.0)
+    with proxy.counting() as waits:
+        store.drafts.set(conversation, "unsent")
+    assert waits == [2]
+
+
+async def test_from_a_question_to_its_request(url: str, proxy: Proxy) -> None:
+    thread = StoreThread(lambda: Store(database_at(url), instance_id="this"), on_error=_fail)
+    library = Library(thread)
+    home = (await library.send(None, "Hello")).conversation
+    with proxy.counting() as waits:
+        sent = await library.send(home, "Again")
+    assert waits == [1]
+    with proxy.counting() as waits:
+        assert await library.versions([sent.question.id]) == {}  # As it is shown.
+    assert waits == [0]
+    with proxy.counting() as waits:
+        assert (await library.get(home.id)).profile == ""  # Who is to be asked.
+    assert waits == [1]
+    choice = Choice(G4F, G4F.url, is_g4f=True)
+    with proxy.counting() as waits:
+        plan = await thread.run(lambda store: begin(store, home.id, sent.question.id, choice))
+    assert waits == [2]  # What decides the request; the row of the reply.
+    assert plan.reply.parent == sent.question.id
+    assert plan.request.messages[-1].content.endswith("Again")
+    thread.close()
+
+
+async def test_opening_a_conversation(url: str, proxy: Proxy) -> None:
+    thread = StoreThread(lambda: Store(database_at(url), instance_id="this"), on_error=_fail)
+    library = Library(thread)
+    one, other = [(await library.send(None, text)).conversation.id for text in ("One", "Other")]
+    with proxy.counting() as waits:
+        assert [each.content for each in (await library.open(one)).messages] == ["One"]
+    assert waits == [2]  # That it is turned to; what it is shown with.
+    with proxy.counting() as waits:
+        await library.open(one)
+    assert waits == [1]
+    await thread.run(lambda store: store.conversations.set_unread(one, unread=True))
+    assert not (await library.open(one)).conversation.unread
+    assert not (await library.get(one)).unread
+    await library.open(other)
+    thread.close()
+
+
+def _fail(error: StoreError) -> None:
+    raise error
