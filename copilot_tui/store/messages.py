@@ -55,10 +55,11 @@ class Messages:
         with self._database.writing():
             if draft is not None:
                 replace_draft(self._database, conversation, draft, edits)
+            now = self._database.now()
             message = insert_message(
-                self._database, conversation, parent, *_SENT, self._columns(content)
+                self._database, conversation, parent, *_SENT, _columns(content, now)
             )
-            added = self._sent(conversation, message, content)
+            added = self._sent(conversation, message, content, now)
         return added()
 
     def add_at_end(self, conversation: int, content: str, *, draft: str | None = "") -> Added:
@@ -75,8 +76,9 @@ class Messages:
         with self._database.writing():
             if draft is not None:
                 replace_draft(self._database, conversation, draft)
-            message = self._insert_at_end(conversation, content)
-            return self._added(conversation, message, content)
+            now = self._database.now()
+            message = insert_at_end(self._database, conversation, *_SENT, _columns(content, now))
+            return self._added(conversation, message, content, now)
 
     def add_version(self, replaced: int, content: str, *, draft: str | None = "") -> Added:
         """Keep what the user sends as another version of a message, which begins a new branch.
@@ -94,10 +96,11 @@ class Messages:
             conversation = before["conversation"]
             if draft is not None:
                 replace_draft(self._database, conversation, draft, replaced)
+            now = self._database.now()
             message = insert_message(
-                self._database, conversation, before["parent"], *_SENT, self._columns(content)
+                self._database, conversation, before["parent"], *_SENT, _columns(content, now)
             )
-            return self._added(conversation, message, content)
+            return self._added(conversation, message, content, now)
 
     def add_queued(self, queued: int) -> Message | None:
         """Keep a message that has waited for its turn, below the active leaf.
@@ -116,8 +119,10 @@ class Messages:
             ).fetchone()
             if row is None:
                 return None
-            message = self._insert_at_end(row["conversation"], row["content"])
-            added = self._sent(row["conversation"], message, row["content"])
+            conversation, content = row["conversation"], row["content"]
+            now = self._database.now()
+            message = insert_at_end(self._database, conversation, *_SENT, _columns(content, now))
+            added = self._sent(conversation, message, content, now)
         return added()
 
     def set_active_leaf(self, conversation: int, leaf: int | None) -> None:
@@ -165,23 +170,19 @@ class Messages:
         with self._database.writing():
             undo_removal(self._database, removed)
 
-    def _insert_at_end(self, conversation: int, content: str) -> RowId:
-        return insert_at_end(self._database, conversation, *_SENT, self._columns(content))
-
-    def _columns(self, content: str) -> dict[str, SqlValue]:
-        return {"content": content, "finished": self._database.now()}
-
-    def _added(self, conversation: int, message: RowId, content: str) -> Added:
+    def _added(self, conversation: int, message: RowId, content: str, now: float) -> Added:
         return Added(
-            self._sent(conversation, message, content),
+            self._sent(conversation, message, content, now),
             conversation_later(self._database, conversation),
             is_only_later(self._database, message),
         )
 
-    def _sent(self, conversation: int, message: RowId, content: str) -> Callable[[], Message]:
+    def _sent(
+        self, conversation: int, message: RowId, content: str, now: float
+    ) -> Callable[[], Message]:
         self._database.execute(
             "UPDATE conversations SET active_leaf = ?, updated = ?, deleted_at = NULL WHERE id = ?",
-            *(message, self._database.now(), conversation),
+            *(message, now, conversation),
         )
         # The same words from earlier give way, so that each prompt is offered once.
         self._database.execute(
@@ -194,6 +195,11 @@ class Messages:
         add_to_index(self._database, message, content)
         use_attached(self._database, message, content)
         return message_later(self._database, message)
+
+
+def _columns(content: str, now: float) -> dict[str, SqlValue]:
+    """What a message that is sent has in its row from the beginning."""
+    return {"content": content, "finished": now}
 
 
 def prompt_digest(text: str) -> str:
