@@ -4,23 +4,41 @@ from __future__ import annotations
 
 import gc
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.postgres_installation import NoPostgres
+from tests.quick_start import compile_a_share, keep_compiled, write_in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from tests.postgres_server import Place, PostgresServer
     from tests.store.postgres.strict_server import StrictServer
 
+TESTS = Path(__file__).parent
+
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 """How long an example takes says more about the machine than about the program."""
+
+keep_compiled()
+
+
+def pytest_configure() -> None:
+    """Before there are workers, which inherit it, and before there is a temporary folder."""
+    write_in_memory()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Share the work of compiling where this is one of several workers that collect all tests."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker and [Path(name).resolve() for name in session.config.args] == [TESTS]:
+        compile_a_share(worker)
 
 
 def pytest_collection_finish() -> None:

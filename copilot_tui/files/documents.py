@@ -90,7 +90,7 @@ async def _markdown(data: bytes, suffix: str, name: str, seconds: float) -> byte
         raise FileRefused(f"{name} took too long to read.", UNCHANGED) from None
     finally:
         if process.returncode is None:
-            process.kill()
+            await _kill(process)
             await process.wait()
     if len(output) > MOST_BYTES:
         limit = file_size(MOST_BYTES)
@@ -115,8 +115,16 @@ async def _output(process: Process, data: bytes) -> bytes:
     finally:
         feeding.cancel()
     if len(output) > MOST_BYTES:
-        process.kill()
+        await _kill(process)
     return bytes(output)
+
+
+async def _kill(process: Process) -> None:
+    """End it, and take what it has written: its end is seen only when its pipe is empty."""
+    assert process.stdout is not None
+    process.kill()
+    while await process.stdout.read(65_536):
+        pass
 
 
 async def _feed(stdin: asyncio.StreamWriter, data: bytes) -> None:

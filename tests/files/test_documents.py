@@ -117,7 +117,10 @@ async def test_a_document_that_grows_without_end_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     child = tmp_path / "child.py"
-    child.write_text("import sys\nwhile True: sys.stdout.write('x' * 100_000)\n")
+    # More is in the pipe than anyone reads ahead, and it is there when the child was ended.
+    roomy = "if hasattr(fcntl, 'F_SETPIPE_SZ'): fcntl.fcntl(1, fcntl.F_SETPIPE_SZ, 1 << 20)"
+    endless = "while True: sys.stdout.write('x' * 100_000)"
+    child.write_text(f"import fcntl, sys\n{roomy}\n{endless}\n")
     use_child(child, monkeypatch)
     with pytest.raises(FileRefused, match=r"text of a.docx is longer than 5.0 MB"):
         await converted(docx(tmp_path / "a.docx"), "a.docx")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.worker import Worker
 
 from copilot_tui.commands import COMMANDS, COMMANDS_BY_ID, START_SERVER, Where, menu_commands
 from copilot_tui.ui.app import CopilotApp
@@ -38,6 +40,7 @@ from copilot_tui.ui.statistics_screen import StatisticsScreen
 from copilot_tui.ui.switcher import Switcher
 from tests.ui.driving import Chat, chatting
 from tests.ui.preparing import add_conversation
+from tests.ui.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from tests.servers_fake import FakeServer
@@ -170,10 +173,25 @@ async def test_every_command_of_the_menu_can_be_run(
             if command.id in (START_SERVER, "app.quit"):
                 continue
             await prepare_for(chat, prepare)
+            running = {*chat.app.workers}
             await chat.screen.run_command(command.id)
             await chat.pause()
-            await chat.leave_dialogs()
+            await leave_what_opens(chat, running)
             await chat.answered()
+
+
+async def leave_what_opens(chat: Chat, running: Collection[Worker[object]]) -> None:
+    """Leave every dialog of a command, also one that opens once something was read for it.
+
+    Args:
+        chat: in which it was run.
+        running: what already ran before it.
+    """
+    async with asyncio.timeout(PATIENCE):
+        await chat.leave_dialogs()
+        while not all(worker.is_finished for worker in {*chat.app.workers} - {*running}):
+            await chat.pause()
+            await chat.leave_dialogs()
 
 
 async def prepare_for(chat: Chat, prepare: Callable[[], Awaitable[None]]) -> None:
