@@ -25,7 +25,8 @@ class Talk:
         is_known: whether the copy has read or written all of its visible path.
         is_own: whether it has written all of its branches.
         foreign: an unsent text of another copy that is there, and was not seen here.
-        is_typed: whether its unsent text was written in this outage.
+        is_typed: whether its unsent text was written in this outage, and is not on the server.
+        is_arrived: whether it was written in this outage, and is there, of which nobody heard.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Talk:
     is_own: bool = True
     foreign: str = ""
     is_typed: bool = False
+    is_arrived: bool = False
 
 
 def say(store: Store, conversation: int, text: str, draft: str | None = "") -> Message:

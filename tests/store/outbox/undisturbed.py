@@ -105,7 +105,8 @@ class Run:
                 store.messages.add_user_message(created, None, text, draft=None)
                 return created
 
-        self._talks.append(Talk(title, self._copy.do(create), create(self._model)))
+        talk = Talk(title, self._copy.do(create), create(self._model), is_typed=self._is_away)
+        self._talks.append(talk)
 
     def _do_say(self, talk: Talk) -> None:
         if self._may_write(talk):
@@ -272,6 +273,10 @@ class Run:
                     talk.foreign = ""
                 elif is_heard:
                     self._see_foreign(talk)
+            elif talk.foreign and is_heard and talk.is_arrived:
+                # Ours was there, and has been written over: what is there now is read.
+                self._see_foreign(talk)
+            talk.is_arrived = not is_heard and (talk.is_arrived or talk.is_typed)
             talk.is_typed = False
 
     def _check_known(self) -> None:
