@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -40,6 +41,7 @@ class Run:
     _stack: ExitStack = field(default_factory=ExitStack)
     _talks: list[Talk] = field(default_factory=list)
     _beside: list[str] = field(default_factory=list)
+    _name: str = field(default_factory=lambda: secrets.token_hex(6))
     _count: int = 0
     _is_breaking: bool = False
     _before: frozenset[int] = frozenset()
@@ -232,7 +234,7 @@ class Run:
 
     def _words(self) -> str:
         self._count += 1
-        return f"{'word' * 3} {self.folder.name[-3:]} {id(self):x} {self._count}"
+        return f"{'word' * 3} {self._name} {self._count}"
 
     def _both(self, talk: Talk, deed: Deed[object]) -> None:
         self._copy.do(lambda store: deed(store, talk.here))
