@@ -88,10 +88,10 @@ class Run:
         expected = [talk.title for talk in self._talks]
         assert sorted(made.values()) == sorted([*expected, *self._beside])
         for talk in self._talks:
-            assert shape(self._there, talk.here) == shape(self._model, talk.model)
-            assert texts(self._there, talk.here) == texts(self._model, talk.model)
+            expect(shape(self._there, talk.here), shape(self._model, talk.model))
+            expect(texts(self._there, talk.here), texts(self._model, talk.model))
             expected_draft = talk.foreign or self._model.drafts.get(talk.model)
-            assert self._there.drafts.get(talk.here) == expected_draft
+            expect(self._there.drafts.get(talk.here), expected_draft)
         for row, title in made.items():
             if title not in expected:
                 assert self._there.drafts.get(row) == title
@@ -286,8 +286,13 @@ class Run:
             if talk.is_known:
                 opened = self._copy.do(partial(read_opened, conversation=talk.here))
                 shown = [message.content for message in opened.messages]
-                assert shown == texts(self._model, talk.model)
-                assert opened.draft == self._model.drafts.get(talk.model)
+                expect(shown, texts(self._model, talk.model))
+                expect(opened.draft, self._model.drafts.get(talk.model))
+
+
+def expect(found: object, expected: object) -> None:
+    """See that something is as it would be undisturbed; here pytest shows no values by itself."""
+    assert found == expected, f"{found!r} in place of {expected!r}"
 
 
 _OF_ONE = frozenset(
