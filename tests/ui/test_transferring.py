@@ -172,7 +172,7 @@ async def test_what_cannot_be_written_is_said(
         field.value = "no/such/folder/a.md"
         await chat.until(lambda: "There is no such folder." in chat.text())
         await chat.press("enter")
-        await chat.until(lambda: "does not exist" in chat.text())
+        await chat.until(lambda: "does not exist" in told_by(chat))
 
     assert not (work / "no").exists()
 
