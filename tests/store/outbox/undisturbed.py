@@ -95,7 +95,7 @@ class Run:
         for row, title in made.items():
             if title not in expected:
                 assert self._there.drafts.get(row) == title
-        assert self._machine.outboxes == []
+        expect(self._machine.outboxes, [])
 
     def _do_new(self) -> None:
         title, draft, text = (self._words() for _ in range(3))
