@@ -71,24 +71,26 @@ class Composing(LibraryPart):
         """
         known = None if conversation is None else conversation.id
         place = known, None if replaces is None else replaces.id
+        held = held or self.hold(place, text)
+        uid = None if held is None else held.uid
 
         def send(store: Store) -> Sent:
             left = "" if unread is None else unread.left
             # If it has to be done again, it must not be there twice.
             with store.together():
                 if replaces is not None:
-                    added = store.messages.add_version(replaces.id, text, draft=left)
+                    added = store.messages.add_version(replaces.id, text, draft=left, uid=uid)
                 elif conversation is not None:
-                    added = _send(store, conversation.id, text, left)
+                    added = _send(store, conversation.id, text, left, uid)
                 else:
-                    added = _send_first(store, text, setup or Setup(), left)
+                    added = _send_first(store, text, setup or Setup(), left, uid)
             # Looked at before, it would be another way to a server.
             sent = Sent(added.conversation(), added.message(), added.is_only())
             if place == (None, None):
                 self._turned_to = sent.conversation.id
             return sent
 
-        sent = await self._kept_meanwhile(held or self.hold(place, text), place, send)
+        sent = await self._kept_meanwhile(held, place, send)
         self._seen.add_sent(sent)
         return sent
 
@@ -265,7 +267,9 @@ def _own_or_left_behind(store: Store) -> str:
         return store.drafts.get(None)
 
 
-def _send_first(store: Store, text: str, setup: Setup, draft: str | None) -> Added:
+def _send_first(
+    store: Store, text: str, setup: Setup, draft: str | None, uid: bytes | None
+) -> Added:
     created = store.conversations.create(
         title=title_from(text),
         profile=setup.answerer.profile,
@@ -275,12 +279,14 @@ def _send_first(store: Store, text: str, setup: Setup, draft: str | None) -> Add
         parameters=setup.parameters,
         take_draft=True,
     )
-    return _send(store, created.id, text, draft)
+    return _send(store, created.id, text, draft, uid)
 
 
-def _send(store: Store, conversation: int, text: str, draft: str | None) -> Added:
+def _send(
+    store: Store, conversation: int, text: str, draft: str | None, uid: bytes | None
+) -> Added:
     check_here(store, conversation)
-    return store.messages.add_at_end(conversation, text, draft=draft)
+    return store.messages.add_at_end(conversation, text, draft=draft, uid=uid)
 
 
 def _send_queued(store: Store, queued: int) -> Sent | None:

@@ -35,6 +35,7 @@ def insert_message(
     role: Role,
     status: Status,
     columns: dict[str, SqlValue],
+    uid: bytes | None = None,
 ) -> RowId:
     """Add a message below another one, within a transaction of the caller.
 
@@ -45,6 +46,7 @@ def insert_message(
         role: see `Message`.
         status: see `Message`.
         columns: what else is in its row; None is in none of them.
+        uid: its name, if it has one already.
 
     Returns:
         Its row id.
@@ -54,8 +56,8 @@ def insert_message(
             `Database.must_change`.
     """
     if parent is None:
-        return _insert(database, _FIRST, (conversation,), role, status, columns)
-    return _insert(database, _BELOW, (conversation, parent), role, status, columns)
+        return _insert(database, _FIRST, (conversation,), role, status, columns, uid)
+    return _insert(database, _BELOW, (conversation, parent), role, status, columns, uid)
 
 
 def insert_at_end(
@@ -64,9 +66,10 @@ def insert_at_end(
     role: Role,
     status: Status,
     columns: dict[str, SqlValue],
+    uid: bytes | None = None,
 ) -> RowId:
     """Add a message below the active leaf; see `insert_message`."""
-    return _insert(database, _AT_END, (conversation,), role, status, columns)
+    return _insert(database, _AT_END, (conversation,), role, status, columns, uid)
 
 
 def _insert(
@@ -76,6 +79,7 @@ def _insert(
     role: Role,
     status: Status,
     columns: dict[str, SqlValue],
+    uid: bytes | None,
 ) -> RowId:
     names = "".join(f", {name}" for name in columns)
     message = database.insert(
@@ -83,5 +87,7 @@ def _insert(
         *(role, status, database.now(), *columns.values(), *place),
         otherwise=lambda: missing("conversation" if statement is _FIRST else "message"),
     )
-    database.execute("INSERT INTO message_uids (message, uid) VALUES (?, ?)", message, new_uid())
+    database.execute(
+        "INSERT INTO message_uids (message, uid) VALUES (?, ?)", message, uid or new_uid()
+    )
     return message

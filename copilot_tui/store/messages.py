@@ -62,13 +62,21 @@ class Messages:
             added = self._sent(conversation, message, content, now)
         return added()
 
-    def add_at_end(self, conversation: int, content: str, *, draft: str | None = "") -> Added:
+    def add_at_end(
+        self,
+        conversation: int,
+        content: str,
+        *,
+        draft: str | None = "",
+        uid: bytes | None = None,
+    ) -> Added:
         """Keep what the user sends below the active leaf, as `add_user_message` does.
 
         Args:
             conversation: row id.
             content: clean text.
             draft: see `add_user_message`.
+            uid: its name, by which it is known before it is kept; 16 bytes.
 
         Returns:
             What is looked at best when the transaction has been kept: then it is known.
@@ -77,16 +85,25 @@ class Messages:
             if draft is not None:
                 replace_draft(self._database, conversation, draft)
             now = self._database.now()
-            message = insert_at_end(self._database, conversation, *_SENT, _columns(content, now))
+            columns = _columns(content, now)
+            message = insert_at_end(self._database, conversation, *_SENT, columns, uid)
             return self._added(conversation, message, content, now)
 
-    def add_version(self, replaced: int, content: str, *, draft: str | None = "") -> Added:
+    def add_version(
+        self,
+        replaced: int,
+        content: str,
+        *,
+        draft: str | None = "",
+        uid: bytes | None = None,
+    ) -> Added:
         """Keep what the user sends as another version of a message, which begins a new branch.
 
         Args:
             replaced: the message whose new version it is, and in whose draft it was written.
             content: clean text.
             draft: see `add_user_message`.
+            uid: see `add_at_end`.
 
         Returns:
             See `add_at_end`.
@@ -98,7 +115,9 @@ class Messages:
                 replace_draft(self._database, conversation, draft, replaced)
             now = self._database.now()
             message = insert_message(
-                self._database, conversation, before["parent"], *_SENT, _columns(content, now)
+                *(self._database, conversation, before["parent"], *_SENT),
+                _columns(content, now),
+                uid,
             )
             return self._added(conversation, message, content, now)
 

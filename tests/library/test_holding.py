@@ -14,7 +14,7 @@ from copilot_tui.errors import StoreError
 from copilot_tui.library import holding
 from copilot_tui.library.library import Library
 from copilot_tui.store.outbox.unsent import Unsent, decoded
-from copilot_tui.store.outbox.unsent_texts import Held, UnsentTexts
+from copilot_tui.store.outbox.unsent_texts import Held, UnsentTexts, uid_of
 from copilot_tui.store.recent_drafts import RecentDrafts
 from copilot_tui.store.store import Store
 from copilot_tui.store.thread import StoreThread
@@ -61,6 +61,18 @@ class Home:
     async def until_kept(self, *texts: str) -> None:
         await wait_until(lambda: self.texts == list(texts))
 
+    async def name_of(self, message: int) -> bytes:
+        """What a message is known by everywhere."""
+
+        def read(store: Store) -> bytes:
+            with store.database.reading():
+                row = store.database.execute(
+                    "SELECT uid FROM message_uids WHERE message = ?", message
+                ).fetchone()
+                return bytes(row["uid"])
+
+        return await self.store.run(read)
+
     async def done(self) -> None:
         await self.store.run(lambda _: None)
 
@@ -80,9 +92,11 @@ async def test_what_is_sent_is_here_until_it_is_there(home: Home) -> None:
         (kept,) = home.kept
         assert kept.is_sent
         assert not sending.done()
+        (file,) = home.folder.glob("*.json")
     sent = await sending
     assert sent.question.content == "Where to?"
     assert home.texts == []
+    assert await home.name_of(sent.question.id) == uid_of(file)
 
 
 async def test_so_is_what_waits_for_a_reply(home: Home) -> None:
@@ -103,7 +117,9 @@ async def test_and_a_new_version_with_the_message_that_it_is_of(home: Home) -> N
         )
         await home.until_kept("Where from?")
         assert home.kept[0].edits == sent.question.id
-    await sending
+        (file,) = home.folder.glob("*.json")
+    again = await sending
+    assert await home.name_of(again.question.id) == uid_of(file)
     assert home.texts == []
 
 
@@ -158,7 +174,7 @@ async def test_what_cannot_be_sent_is_here_until_its_sender_has_it_again(
         await home.library.queue(4711, "Nowhere else")
     await home.until_kept("Nowhere")
     for path in home.folder.glob("*.json"):
-        home.unsent.release(Held(path.name))
+        home.unsent.release(Held(uid_of(path), path.name))
 
 
 async def test_a_sender_who_gives_up_loses_nothing(home: Home) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from copilot_tui.chat.conversation import Role
 from copilot_tui.errors import StoreError, StoreUnreachable
 from copilot_tui.paths import shown_path
 from copilot_tui.store.drafts import read_draft, replace_draft
 from copilot_tui.store.failures import store_error
 from copilot_tui.store.notice import StoreNotice
+from copilot_tui.store.outbox.given_back import GivenBack, tell_given_back
 from copilot_tui.store.outbox.unsent import decoded
 from copilot_tui.store.outbox.unsent_texts import kept_texts, taken_over, uid_of
 from copilot_tui.store.repeating import repeated
+from copilot_tui.store.stored_text import stored_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,14 +26,11 @@ if TYPE_CHECKING:
 
 _BROKEN = ".broken"
 _BETWEEN = "\n\n"
-_NAMED: Final = 3
-"""How many conversations are named in a sentence."""
-
 _IS_DONE = "SELECT 1 FROM deliveries WHERE outbox = ?"
 _DONE = "INSERT INTO deliveries (outbox, attempt, delivered) VALUES (?, 0, ?)"
-# Of the same clock, as both were written by this machine.
-_IS_SENT = f"""
-SELECT 1 FROM messages WHERE role = '{Role.USER}' AND content = ? AND created >= ? LIMIT 1
+_IS_SENT = """
+SELECT conversation FROM messages
+WHERE id = (SELECT message FROM message_uids WHERE uid = ?)
 """
 _TITLE = "SELECT title FROM conversations WHERE id = ? AND deleted_at IS NULL"
 _EDITED = "SELECT content FROM messages WHERE id = ? AND conversation = ? AND deleted_at IS NULL"
@@ -64,18 +62,18 @@ def give_back(folder: Path, target: Database, tell: Callable[[StoreNotice], obje
         StoreUnreachable: the server is away. What is done is done once, however often it is
             tried.
     """
-    titles: list[str] = []
+    given: list[GivenBack] = []
     for kept in kept_texts(folder):
         try:
             with taken_over(folder, kept) as has_ended:
                 if has_ended:
-                    titles += _give_back(_read(kept.paths, tell), target)
+                    given += _give_back(_read(kept.paths, tell), target)
         except StoreUnreachable:
             raise
         except (OSError, StoreError) as error:
             tell(_not_given_back(folder, error))
-    if titles:
-        tell(_unsent_again(titles))
+    if (notice := tell_given_back(given)) is not None:
+        tell(notice)
 
 
 def _read(paths: Iterable[Path], tell: Callable[[StoreNotice], object]) -> list[_Found]:
@@ -97,16 +95,14 @@ def _read(paths: Iterable[Path], tell: Callable[[StoreNotice], object]) -> list[
     return found
 
 
-def _give_back(found: Sequence[_Found], target: Database) -> Iterator[str]:
-    """See `give_back`; the titles of the conversations that have again what was to be sent."""
+def _give_back(found: Sequence[_Found], target: Database) -> Iterator[GivenBack]:
     # Sorting leaves those of one place in the order in which they were written.
     for _, group in groupby(sorted(found, key=_key), key=_key):
         texts = list(group)
-        title = repeated(partial(_put_back, texts, target))
+        given = repeated(partial(_put_back, texts, target))
         for each in texts:
             each.path.unlink()
-        if title is not None:
-            yield title
+        yield from given
 
 
 def _key(found: _Found) -> tuple[int, int, str]:
@@ -115,21 +111,20 @@ def _key(found: _Found) -> tuple[int, int, str]:
     return unsent.conversation or 0, unsent.edits or 0, unsent.owner
 
 
-def _put_back(found: Sequence[_Found], target: Database) -> str | None:
-    """Put texts of one place back there, in one transaction, each once.
-
-    Returns:
-        Where that is, see `_put_into_draft`; None where nothing among them was to be sent.
-    """
+def _put_back(found: Sequence[_Found], target: Database) -> list[GivenBack]:
+    """Put texts of one place back there, in one transaction, each once."""
     with target.writing():
         new = [each for each in found if target.execute(_IS_DONE, each.uid).fetchone() is None]
-        left = [each for each in _latest(new) if not _is_there(each.unsent, target)]
+        arrived = [each for each in new if each.unsent.is_sent and _home(each, target) is not None]
+        given = [
+            GivenBack(_title(_home(each, target), target) or "", False, 0, 1) for each in arrived
+        ]
+        left = [each for each in _latest(new) if each not in arrived]
         for each in new:
             target.execute(_DONE, each.uid, target.now())
-        if not left:
-            return None
-        title = _put_into_draft(new, left, target)
-    return title if any(each.unsent.is_sent for each in left) else None
+        if left:
+            given.append(_put_into_draft(new, left, target))
+    return given
 
 
 def _latest(found: Sequence[_Found]) -> list[_Found]:
@@ -143,31 +138,38 @@ def _is_whole_draft(unsent: Unsent) -> bool:
     return not unsent.is_sent and not unsent.adds
 
 
-def _is_there(unsent: Unsent, target: Database) -> bool:
-    if not unsent.is_sent:
-        return False
-    return target.execute(_IS_SENT, unsent.text, unsent.written).fetchone() is not None
+def _home(found: _Found, target: Database) -> int | None:
+    """The conversation in which a message is on the server; None where it is not there."""
+    row = target.execute(_IS_SENT, found.uid).fetchone()
+    return None if row is None else int(row["conversation"])
 
 
-def _put_into_draft(new: Sequence[_Found], left: Sequence[_Found], target: Database) -> str:
-    """Put texts into the draft of their place; what somebody else has written there stays below.
+def _title(conversation: int | None, target: Database) -> str | None:
+    """None where there is no such conversation; it may be in the trash."""
+    row = target.execute(_TITLE, conversation).fetchone()
+    return None if row is None else stored_line(row["title"])
 
-    Returns:
-        The title of the conversation that has them now; empty for one that does not exist yet.
-    """
+
+def _put_into_draft(new: Sequence[_Found], left: Sequence[_Found], target: Database) -> GivenBack:
+    """Put texts into the draft of their place, with what somebody else has written there."""
     unsent = left[0].unsent
     conversation, edits, title = _place(unsent, target)
     # The next copy to look takes over what one that has ended had in none.
     owner = (unsent.owner or left[0].uid.hex()) if conversation is None else None
+    recent = target.recent_drafts
+    known = [] if recent is None else recent.texts((conversation, edits, owner))
     draft = read_draft(target, conversation, edits, owner)
     before = {text for each in new for text in (*each.unsent.before, each.unsent.text)}
     others = "" if draft in before else draft
     wanted = [each.unsent for each in left if not _has(others, each.unsent.text)]
     above = [unsent.text for unsent in wanted if not unsent.adds]
     below = [unsent.text for unsent in wanted if unsent.adds][-1:]
-    texts = filter(None, (*above, others, *below))
-    replace_draft(target, conversation, _BETWEEN.join(texts), edits, owner=owner)
-    return title
+    # What waited for a reply has just been made unsent text, and was written before.
+    is_first = others in known
+    texts = (others, *above, *below) if is_first else (*above, others, *below)
+    replace_draft(target, conversation, _BETWEEN.join(filter(None, texts)), edits, owner=owner)
+    again = sum(each.unsent.is_sent for each in left)
+    return GivenBack(title, edits is not None, again, 0)
 
 
 def _has(draft: str, text: str) -> bool:
@@ -177,27 +179,13 @@ def _has(draft: str, text: str) -> bool:
 
 def _place(unsent: Unsent, target: Database) -> tuple[int | None, int | None, str]:
     """Where a text belongs now: what it was written in may be gone."""
-    row = target.execute(_TITLE, unsent.conversation).fetchone()
-    if row is None:
+    title = _title(unsent.conversation, target)
+    if title is None:
         return None, None, ""
     edits = unsent.edits
     if edits is not None and not target.execute(_EDITED, edits, unsent.conversation).fetchone():
         edits = None
-    return unsent.conversation, edits, row["title"]
-
-
-def _unsent_again(titles: Sequence[str]) -> StoreNotice:
-    named = [f"“{title}”" if title else "a new conversation" for title in titles]
-    more = len(named) - _NAMED
-    if more > 0:
-        named[_NAMED:] = ["1 more" if more == 1 else f"{more} more"]
-    where = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-    is_one = len(titles) == 1
-    return StoreNotice(
-        f"{'A message' if is_one else 'Messages'} had not reached the server when the program "
-        f"ended. {'It is' if is_one else 'They are'} unsent text again, in {where}.",
-        is_error=True,
-    )
+    return unsent.conversation, edits, title
 
 
 def _unreadable(path: Path) -> StoreNotice:

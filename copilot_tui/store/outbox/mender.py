@@ -41,7 +41,7 @@ _IN_MEMORY = (
     "the server {works} before you quit, all of it is kept there."
 )
 _IN_MEMORY_IN_SHORT = "What you write is kept in memory only."
-_COMES_BACK = " {count} that had not reached it when the program ended {verb} back then."
+_COMES_BACK = " {count} from before {verb} back then."
 _BACK = "The server {works} again, and has all that was written meanwhile."
 
 

@@ -118,11 +118,25 @@ class _Messages(Messages):
         self._note(lambda rows: rows.note_sent(added))
         return added
 
-    def add_at_end(self, conversation: int, content: str, *, draft: str | None = "") -> Added:
-        return self._noted(super().add_at_end(conversation, content, draft=draft))
+    def add_at_end(
+        self,
+        conversation: int,
+        content: str,
+        *,
+        draft: str | None = "",
+        uid: bytes | None = None,
+    ) -> Added:
+        return self._noted(super().add_at_end(conversation, content, draft=draft, uid=uid))
 
-    def add_version(self, replaced: int, content: str, *, draft: str | None = "") -> Added:
-        return self._noted(super().add_version(replaced, content, draft=draft))
+    def add_version(
+        self,
+        replaced: int,
+        content: str,
+        *,
+        draft: str | None = "",
+        uid: bytes | None = None,
+    ) -> Added:
+        return self._noted(super().add_version(replaced, content, draft=draft, uid=uid))
 
     def add_queued(self, queued: int) -> Message | None:
         added = super().add_queued(queued)

@@ -35,10 +35,12 @@ class Held:
     """A text that is kept.
 
     Attributes:
+        uid: what it is known by; a message that is made of it has the same.
         name: of its file; that of a later one comes later.
         written: done when it is on disk, or cannot be.
     """
 
+    uid: bytes
     name: str
     written: Future[None] = field(default_factory=Future)
 
@@ -64,9 +66,10 @@ class UnsentTexts:
 
     def hold(self, unsent: Unsent) -> Held:
         """Begin to keep a text; for any thread."""
+        uid = new_uid()
         with self._lock:
             number = f"{next(self._numbers):08}"
-            held = Held(f"{_NAME}{self._copy}-{number}-{new_uid().hex()}{_SUFFIX}")
+            held = Held(uid, f"{_NAME}{self._copy}-{number}-{uid.hex()}{_SUFFIX}")
             if self._is_closed:
                 held.written.set_result(None)
             else:
@@ -138,8 +141,12 @@ class Kept:
 
 
 def kept_texts(folder: Path) -> list[Kept]:
-    """What is kept by copies of the program, the oldest first, alive or not."""
-    copies = sorted({path.name.split("-")[1] for path in _files(folder, "*-*")})
+    """What is kept by copies of the program, the oldest first, alive or not.
+
+    One that was killed may have left nothing but its name.
+    """
+    named = (*_files(folder, "*-*", _SUFFIX), *_files(folder, "*", _HELD))
+    copies = sorted({path.name.removesuffix(_HELD).split("-")[1] for path in named})
     return [Kept(copy, tuple(_of_copy(folder, copy))) for copy in copies]
 
 
@@ -167,7 +174,7 @@ def is_being_written(folder: Path, kept: Kept) -> bool:
 
 
 def uid_of(path: Path) -> bytes:
-    """What a kept text is known by to the server: 16 bytes.
+    """What a kept text is known by, see `Held`: 16 bytes.
 
     Raises:
         ValueError: the file is not one of ours.
@@ -176,13 +183,13 @@ def uid_of(path: Path) -> bytes:
 
 
 def _of_copy(folder: Path, copy: str) -> list[Path]:
-    return _files(folder, f"{copy}-*")
+    return _files(folder, f"{copy}-*", _SUFFIX)
 
 
-def _files(folder: Path, pattern: str) -> list[Path]:
+def _files(folder: Path, pattern: str, suffix: str) -> list[Path]:
     # Another copy that ends may clear the folder away.
     with suppress(FileNotFoundError):
-        return sorted(folder.glob(f"{_NAME}{pattern}{_SUFFIX}"))
+        return sorted(folder.glob(f"{_NAME}{pattern}{suffix}"))
     return []
 
 

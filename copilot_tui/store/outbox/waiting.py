@@ -68,7 +68,7 @@ def all_waiting(folder: Path) -> Iterator[Waiting]:
             (texts,) = connection.execute(_TEXTS).fetchone()
         yield Waiting(path, messages, texts, is_used)
     try:
-        for kept in kept_texts(folder):
+        for kept in (each for each in kept_texts(folder) if each.paths):
             yield Waiting(kept.paths[0], 0, len(kept.paths), is_being_written(folder, kept))
     except OSError as error:
         raise store_error(error, folder) from error

@@ -19,21 +19,18 @@ if TYPE_CHECKING:
 
     from copilot_tui.store.store import Store
 
-OF_OLD = 1000.0
-"""Before anything was written."""
-
 
 def unsent(text: str, conversation: int | None = None, **more: object) -> Unsent:
-    values = {"edits": None, "owner": "dead", "before": (), "written": OF_OLD, "is_sent": True}
+    values = {"edits": None, "owner": "dead", "before": (), "written": 1000.0, "is_sent": True}
     return Unsent(conversation=conversation, text=text, **values | more)  # type: ignore[arg-type]
 
 
-def keep_and_die(machine: Machine, *texts: Unsent) -> None:
-    """Keep texts, and end without having heard of their arrival."""
+def keep_and_die(machine: Machine, *texts: Unsent) -> list[bytes]:
+    """Keep texts, and end without having heard of their arrival; what they are known by."""
     keeping = UnsentTexts(machine.folder)
-    for text in texts:
-        keeping.hold(text)
+    held = [keeping.hold(text) for text in texts]
     keeping.close()
+    return [each.uid for each in held]
 
 
 def kept(machine: Machine) -> list[str]:
@@ -84,27 +81,65 @@ def test_a_message_that_did_not_arrive_is_the_draft_of_its_conversation(machine:
     assert not machine.folder.exists()
 
 
-def test_one_that_did_arrive_is_not_there_twice(machine: Machine) -> None:
+def test_one_that_did_arrive_is_not_there_twice(machine: Machine, elsewhere: Machine) -> None:
     trip = trip_on(machine)
-    with machine.start() as store:
-        written = store.database.now()
-        say(trip, last_of(store, trip), "To Oslo.")(store)
-    keep_and_die(machine, unsent("To Oslo.", trip, written=written))
+    (uid,) = keep_and_die(machine, unsent("To Oslo.", trip))
+    with elsewhere.start() as store:
+        store.messages.add_at_end(trip, "To Oslo.", uid=uid)
     with machine.start() as store:
         assert store.drafts.get(trip) == ""
         assert all_messages(store) == ["Where to?", "To Oslo."]
-    assert machine.told == []
+    assert "had reached the server. It is in “Trip”" in machine.told[-1].text
     assert not machine.folder.exists()
 
 
-def test_the_same_words_of_an_earlier_day_are_another_message(machine: Machine) -> None:
+def test_the_same_words_in_another_conversation_are_another_message(
+    machine: Machine, elsewhere: Machine
+) -> None:
     trip = trip_on(machine)
-    with machine.start() as store:
-        say(trip, last_of(store, trip), "go on")(store)
-        written = store.database.now() + 1
-    keep_and_die(machine, unsent("go on", trip, written=written))
+    keep_and_die(machine, unsent("go on", trip))
+    with elsewhere.start() as store:
+        other = store.conversations.create(title="Other").id
+        say(other, None, "go on")(store)
     with machine.start() as store:
         assert store.drafts.get(trip) == "go on"
+        assert "unsent text again, in “Trip”." in machine.told[-1].text
+
+
+def test_each_place_is_named_and_the_messages_counted(machine: Machine) -> None:
+    trip = trip_on(machine)
+    with machine.start() as store:
+        first = last_of(store, trip)
+    texts = (
+        unsent("First", trip),
+        unsent("Second", trip),
+        unsent("Where from?", trip, edits=first),
+    )
+    keep_and_die(machine, *texts)
+    machine.start().close()
+    said = machine.told[-1].text
+    assert said.startswith("Messages had not reached")
+    assert said.endswith("in “Trip” and “Trip” as another version of a message.")
+
+
+def test_what_waited_for_a_reply_comes_before_what_was_sent_after_it(machine: Machine) -> None:
+    copy = machine.copy()
+    trip = copy.do(lambda store: store.conversations.create(title="Trip")).id
+    copy.do(lambda store: store.queue.add(trip, "Which train?"))
+    owner = copy.do(lambda store: store.instance_id)
+    copy.die()
+    keep_and_die(machine, unsent("And back?", trip, owner=owner))
+    with machine.start() as store:
+        assert store.drafts.get(trip) == "Which train?\n\nAnd back?"
+
+
+def test_of_a_killed_copy_that_had_kept_nothing_nothing_is_left(machine: Machine) -> None:
+    machine.folder.mkdir(parents=True)
+    lock = machine.folder / "unsent-0123.held"
+    lock.touch()
+    assert list(all_waiting(machine.folder)) == []
+    machine.start().close()
+    assert not lock.exists()
 
 
 def test_a_first_message_is_the_draft_of_the_next_new_conversation(machine: Machine) -> None:
@@ -196,7 +231,7 @@ def test_while_the_server_is_away_it_is_said_that_it_comes_back(machine: Machine
     machine.is_away = True
     copy = machine.copy()
     assert copy.do(lambda store: store.stands_in)
-    assert "1 text that had not reached it" in machine.told[-1].text
+    assert "1 text from before comes back then." in machine.told[-1].text
     machine.is_away = False
     copy.go_back()
     assert copy.do(lambda store: store.drafts.get(trip)) == "To Oslo."
