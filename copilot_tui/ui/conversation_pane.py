@@ -30,6 +30,7 @@ from copilot_tui.ui.message_log import MessageLog
 from copilot_tui.ui.messages import StoreFailed, Told
 from copilot_tui.ui.notice import Notice
 from copilot_tui.ui.queue_line import QueueLine
+from copilot_tui.ui.sending import Sending
 
 if TYPE_CHECKING:
     from copilot_tui.library.library import Library
@@ -61,6 +62,7 @@ class ConversationPane(FindingPane):
         self._replies = replies
         self._model = model
         self.exchange = Exchange(self, library, replies, model)
+        self._sending = Sending(self, model, self.exchange.send)
         self._actions = MessageActions(self, library, replies)
         self._versions: dict[int, tuple[int, int]] = {}
         self._shown: int | None = None
@@ -240,7 +242,7 @@ class ConversationPane(FindingPane):
         """Show whose messages these are; what waits in another one is not among them."""
         if before is None or conversation is None or before.id != conversation.id:
             self.queue_line.show([])
-            self.queue_line.show_saving("")
+            self.queue_line.show_saving([])
         title = "" if conversation is None else conversation.title or UNTITLED
         self.query_one("#title", Static).update(Content(title))
         self.notice.shorten(conversation is not None)
@@ -254,7 +256,12 @@ class ConversationPane(FindingPane):
         event.stop()
         self.app.clear_notifications()  # They would lie over the answer.
         self.taken_out(event)
-        await self.exchange.send(event)
+        await self._sending.add(event)
+
+    async def finish_sending(self) -> None:
+        """See `PromptPane.finish_sending`."""
+        await super().finish_sending()
+        await self._sending.finished()
 
     @on(MessageLog.Asked)
     async def _act(self, event: MessageLog.Asked) -> None:

@@ -20,7 +20,6 @@ from copilot_tui.ui.messages import (
 from copilot_tui.ui.picture_intake import PictureIntake
 from copilot_tui.ui.refused_texts import RefusedTexts
 from copilot_tui.ui.reply_meter import ReplyMeter, words_of
-from copilot_tui.ui.saving_sign import said_when_slow
 
 if TYPE_CHECKING:
     from copilot_tui.library.library import Library
@@ -93,8 +92,7 @@ class Exchange:
     async def send(self, event: Composer.Submitted) -> None:
         """Send what the prompt held, or let it wait for its turn."""
         try:
-            with said_when_slow(self._pane, self._model, event):
-                sent = await self._keep(event)
+            sent = await self._keep(event)
         except StoreError as error:
             await self._refused.give_back(event)
             self._pane.post_message(StoreFailed(error.lines))

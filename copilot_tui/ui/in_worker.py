@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
 
 def in_worker(
-    node: DOMNode, work: Callable[[], Awaitable[object]], *, group: str, exclusive: bool = False
+    node: DOMNode,
+    work: Callable[[], Awaitable[object]],
+    *,
+    group: str,
+    exclusive: bool = False,
+    exit_on_error: bool = False,
 ) -> Worker[None]:
     """Run work in a worker, which ends with its widget.
 
@@ -24,9 +29,10 @@ def in_worker(
         work: called in the worker, and awaited; a method, a partial, or a function.
         group: what the worker is known by.
         exclusive: whether those of the same group and node are cancelled.
+        exit_on_error: whether a fault ends the app.
 
     Returns:
-        The worker. What becomes of it is not told unless somebody waits for it.
+        The worker. What else becomes of it is not told unless somebody waits for it.
     """
 
     async def run() -> None:
@@ -34,5 +40,10 @@ def in_worker(
 
     # Its description would else be made of all that the work was given, long texts among it.
     return node.run_worker(
-        run, name=group, group=group, description=group, exclusive=exclusive, exit_on_error=False
+        run,
+        name=group,
+        group=group,
+        description=group,
+        exclusive=exclusive,
+        exit_on_error=exit_on_error,
     )

@@ -121,9 +121,21 @@ async def test_while_the_server_says_nothing_what_was_sent_is_shown_and_on_this_
                 await chat.until(lambda: texts_on_their_way(tmp_path) == ["Said into silence"])
                 await chat.until(lambda: "Said into silence" in chat.text(chat.pane.queue_line))
                 assert "saving" in chat.text(chat.screen.status_line)
+                chat.composer.insert("And another one")
+                chat.burst("enter")
+                await chat.until(lambda: "And another" in chat.text(chat.pane.queue_line))
+                chat.composer.insert("Typed behind them")
+                await chat.until(
+                    lambda: (
+                        texts_on_their_way(tmp_path)
+                        == ["Said into silence", "And another one", "Typed behind them"]
+                    )
+                )
             await chat.until(lambda: "Said into silence" in chat.log_text())
+            await chat.until(lambda: "And another one" in chat.log_text())
             await chat.until(lambda: texts_on_their_way(tmp_path) == [])
-            assert not chat.pane.queue_line.display
+            await chat.until(lambda: not chat.pane.queue_line.display)
+            assert chat.composer.text == "Typed behind them"
 
 
 async def test_who_quits_while_the_server_says_nothing_waits_less_and_is_told(
