@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -147,6 +148,8 @@ class RunningCopy:
         self.do(drop)
         self.thread._current = None
         self.thread.close()
+        # A cursor that nobody has collected yet would keep the file open, which no dead one does.
+        gc.collect()
 
     def learn(self, *conversations: int) -> None:
         """Have what is shown of these conversations in memory."""
