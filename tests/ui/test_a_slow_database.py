@@ -14,6 +14,7 @@ import pytest
 
 from copilot_tui.assembly import build
 from copilot_tui.config import Flags, load_settings
+from copilot_tui.intent import Intent
 from copilot_tui.paths import Paths
 from copilot_tui.store.outbox.unsent import decoded
 from copilot_tui.store.postgres import patience
@@ -178,6 +179,27 @@ async def test_who_quits_before_the_server_lets_anybody_in_waits_less_and_is_tol
             await chat.until(lambda: chat.composer.text == "Typed since")
 
 
+async def test_a_question_of_the_command_line_is_kept_when_the_key_quits_before_it_is_asked(
+    tmp_path: Path, server: FakeServer, store_database: Place
+) -> None:
+    with proxy_to(store_database.port) as proxy:
+        url = f"{replace(store_database, port=proxy.port).url}?sslmode=disable"
+        with proxy.silence():
+            question = Intent(question="Asked into silence")
+            slow = f"{url}&connect_timeout=3600"
+            async with starting_at(slow, tmp_path, server, intent=question) as chat:
+                await chat.focus_is(chat.composer)
+                chat.burst("ctrl+q")
+                await chat.until(lambda: not chat.app.is_running)
+        async with chatting_at(url, tmp_path, server) as chat:
+            await chat.until(
+                lambda: (
+                    chat.composer.text == "Asked into silence"
+                    or "Asked into silence" in chat.text(chat.sidebar)
+                )
+            )
+
+
 @pytest.mark.parametrize("size", [(80, 24), (50, 20), (120, 40)])
 async def test_what_the_start_waits_for_is_said_until_it_is_there(
     tmp_path: Path,
@@ -223,12 +245,17 @@ def in_one_line(words: str, rows: list[str]) -> bool:
 
 @asynccontextmanager
 async def starting_at(
-    url: str, folder: Path, server: FakeServer, size: tuple[int, int] = (80, 24)
+    url: str,
+    folder: Path,
+    server: FakeServer,
+    *,
+    size: tuple[int, int] = (80, 24),
+    intent: Intent | None = None,
 ) -> AsyncIterator[Chat]:
     """The app while it is not known yet who answers."""
     paths = Paths(config=folder, data=folder)
     settings = load_settings(paths, {}, Flags(url=server.url, database=url))
-    app, store = build(settings, paths, ENVIRONMENT)
+    app, store = build(settings, paths, ENVIRONMENT, intent=intent)
     painted = PaintedScreen(app)
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
