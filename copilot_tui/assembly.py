@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from copilot_tui.servers.servers import ProbeResult, Servers
     from copilot_tui.store.notice import StoreNotice
     from copilot_tui.store.outbox.unsent_texts import UnsentTexts
+    from copilot_tui.store.postgres.patience import Patience
     from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
     from copilot_tui.ui.app import CopilotApp
@@ -51,14 +52,17 @@ def build(
         from copilot_tui.config.browser_keys import with_browser_keys
 
         settings = replace(settings, keys=with_browser_keys(settings.keys))
+    patience = patience_with(settings.database, intent)
     store = StoreThread(
         lambda: open_store(
-            paths, lambda told: app.chat.post_message(StoreTold(told)), intent, settings.database
+            *(paths, lambda told: app.chat.post_message(StoreTold(told)), intent),
+            *(settings.database, patience),
         ),
         on_error=lambda error: app.store_failed(error),
         held=True,
         log=log,
         unsent=unsent_texts(paths, settings.database, intent),
+        hurry=(lambda: None) if patience is None else patience.hurry,
     )
     client, servers = connect(
         settings,
@@ -135,11 +139,22 @@ def unsent_texts(
     return UnsentTexts(paths.instances_on(database.address.shown))
 
 
+def patience_with(database: DatabaseSetting | None, intent: Intent | None) -> Patience | None:
+    """How long a server may be silent, which ends with the program; None where there is none."""
+    is_private = intent is not None and intent.private
+    if is_private or database is None or database.address is None:
+        return None
+    from copilot_tui.store.postgres.patience import Patience
+
+    return Patience()
+
+
 def open_store(
     paths: Paths,
     tell: Callable[[StoreNotice], object] = lambda _: None,
     intent: Intent | None = None,
     database: DatabaseSetting | None = None,
+    patience: Patience | None = None,
 ) -> Store:
     """Open the conversations; see `store.opening`, which is loaded when that is done."""
     from copilot_tui.store import opening
@@ -150,4 +165,9 @@ def open_store(
         return opening.open_store(paths, tell)
     from copilot_tui.store.chosen import open_chosen_store
 
-    return open_chosen_store(database, paths, os.environ, tell, is_kept=False, may_be_away=True)
+    return open_chosen_store(
+        *(database, paths, os.environ, tell),
+        is_kept=False,
+        may_be_away=True,
+        patience=patience,
+    )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from copilot_tui.config.database_setting import DatabaseSetting
     from copilot_tui.paths import Paths
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.postgres.patience import Patience
     from copilot_tui.store.store import Store
 
 
@@ -23,6 +24,7 @@ def open_chosen_store(
     *,
     is_kept: bool,
     may_be_away: bool = False,
+    patience: Patience | None = None,
 ) -> Store:
     """Open the conversations in a file or on a server.
 
@@ -34,6 +36,7 @@ def open_chosen_store(
         is_kept: whether a file that cannot be used is an error, not a store in memory.
         may_be_away: whether a server that cannot be reached is none, now or later: what is
             written goes into an outbox then.
+        patience: with a server that is silent, where it can change, also while it is opened.
 
     Raises:
         StoreError: they cannot be used.
@@ -42,7 +45,7 @@ def open_chosen_store(
         from copilot_tui.store.outbox.mender import open_or_stand_in
         from copilot_tui.store.postgres.reaching import ServerReach
 
-        reach = ServerReach(database, paths, environ, tell)
+        reach = ServerReach(database, paths, environ, tell, patience)
         return open_or_stand_in(reach, tell, may_be_away=may_be_away)
     opened = opening.open_kept_store if is_kept else opening.open_store
     return opened(paths, tell)

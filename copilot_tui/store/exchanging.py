@@ -47,6 +47,3 @@ class Exchanger(Protocol):
 
     def leave(self) -> None:
         """Let others know that this copy of the program has the conversations open no longer."""
-
-    def hurry(self) -> None:
-        """Wait for nothing longer than needed, as the program ends; for any thread."""

@@ -214,6 +214,3 @@ class Mender:
         if self._instance is not None:
             self._instance.close()
             self._instance = None
-
-    def hurry(self) -> None:
-        """See `Exchanger`; a lock of somebody else's is waited for as before."""

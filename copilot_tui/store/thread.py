@@ -48,6 +48,7 @@ class StoreThread:
             first: this thread and the event loop share one interpreter.
         log: told of every failure, also of those that a caller sees.
         unsent: keeps texts on this machine until they are in a store that is elsewhere.
+        hurry: shortens what opening and using it waits for; called as the program ends.
 
     Attributes:
         unsent: as it was given.
@@ -61,9 +62,11 @@ class StoreThread:
         held: bool = False,
         log: Log | None = None,
         unsent: UnsentTexts | None = None,
+        hurry: Callable[[], object] = lambda: None,
     ) -> None:
         self.unsent = unsent
         self._on_error = on_error
+        self._hurry = hurry
         self._log = log
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._may_open = threading.Event()
@@ -84,16 +87,14 @@ class StoreThread:
 
     def hurry(self) -> None:
         """Let it be opened, and wait for nothing longer than needed, as the program ends."""
+        self._hurry()
         self.release()
-        mender = None if self._current is None else self._current.mender
-        if mender is not None:
-            mender.hurry()
 
     def _open(self, open_store: Callable[[], Store]) -> Store:
         self._may_open.wait()
-        self._current = open_store()
-        self._listen(self._current)
-        return self._current
+        self._current = store = open_store()
+        self._listen(store)
+        return store
 
     def _listen(self, store: Store) -> None:
         if self._when_told:

@@ -38,6 +38,7 @@ from copilot_tui.ui.messages import (
     Told,
 )
 from copilot_tui.ui.notice_text import BRIEFLY, pop_up
+from copilot_tui.ui.opening_sign import said_when_slow
 from copilot_tui.ui.outlets import Outlets
 from copilot_tui.ui.preferences import Preferences
 from copilot_tui.ui.reply_caller import ReplyCaller
@@ -137,14 +138,15 @@ class CopilotApp(AdjustableApp):
     async def _settle_in(self) -> None:
         """Load what the first paint did without, look for a server, and tidy up."""
         self.stylesheet.read_all(WINDOWS_CSS)
-        self._store.release()
-        await asyncio.to_thread(load_rest)
-        self._hang_pictures()
-        try:
-            await asyncio.to_thread(self._store.wait_until_open)
-        except StoreError:
-            self.exit(return_code=1)  # Who has opened it says why.
-            return
+        with said_when_slow(self.server_state, self._settings.database):
+            self._store.release()
+            await asyncio.to_thread(load_rest)
+            self._hang_pictures()
+            try:
+                await asyncio.to_thread(self._store.wait_until_open)
+            except StoreError:
+                self.exit(return_code=1)  # Who has opened it says why.
+                return
         try:
             await begin(self.chat, self._library, self._intent)
         finally:
@@ -194,8 +196,9 @@ class CopilotApp(AdjustableApp):
         pop_up(self, text, is_error=event.is_error)
 
     def server_state(self, sentence: str) -> None:
-        """Show what is being done about servers."""
-        self.chat.post_message(ServerBusy(sentence))
+        """Show what is being done about servers; what quitting waits for is not covered by it."""
+        if not self._quitting:
+            self.chat.post_message(ServerBusy(sentence))
 
     def action_retry_server(self) -> None:
         """Look again for the server of the profile."""

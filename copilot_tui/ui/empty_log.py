@@ -55,7 +55,7 @@ def empty_lines(
     margin = Segment(" " * ((width - block) // 2), text)
     rows: list[list[Segment]] = [
         [Segment(NAME, name)],
-        [Segment(greeting, text)],
+        *([Segment(line, text)] for line in wrapped(greeting, block).split("\n")),
         [],
     ]
     for pressed, words in things:

@@ -87,7 +87,7 @@ class StatusLine(Widget):
         while len(parts) > 1 and cell_len(SEPARATOR.join(parts)) > room:
             parts.pop()
         text = SEPARATOR.join(parts)
-        left = set_cell_size(text, min(cell_len(text), room))
+        left = _cut(text, room)
         segments = [Segment(f" {self.LIGHTS[status.light]} ", light), Segment(left, base)]
         used = 3 + cell_len(left)
         hints = self._hints(width - used - 3)
@@ -119,3 +119,10 @@ class StatusLine(Widget):
             (key, word): [Segment(key, key_style), Segment(f" {word}  ", word_style)]
             for key, word in self.status.hints
         }
+
+
+def _cut(text: str, room: int) -> str:
+    """A text in so many cells, ending in … where it was cut."""
+    if cell_len(text) <= room:
+        return text
+    return f"{set_cell_size(text, room - 1).rstrip()}…" if room > 0 else ""

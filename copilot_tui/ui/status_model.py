@@ -132,13 +132,17 @@ class StatusModel:
         """The status line, with the hints that fit the focus.
 
         What is not on disk comes first, so that it is in sight also where there is little room.
+        At the start, what is waited for is why it is not.
         """
         status = replace(self._server_text(focus), kept=self._hinted(self._kept(focus)))
         if not self.unkept and not self.is_saving:
             return status
         light = "error" if self.unkept else "busy"
-        first = filter(None, (SAVING if self.is_saving else "", self.unkept))
-        return replace(status, light=light, parts=(*first, *status.parts))
+        saving = (SAVING,) if self.is_saving else ()
+        unkept = (self.unkept,) if self.unkept else ()
+        if self.choice is None:
+            return replace(status, light=light, parts=(*unkept, *status.parts, *saving))
+        return replace(status, light=light, parts=(*saving, *unkept, *status.parts))
 
     def _server_text(self, focus: Where) -> StatusText:
         hints = self._hints(focus)

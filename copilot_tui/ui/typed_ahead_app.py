@@ -57,4 +57,5 @@ class TypedAheadApp(SturdyApp):
         if not self.screen_stack or self.screen.focused is None:
             return False
         active = self.screen.active_bindings.get(key)
-        return active is not None and active.binding.action == "quit"
+        # A screen names it as the app's.
+        return active is not None and active.binding.action.removeprefix("app.") == "quit"

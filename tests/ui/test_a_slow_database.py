@@ -5,29 +5,34 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 
-from copilot_tui.config import Flags
+from copilot_tui.assembly import build
+from copilot_tui.config import Flags, load_settings
+from copilot_tui.intent import Intent
+from copilot_tui.paths import Paths
 from copilot_tui.store.outbox.unsent import decoded
 from copilot_tui.store.postgres import patience
-from copilot_tui.ui import leaving
+from copilot_tui.ui import leaving, opening_sign
+from copilot_tui.ui.app import CopilotApp
 from tests.postgres_proxy import proxy_to
 from tests.servers_fake import Gate
-from tests.ui.driving import chatting
+from tests.ui.driving import ENVIRONMENT, Chat, chatting
+from tests.ui.painted_screen import PaintedScreen
 from tests.ui.preparing import scripted
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from tests.postgres_server import Place
     from tests.servers_fake import FakeServer
-    from tests.ui.driving import Chat
 
 pytestmark = pytest.mark.usefixtures("nothing_of_libpq")
 
@@ -162,6 +167,117 @@ async def test_who_quits_while_the_server_says_nothing_waits_less_and_is_told(
             await chat.choose("A long one")
             await chat.until(lambda: "Said into silence" in chat.log_text())
             await chat.until(lambda: chat.composer.text == "Typed since")
+
+
+async def test_who_quits_before_the_server_lets_anybody_in_waits_less_and_is_told(
+    tmp_path: Path, server: FakeServer, store_database: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaving, "SLOW_SECONDS", 0.0)
+    with proxy_to(store_database.port) as proxy:
+        url = f"{replace(store_database, port=proxy.port).url}?sslmode=disable"
+        with proxy.silence():
+            async with starting_at(f"{url}&connect_timeout=3600", tmp_path, server) as chat:
+                chat.composer.insert("Said into silence")
+                chat.burst("enter")
+                await chat.until(lambda: texts_on_their_way(tmp_path) == ["Said into silence"])
+                chat.composer.insert("Typed since")
+                quitting = asyncio.create_task(chat.app.action_quit())
+                await chat.until(lambda: "Quitting, once" in chat.text(chat.pane.notice))
+                await quitting
+        assert texts_on_their_way(tmp_path) == []
+        async with chatting_at(url, tmp_path, server) as chat:
+            await chat.choose("Said into silence")
+            await chat.until(lambda: "Said into silence" in chat.log_text())
+            await chat.until(lambda: chat.composer.text == "Typed since")
+
+
+async def test_a_question_of_the_command_line_is_kept_when_the_key_quits_before_it_is_asked(
+    tmp_path: Path, server: FakeServer, store_database: Place
+) -> None:
+    with proxy_to(store_database.port) as proxy:
+        url = f"{replace(store_database, port=proxy.port).url}?sslmode=disable"
+        with proxy.silence():
+            question = Intent(question="Asked into silence")
+            slow = f"{url}&connect_timeout=3600"
+            async with starting_at(slow, tmp_path, server, intent=question) as chat:
+                await chat.focus_is(chat.composer)
+                chat.burst("ctrl+q")
+                await chat.until(lambda: not chat.app.is_running)
+        async with chatting_at(url, tmp_path, server) as chat:
+            await chat.until(
+                lambda: (
+                    chat.composer.text == "Asked into silence"
+                    or "Asked into silence" in chat.text(chat.sidebar)
+                )
+            )
+
+
+@pytest.mark.parametrize("size", [(80, 24), (50, 20), (120, 40)])
+async def test_what_the_start_waits_for_is_said_until_it_is_there(
+    tmp_path: Path,
+    server: FakeServer,
+    store_database: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+) -> None:
+    monkeypatch.setattr(opening_sign, "OPENING_SECONDS", 0.0)
+    with proxy_to(store_database.port) as proxy:
+        url = f"{replace(store_database, port=proxy.port).url}?sslmode=disable"
+        with proxy.silence():
+            async with starting_at(url, tmp_path, server, size=size) as chat:
+                await chat.until(lambda: "Waiting for the database at" in status(chat))
+                await chat.until(lambda: in_one_line(url.partition("?")[0], chat.log_rows()))
+                chat.composer.insert("Said into silence")
+                chat.burst("enter")
+                await chat.until(lambda: chat.screen._model.is_saving)
+                assert "Waiting for the database at" in status(chat)
+                proxy.flow()
+                await chat.until(lambda: "Said into silence" in chat.log_text())
+                await chat.until(lambda: "Waiting" not in chat.text())
+
+
+async def test_the_start_from_a_file_waits_for_nothing_that_would_be_said(
+    tmp_path: Path, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening_sign, "OPENING_SECONDS", 0.0)
+    said: list[str] = []
+    monkeypatch.setattr(CopilotApp, "server_state", lambda _, sentence: said.append(sentence))
+    async with chatting(tmp_path, server):
+        assert not any("database" in sentence for sentence in said)
+
+
+def status(chat: Chat) -> str:
+    return chat.text(chat.screen.status_line)
+
+
+def in_one_line(words: str, rows: list[str]) -> bool:
+    """Whether words stand there, and be it broken into lines in the middle of a word."""
+    return words in "".join(row.strip() for row in rows)
+
+
+@asynccontextmanager
+async def starting_at(
+    url: str,
+    folder: Path,
+    server: FakeServer,
+    *,
+    size: tuple[int, int] = (80, 24),
+    intent: Intent | None = None,
+) -> AsyncIterator[Chat]:
+    """The app while it is not known yet who answers."""
+    paths = Paths(config=folder, data=folder)
+    settings = load_settings(paths, {}, Flags(url=server.url, database=url))
+    app, store = build(settings, paths, ENVIRONMENT, intent=intent)
+    painted = PaintedScreen(app)
+    try:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            try:
+                yield Chat(pilot, server, store, painted)
+            finally:
+                if app.is_running:
+                    await app.action_quit()
+    finally:
+        store.close()
 
 
 def texts_on_their_way(folder: Path) -> list[str]:

@@ -13,10 +13,12 @@ from copilot_tui.ui.empty_log import NAME, empty_lines, things_to_try
 GREETING = "Copilot answers."
 
 
-def drawn(width: int, height: int, keys: KeyMap | None = None) -> list[Strip]:
+def drawn(
+    width: int, height: int, keys: KeyMap | None = None, greeting: str = GREETING
+) -> list[Strip]:
     """The empty state in a log of this size."""
     return empty_lines(
-        width, height, GREETING, keys or KeyMap(), name=Style(), key=Style(), text=Style()
+        width, height, greeting, keys or KeyMap(), name=Style(), key=Style(), text=Style()
     )
 
 
@@ -29,6 +31,12 @@ def test_it_shows_the_name_who_answers_and_four_things_to_try() -> None:
     for key, words in things:
         assert key in text
         assert words in text
+
+
+def test_a_longer_greeting_is_broken_into_lines() -> None:
+    greeting = "Waiting for the database at postgresql://ann@chats.example.org/chats …"
+    text = " ".join(strip.text.strip() for strip in drawn(54, 20, greeting=greeting))
+    assert greeting in text
 
 
 def test_it_shows_the_keys_as_they_are_mapped() -> None:

@@ -61,6 +61,14 @@ def test_what_is_in_memory_only_comes_first_and_is_no_green_light() -> None:
     assert model.text(Where.COMPOSER).light == "ok"
 
 
+def test_what_the_start_waits_for_comes_before_what_waits_for_it() -> None:
+    model = model_with(busy="Waiting for the database …", is_saving=True)
+    status = model.text(Where.COMPOSER)
+    assert status.parts == ("Waiting for the database …", "saving …")
+    model.unkept = unkept_words(1, replies=False)
+    assert model.text(Where.COMPOSER).parts == ("not saved yet: draft", *status.parts)
+
+
 def test_without_any_server_it_says_so() -> None:
     model = model_with(choice=Choice(None, "", reason="No server answers.", offers=(Offer.RETRY,)))
     assert model.text(Where.COMPOSER).light == "error"

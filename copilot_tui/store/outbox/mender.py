@@ -186,10 +186,6 @@ class ServerMender:
         deliver_left(self._reach.folder, store.database, self._tell)
         give_back(self._reach.folder, store.database, self._tell)
 
-    def hurry(self) -> None:
-        """See `Exchanger`."""
-        self._reach.hurry()
-
     def _ours(self, store: Store) -> Store:
         store.mender = self
         store.database.recent_drafts = self._drafts

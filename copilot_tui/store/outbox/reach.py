@@ -35,6 +35,3 @@ class Reach(Protocol):
         Raises:
             StoreError: it does not.
         """
-
-    def hurry(self) -> None:
-        """Wait for it no longer than needed, as the program ends; for any thread."""

@@ -80,12 +80,33 @@ def connect(
     Raises:
         StoreError: see `dial`.
     """
+    return looked_at(address, password, lambda: dial(address, password), clock=clock)
+
+
+def looked_at(
+    address: DatabaseAddress,
+    password: DatabasePassword,
+    dialled: Callable[[], PatientConnection],
+    *,
+    clock: Callable[[], float] = time.time,
+) -> Connected:
+    """Do what `connect` does, over a connection that is made in some other way than by `dial`.
+
+    Args:
+        address: see `dial`.
+        password: see `dial`.
+        dialled: makes the connection.
+        clock: tells the Unix time in seconds.
+
+    Raises:
+        StoreError: see `dial`.
+    """
     unused = unused_files(address, password.at_hand)
-    connection = dial(address, password)
+    connection = dialled()
     import psycopg
 
     try:
-        return replace(_looked_at(connection, clock), unused=unused)
+        return replace(_with_clock(connection, clock), unused=unused)
     except psycopg.Error as error:
         connection.close()
         raise refusal(error, address) from error
@@ -176,7 +197,7 @@ def _asked(password: DatabasePassword) -> str:
         raise StoreError(error.what, error.todo, detail=error.detail) from error
 
 
-def _looked_at(connection: PatientConnection, clock: Callable[[], float]) -> Connected:
+def _with_clock(connection: PatientConnection, clock: Callable[[], float]) -> Connected:
     before = clock()
     row = connection.execute(_CLOCK).fetchone()
     after = clock()

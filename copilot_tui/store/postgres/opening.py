@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from copilot_tui.store.database import BUSY_TIMEOUT
 from copilot_tui.store.instance import left_behind, start_for_server
 from copilot_tui.store.postgres.cautions import cautions
-from copilot_tui.store.postgres.connecting import connect, dial
+from copilot_tui.store.postgres.connecting import dial, looked_at
 from copilot_tui.store.postgres.lease import TERMS, Leases, LeaseTerms
+from copilot_tui.store.postgres.patient_dial import dial_while_patient
 from copilot_tui.store.repeating import repeated
 from copilot_tui.store.store import Store
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from copilot_tui.paths import Paths
     from copilot_tui.store.instance import Started
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.postgres.connecting import Connected
     from copilot_tui.store.postgres.database import PostgresDatabase
     from copilot_tui.store.postgres.patience import Patience
     from copilot_tui.store.postgres.patient import PatientConnection
@@ -64,14 +66,14 @@ def open_on_server(
     assert address is not None
     locks = paths.instances_on(address.shown)
     with ExitStack() as failing:
-        connected = connect(address, password)
+        connections = _Connections(address, password, patience)
+        connected = connections.first()
         failing.callback(connected.connection.close)
         for caution in cautions(database, connected):
             tell(caution)
         instance, dead = started or start_for_server(locks)
         if started is None:
             failing.callback(instance.close)
-        connections = _Connections(address, password, patience, connected.connection)
         opened = _opened(connections, address.shown, instance.id, busy_timeout, terms)
         store = Store(opened, instance_id=instance.id)
         failing.callback(store.close)
@@ -107,20 +109,26 @@ class _Connections:
         address: DatabaseAddress,
         password: DatabasePassword,
         patience: Patience | None,
-        first: PatientConnection,
     ) -> None:
         self._address = address
         self._password = password
         self._patience = patience
-        self._first: PatientConnection | None = first
-        first.patience = patience
+        self._first: PatientConnection | None = None
 
     def __call__(self) -> Connection[Any]:
         first, self._first = self._first, None
         return first or self.another()
 
-    def another(self) -> Connection[Any]:
+    def first(self) -> Connected:
+        """The first one, which is then there already, with what is found out about it."""
+        connected = looked_at(self._address, self._password, self.another)
+        self._first = connected.connection
+        return connected
+
+    def another(self) -> PatientConnection:
         """A new one; from any thread."""
-        connection = dial(self._address, self._password)
+        if self._patience is None:
+            return dial(self._address, self._password)
+        connection = dial_while_patient(self._address, self._password, self._patience)
         connection.patience = self._patience
         return connection

@@ -25,6 +25,10 @@ class Patience:
     def __init__(self) -> None:
         self.is_short = False
 
+    def hurry(self) -> None:
+        """Wait no longer than needed from now on, as the program ends; for any thread."""
+        self.is_short = True
+
     @property
     def knock_seconds(self) -> float:
         """See `KNOCK_SECONDS`."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from copilot_tui.config.database_password import DatabasePassword
 from copilot_tui.store.postgres.connecting import dial
 from copilot_tui.store.postgres.opening import open_on_server
-from copilot_tui.store.postgres.patience import Patience
 from copilot_tui.store.postgres.writable import check_writable
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from copilot_tui.paths import Paths
     from copilot_tui.store.instance import Started
     from copilot_tui.store.notice import StoreNotice
+    from copilot_tui.store.postgres.patience import Patience
     from copilot_tui.store.store import Store
 
 
@@ -29,6 +29,7 @@ class ServerReach:
         paths: where everything of this machine is.
         environ: where the password may be.
         tell: told what is not well about the connection.
+        patience: with a server that is silent, where it can change.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class ServerReach:
         paths: Paths,
         environ: Mapping[str, str],
         tell: Callable[[StoreNotice], object],
+        patience: Patience | None = None,
     ) -> None:
         assert database.address is not None
         self._database = database
@@ -45,7 +47,7 @@ class ServerReach:
         self._password = DatabasePassword(database, environ)
         self._tell = tell
         self._told: set[StoreNotice] = set()
-        self._patience = Patience()
+        self._patience = patience
 
     @property
     def folder(self) -> Path:
@@ -62,13 +64,10 @@ class ServerReach:
 
     def knock(self) -> None:
         """See `Reach`."""
-        seconds = self._patience.answer_seconds if self._patience.is_short else None
+        patience = self._patience
+        seconds = patience.answer_seconds if patience is not None and patience.is_short else None
         with dial(self._address, self._password, seconds) as connection:
             check_writable(connection, self._address.shown)
-
-    def hurry(self) -> None:
-        """See `Reach`."""
-        self._patience.is_short = True
 
     def _tell_once(self, notice: StoreNotice) -> None:
         """A server that lets us in and takes nothing is opened again and again."""

@@ -74,9 +74,6 @@ class Machine:
         if self.is_away:
             raise StoreUnreachable("Nothing answers.", "Wait.")
 
-    def hurry(self) -> None:
-        """See `Reach.hurry`."""
-
     def go_away(self) -> None:
         """Cut the machine off from the server."""
         self.is_away = True
