@@ -191,7 +191,7 @@ def read_draft(
     """See `Drafts.get` and `replace_draft`; within a transaction of the caller."""
     place = conversation, edits, owner
     text = look_at_draft(database, place)
-    _note_read(database, place, text)
+    note_draft(database, place, text)
     return text
 
 
@@ -218,7 +218,8 @@ def note_given(database: Database, conversation: int, owner: str) -> None:
         database.when_kept(lambda: recent.keep_given(mine, new))
 
 
-def _note_read(database: Database, place: DraftPlace, text: str) -> None:
+def note_draft(database: Database, place: DraftPlace, text: str) -> None:
+    """Remember what the prompt of this copy shows, when the transaction has been kept."""
     recent = database.recent_drafts
     if recent is not None:
         database.when_kept(lambda: recent.keep(place, text))

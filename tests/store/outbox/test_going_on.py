@@ -267,6 +267,7 @@ def test_a_draft_that_was_written_on_takes_the_place_of_its_beginning_and_of_not
     machine.go_away()
     if theirs:
         with elsewhere.start() as there:
+            assert there.drafts.get(trip) == "Hello wor"
             there.drafts.set(trip, theirs)
     copy.do(lambda store: store.drafts.set(trip, "Hello world"))
     machine.is_away = False
