@@ -14,7 +14,7 @@ from copilot_tui.api.http_clients import is_loopback
 from copilot_tui.config import API_KEY_VARIABLE, Settings, api_key
 from copilot_tui.doctor.finding import Finding, Verdict, fault, hint, ok
 from copilot_tui.errors import ConfigError, CopilotError
-from copilot_tui.profile import G4F, OFFLINE, Profile, Start
+from copilot_tui.profile import G4F, OFFLINE, Dialect, Profile, Start
 from copilot_tui.servers.any_key import INSTALL, would_take_any_key
 from copilot_tui.servers.launches import asks_for_key, find_program
 from copilot_tui.servers.weights import available
@@ -94,7 +94,8 @@ async def _ask(
 def _server(profile: Profile, endpoint: Endpoint, result: Probe) -> Finding:
     url = endpoint.shown_url()
     if result.is_chat_server:
-        kind = "g4f" if result.is_g4f else "A chat server"
+        is_g4f = result.is_g4f and profile.dialect is Dialect.G4F
+        kind = "g4f" if is_g4f else "A chat server"
         count = len(result.models)
         models = f" and lists {count} models" if count > 1 else ""
         if result.error and not result.models:

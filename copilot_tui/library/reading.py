@@ -32,6 +32,15 @@ class Reading(LibraryPart):
 
         return await self._read(conversation, read)
 
+    async def open_again(self, conversation: int) -> Opened:
+        """The same for one that is shown, whose prompt stays as it is."""
+
+        def read(store: Store) -> Opened:
+            with store.drafts.unshown():
+                return self._opened(store, conversation)
+
+        return await self._read(conversation, read)
+
     async def open_at(self, conversation: int, message: int) -> Opened:
         """Open a conversation so that `message` is on the visible path and among those read.
 

@@ -28,6 +28,11 @@ class Searching(LibraryPart):
             lambda store: store.search.messages(query, limit=limit, conversation=conversation)
         )
 
+    @property
+    def is_server_away(self) -> bool:
+        """Whether only what is known on this machine can be searched."""
+        return self._store.is_server_away
+
     async def find_in(self, conversation: int, needle: str) -> list[int]:
         """The messages on the visible path that contain `needle` in any case, oldest first."""
         return await self._store.run(lambda store: _find(store, conversation, needle))

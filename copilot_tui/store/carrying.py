@@ -213,10 +213,14 @@ def _carry_drafts(source: Database, target: Database, rename: Callable[[str], st
         replace_draft(target, conversation, draft, edits, owner=new_owner)
 
 
-def keep_beside(target: Database, text: str) -> None:
-    """Give an unsent text whose place is taken a conversation of its own."""
+def keep_beside(target: Database, text: str) -> int:
+    """Give an unsent text whose place is taken a conversation of its own.
+
+    Returns:
+        Its row id.
+    """
     now = target.now()
-    conversation = target.insert(
+    inserted = target.insert(
         """
         INSERT INTO conversations (id, conversation_id, title, profile, provider, model, created,
             updated, opened, parameters, system_prompt, uid)
@@ -224,4 +228,6 @@ def keep_beside(target: Database, text: str) -> None:
         """,
         *(str(uuid4()), title_from(text), now, now, now, new_uid()),
     )
-    replace_draft(target, int(conversation), text)
+    conversation = int(inserted)
+    replace_draft(target, conversation, text)
+    return conversation

@@ -6,15 +6,21 @@ copy of the program. What a copy that has ended left there is taken over by anot
 
 from __future__ import annotations
 
+import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from copilot_tui.store.database import AMONG_TEXTS
+from copilot_tui.text import clean
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from copilot_tui.store.database import Database, Row, RowId
     from copilot_tui.store.recent_drafts import DraftPlace
 
-_IN_PLACE = "conversation IS ? AND edits IS ? AND owner IS ?"
+IN_PLACE = "conversation IS ? AND edits IS ? AND owner IS ?"
+_REMOVE_SEEN = f"DELETE FROM drafts WHERE {IN_PLACE} AND text IN {AMONG_TEXTS}"
 # An edit that was left, and forgotten over what was written after it, is no more told of.
 _LAST_EDIT = """
 SELECT messages.id
@@ -102,15 +108,33 @@ class Drafts:
     def set(self, conversation: int | None, text: str, edits: int | None = None) -> None:
         """Keep unsent text; an empty one removes the draft.
 
+        On a server, what another copy has written there that this one has never seen is not
+        lost: it gets a conversation of its own, or stays where nothing takes its place.
+
         Args:
             conversation: row id, or None.
             text: clean.
             edits: see `get`.
         """
+        recent = self._database.recent_drafts
+        if text and conversation is not None and recent is not None:
+            from copilot_tui.store.unseen_drafts import set_beside_unseen
+
+            set_beside_unseen(self._database, recent, conversation, text, edits)
+            return
         with self._database.writing():
             replace_draft(
                 self._database, conversation, text, edits, owner=self._owner_in(conversation)
             )
+
+    @contextmanager
+    def unshown(self) -> Iterator[None]:
+        """What is read within is not shown in the prompt, so that it does not count as seen."""
+        recent, self._database.recent_drafts = self._database.recent_drafts, None
+        try:
+            yield
+        finally:
+            self._database.recent_drafts = recent
 
     def _owner_in(self, conversation: int | None) -> str | None:
         return self._instance_id if conversation is None else None
@@ -131,8 +155,11 @@ def replace_draft(
     edits: int | None = None,
     *,
     owner: str | None = None,
+    even_unseen: bool = False,
 ) -> None:
-    """See `Drafts.set`; within a transaction of the caller.
+    """Keep unsent text, whatever there is; within a transaction of the caller.
+
+    On a server an empty one removes only what this copy has seen.
 
     Args:
         database: where it is kept.
@@ -140,10 +167,17 @@ def replace_draft(
         text: clean.
         edits: see `Drafts.get`.
         owner: the running copy of the program whose draft of the conversation None it is.
+        even_unseen: whether an empty one removes everything.
     """
-    _note_written(database, (conversation, edits, owner), text)
-    # Not an upsert, because a UNIQUE column can hold NULL more than once.
-    database.execute(f"DELETE FROM drafts WHERE {_IN_PLACE}", conversation, edits, owner)
+    place = conversation, edits, owner
+    _note_written(database, place, text)
+    recent = database.recent_drafts
+    if text or even_unseen or conversation is None or recent is None:
+        # Not an upsert, because a UNIQUE column can hold NULL more than once.
+        database.execute(f"DELETE FROM drafts WHERE {IN_PLACE}", *place)
+    else:
+        seen = json.dumps([clean(each) for each in recent.texts(place)])
+        database.execute(_REMOVE_SEEN, *place, seen)
     if text:
         database.execute(
             "INSERT INTO drafts (conversation, edits, owner, updated, text) VALUES (?, ?, ?, ?, ?)",
@@ -155,12 +189,16 @@ def read_draft(
     database: Database, conversation: int | None, edits: int | None, owner: str | None
 ) -> str:
     """See `Drafts.get` and `replace_draft`; within a transaction of the caller."""
-    row = database.execute(
-        f"SELECT text FROM drafts WHERE {_IN_PLACE}", conversation, edits, owner
-    ).fetchone()
-    text = "" if row is None else str(row["text"])
-    _note_read(database, (conversation, edits, owner), text)
+    place = conversation, edits, owner
+    text = look_at_draft(database, place)
+    note_draft(database, place, text)
     return text
+
+
+def look_at_draft(database: Database, place: DraftPlace) -> str:
+    """The same where the user is not shown it, so that it does not count as seen."""
+    row = database.execute(f"SELECT text FROM drafts WHERE {IN_PLACE}", *place).fetchone()
+    return "" if row is None else str(row["text"])
 
 
 def give_draft(database: Database, conversation: RowId, owner: str) -> None:
@@ -180,7 +218,8 @@ def note_given(database: Database, conversation: int, owner: str) -> None:
         database.when_kept(lambda: recent.keep_given(mine, new))
 
 
-def _note_read(database: Database, place: DraftPlace, text: str) -> None:
+def note_draft(database: Database, place: DraftPlace, text: str) -> None:
+    """Remember what the prompt of this copy shows, when the transaction has been kept."""
     recent = database.recent_drafts
     if recent is not None:
         database.when_kept(lambda: recent.keep(place, text))

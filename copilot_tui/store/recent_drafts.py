@@ -11,7 +11,20 @@ if TYPE_CHECKING:
 DraftPlace: TypeAlias = tuple[int | None, int | None, str | None]
 """Row ids of the conversation and of the message that is edited, and the owner."""
 
-_PLACES, _TEXTS = 1_000, 8
+_PLACES, _TEXTS, _BESIDE = 1_000, 8, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A text of somebody else that had to leave its place.
+
+    Attributes:
+        conversation: row id of the one that was made for it.
+        text: as it was put there.
+    """
+
+    conversation: int
+    text: str
 
 
 @dataclass(slots=True)
@@ -21,10 +34,12 @@ class _Place:
     Attributes:
         seen: the texts that have been there, or may have been, the newest last.
         kept: the one that is there for all that is known; may be empty.
+        beside: what had to leave, the newest last.
     """
 
     seen: list[str] = field(default_factory=list)
     kept: str = ""
+    beside: list[Beside] = field(default_factory=list)
 
 
 class RecentDrafts:
@@ -67,6 +82,26 @@ class RecentDrafts:
         """What has been in a place, or may have been, the newest text last; for any thread."""
         known = self._places.get(place)
         return [] if known is None else list(known.seen)
+
+    def kept(self, place: DraftPlace) -> str:
+        """The text that is in a place for all that is known; may be empty."""
+        known = self._places.get(place)
+        return "" if known is None else known.kept
+
+    def beside(self, place: DraftPlace) -> list[Beside]:
+        """The texts of others that had to leave a place, the newest last."""
+        known = self._places.get(place)
+        return [] if known is None else list(known.beside)
+
+    def note_beside(self, place: DraftPlace, beside: Beside) -> None:
+        """Remember that a text had to leave a place in which there is another one now.
+
+        The user has not been shown it where it is now.
+        """
+        self.forget(beside.conversation)
+        if (known := self._places.get(place)) is not None:
+            others = [each for each in known.beside if each.conversation != beside.conversation]
+            known.beside = [*others, beside][-_BESIDE:]
 
     def keep_given(self, place: DraftPlace, other: DraftPlace) -> None:
         """Remember that what was in a place has moved to another one."""

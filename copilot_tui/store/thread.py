@@ -195,6 +195,13 @@ class StoreThread:
         place = conversation, edits, owner if conversation is None else None
         return owner, [] if recent is None else recent.texts(place)
 
+    @property
+    def is_server_away(self) -> bool:
+        """Whether another store stands in for that on a server; for any thread."""
+        store = self._current
+        mender = store.mender if store is not None and store.stands_in else None
+        return mender is not None and mender.is_afar
+
     def when_exchanged(self, listener: Callable[[], object]) -> None:
         """Be told, on the thread of the store, when another store has taken its place."""
         self._when_exchanged.append(listener)

@@ -94,7 +94,10 @@ class Choices:
         """Find words in all conversations, and go to the message that was chosen."""
         from copilot_tui.ui.search_screen import SearchScreen
 
-        screen = SearchScreen(self._library.search, needle=needle)
+        library = self._library
+        screen = SearchScreen(
+            library.search, needle=needle, is_server_away=lambda: library.is_server_away
+        )
         self._screen.app.push_screen(screen, self._found)
 
     def _found(self, hit: Hit | None) -> None:

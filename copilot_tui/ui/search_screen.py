@@ -16,6 +16,7 @@ from copilot_tui.ui.picker_source import debounced
 DEBOUNCE_SECONDS = 0.01
 """Shorter than the pause between two keys of a quick typist, longer than one within a burst."""
 
+_ONLY_HERE = "The server is away: only what is known on this machine is searched."
 _WHO = {Role.USER: "you", Role.ASSISTANT: "reply", Role.SYSTEM: "system"}
 
 
@@ -25,6 +26,7 @@ class SearchScreen(Picker[Hit]):
     Args:
         search: finds messages; any text is a query.
         needle: what is searched for at first.
+        is_server_away: tells whether more messages are on a server that cannot be asked.
         local_time: tells the time for the ages.
     """
 
@@ -38,6 +40,7 @@ class SearchScreen(Picker[Hit]):
         search: Callable[[str], Awaitable[Sequence[Hit]]],
         *,
         needle: str = "",
+        is_server_away: Callable[[], bool] = lambda: False,
         local_time: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__(
@@ -50,7 +53,12 @@ class SearchScreen(Picker[Hit]):
             row_height=2,
         )
         self._search_messages = search
+        self._is_server_away = is_server_away
         self._now = local_time()
+
+    def show_note(self) -> None:
+        """Say that there may be more than is found, while that is so."""
+        self.say(_ONLY_HERE if self._is_server_away() else "")
 
     def empty_sentence(self, query: str) -> str:
         """Without a query, what can be typed."""

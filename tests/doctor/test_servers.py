@@ -13,7 +13,7 @@ from copilot_tui.config import Settings
 from copilot_tui.doctor import servers
 from copilot_tui.doctor.finding import Finding, Verdict
 from copilot_tui.errors import ConfigError
-from copilot_tui.profile import G4F, OFFLINE, Profile, Start
+from copilot_tui.profile import G4F, OFFLINE, Dialect, Profile, Start
 from copilot_tui.servers.ports import free_port
 from tests.servers_fake import FakeServer, in_thread, json_answer
 from tests.ui.preparing import scripted_server
@@ -46,6 +46,13 @@ def test_a_server_that_answers_is_named_and_its_key_is_not_shown() -> None:
     assert {finding.verdict for finding in found.values()} == {Verdict.OK}
     assert server.requests[0].headers["authorization"] == f"Bearer {KEY}"
     assert KEY not in repr(found)
+
+
+def test_a_server_is_not_called_g4f_where_the_profile_says_another_kind() -> None:
+    with in_thread(scripted_server()) as server:
+        found = look(Profile(name="work", url=server.url, dialect=Dialect.OPENAI))
+
+    assert found["work"].what == f"A chat server answers at {server.url}."
 
 
 @pytest.mark.parametrize("lacks", [True, False])

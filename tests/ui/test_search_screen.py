@@ -108,6 +108,21 @@ async def test_nothing_found_and_a_failure_are_told_apart() -> None:
         assert "No message" not in window.text
 
 
+async def test_while_the_server_is_away_it_says_that_not_everything_is_searched() -> None:
+    away = True
+    search = Library().search
+    async with showing(SearchScreen(search, is_server_away=lambda: away)) as window:
+        await window.press("a")
+        await window.sees("Event loops")
+        assert "only what is known on this machine is searched" in window.text
+        await window.press("z")
+        await window.sees("No message has all of this.")
+        assert "only what is known on this machine is searched" in window.text
+        away = False
+        await window.press("z")
+        await window.until(lambda: "on this machine" not in window.text)
+
+
 async def test_the_first_hit_of_a_long_sentence_is_in_view() -> None:
     text = f"{'before ' * 30}needle{' behind' * 30}"
 

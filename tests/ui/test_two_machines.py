@@ -85,6 +85,32 @@ async def test_a_reply_on_one_machine_is_seen_growing_on_the_other_and_ending_th
         await desk.answered()
 
 
+async def test_what_was_typed_on_one_machine_is_not_lost_to_what_is_typed_on_the_other(
+    tmp_path: Path, server: FakeServer, store_database: Place
+) -> None:
+    async with (
+        chatting_on(store_database, tmp_path / "desk", server) as desk,
+        chatting_on(store_database, tmp_path / "lap", server) as lap,
+    ):
+        await desk.until(lambda: hears(desk))
+        await lap.until(lambda: hears(lap))
+        await desk.send("How do I get to Oslo?")
+        await desk.answered()
+        await open_there(lap, "How do I get to Oslo?")
+        await lap.until(lambda: lap.composer.destination.is_read)
+        await desk.type("By train, perhaps")
+        desk.pane.keep_draft()
+        await desk.store.run(lambda _: None)
+        await lap.pane._elsewhere.take_in()  # As when something new is heard of.
+        assert lap.composer.text == ""
+        await lap.type("By ship")
+        lap.pane.keep_draft()
+        await lap.store.run(lambda _: None)
+        await lap.until(lambda: "By train, perhaps" in lap.text(lap.sidebar))
+        await lap.choose("By train, perhaps")
+        await lap.until(lambda: lap.composer.text == "By train, perhaps")
+
+
 def shows(chat: Chat, words: str) -> bool:
     """Whether they stand in the log."""
     return words in chat.log_text()

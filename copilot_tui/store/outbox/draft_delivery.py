@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import title_from
 from copilot_tui.store.carrying import keep_beside
-from copilot_tui.store.drafts import read_draft, replace_draft
+from copilot_tui.store.drafts import look_at_draft, note_draft, read_draft, replace_draft
 from copilot_tui.store.outbox.beside import KeptBeside
 from copilot_tui.store.stored_text import stored_line
 
@@ -30,16 +30,18 @@ def deliver_drafts(passage: Passage) -> None:
         if conversation is not None and there[0] is None:
             continue
         draft = read_draft(outbox, *place)
-        on_server = read_draft(target, *there, owner)
+        on_server = look_at_draft(target, (*there, owner))
         if on_server == draft:
+            note_draft(target, (*there, owner), draft)
             continue
         superseded = {row["text"] for row in outbox.execute(_BEFORE, *place)}
         if on_server and on_server not in superseded:
             if not draft:
+                note_draft(target, (*there, owner), draft)
                 continue
             keep_beside(target, on_server)
             passage.beside.append(KeptBeside(_title(passage, there[0]), title_from(on_server)))
-        replace_draft(target, there[0], draft, there[1], owner=owner)
+        replace_draft(target, there[0], draft, there[1], owner=owner, even_unseen=True)
 
 
 def _title(passage: Passage, conversation: int | None) -> str:

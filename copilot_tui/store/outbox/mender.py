@@ -183,6 +183,8 @@ class ServerMender:
         self._started.instance.close()
 
     def _deliver_left(self, store: Store) -> None:
+        # What others have left is in no prompt here.
+        store.database.recent_drafts = RecentDrafts()
         deliver_left(self._reach.folder, store.database, self._tell)
         give_back(self._reach.folder, store.database, self._tell)
 

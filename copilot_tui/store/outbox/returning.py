@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from copilot_tui.store.database import AMONG_IDS
-from copilot_tui.store.drafts import read_draft
+from copilot_tui.store.drafts import note_draft, read_draft
 from copilot_tui.store.rows import CONVERSATION_COLUMNS, conversation_from
 from copilot_tui.store.tree import whole_message
 
@@ -95,8 +95,10 @@ def remember_delivered(passage: Passage, recent: RecentRows, drafts: RecentDraft
 
     target.when_kept(note)
     for conversation, edits, owner in outbox.execute(_BEFORE, passage.after).fetchall():
-        place = passage.conversation(conversation) or conversation
-        read_draft(target, place, passage.message(edits) or edits, owner)
+        home, edited = passage.conversation(conversation), passage.message(edits)
+        place = home or conversation, edited or edits, owner
+        # What stands there now may be somebody else's, and has not been shown here.
+        note_draft(target, place, read_draft(outbox, conversation, edits, owner))
 
 
 def _conversations(target: Database, ids: Iterable[int]) -> dict[int, Conversation]:

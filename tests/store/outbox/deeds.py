@@ -26,7 +26,6 @@ class Talk:
         is_own: whether it has written all of its branches.
         foreign: an unsent text of another copy that is there, and was not seen here.
         is_typed: whether its unsent text was written in this outage, and is not on the server.
-        is_arrived: whether it was written in this outage, and is there, of which nobody heard.
     """
 
     title: str
@@ -36,7 +35,6 @@ class Talk:
     is_own: bool = True
     foreign: str = ""
     is_typed: bool = False
-    is_arrived: bool = False
 
 
 def say(store: Store, conversation: int, text: str, draft: str | None = "") -> Message:

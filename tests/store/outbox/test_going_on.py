@@ -267,6 +267,7 @@ def test_a_draft_that_was_written_on_takes_the_place_of_its_beginning_and_of_not
     machine.go_away()
     if theirs:
         with elsewhere.start() as there:
+            assert there.drafts.get(trip) == "Hello wor"
             there.drafts.set(trip, theirs)
     copy.do(lambda store: store.drafts.set(trip, "Hello world"))
     machine.is_away = False
@@ -349,3 +350,42 @@ def make_full(copy: RunningCopy) -> None:
         connection.execute(f"PRAGMA max_page_count = {pages}")
 
     copy.do(fill)
+
+
+def test_what_came_where_a_draft_was_emptied_is_not_taken_for_seen(
+    machine: Machine, elsewhere: Machine
+) -> None:
+    copy = machine.copy()
+    trip, _ = talk(copy)
+    copy.do(lambda store: store.drafts.set(trip, "Hello wor"))
+    machine.go_away()
+    with elsewhere.start() as there:
+        assert there.drafts.get(trip) == "Hello wor"
+        there.drafts.set(trip, "Theirs")
+    copy.do(lambda store: store.drafts.set(trip, ""))
+    machine.is_away = False
+    copy.go_back()
+    copy.do(lambda store: store.drafts.set(trip, "Mine"))
+    copy.thread.close()
+    with elsewhere.start() as store:
+        assert store.drafts.get(trip) == "Mine"
+        others = [each for each in store.conversations.page(limit=9) if each.id != trip]
+        assert [store.drafts.get(each.id) for each in others] == ["Theirs"]
+
+
+def test_who_types_on_where_his_text_had_to_leave_takes_nothing_away(
+    machine: Machine, elsewhere: Machine
+) -> None:
+    copy = machine.copy()
+    trip, _ = talk(copy)
+    machine.go_away()
+    copy.do(lambda store: store.drafts.set(trip, "Mine"))
+    with elsewhere.start() as there:
+        there.drafts.set(trip, "Theirs")
+        machine.is_away = False
+        copy.go_back()
+        there.drafts.set(trip, "Theirs, and on")
+        copy.do(lambda store: store.drafts.set(trip, "Mine, and on"))
+        copy.thread.close()
+        texts = {there.drafts.get(each.id) for each in there.conversations.page(limit=9)}
+    assert texts == {"Theirs", "Mine", "Theirs, and on", "Mine, and on"}

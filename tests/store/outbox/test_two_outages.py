@@ -251,6 +251,7 @@ def test_another_text_in_the_same_place_is_told_of_once_with_where_it_is(
     cut_off(machine, copy)
     copy.do(lambda store: store.drafts.set(trip, "Mine, longer"))
     with elsewhere.start() as there:
+        assert there.drafts.get(trip) == "Mine"
         there.drafts.set(trip, "Theirs, as it is")
     break_off_after(machine)
     machine.is_away = False

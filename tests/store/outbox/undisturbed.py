@@ -170,6 +170,7 @@ class Run:
         rows = {title: row for row, title in titles(self._there).items()}
         if talk.title in rows and not self._is_breaking:
             talk.foreign = self._words()
+            self._there.drafts.get(rows[talk.title])
             self._there.drafts.set(rows[talk.title], talk.foreign)
 
     def _do_go_away(self) -> None:
@@ -200,7 +201,7 @@ class Run:
             self._machine.is_away = False
             self._copy.go_back()
             assert not self._copy.do(lambda store: store.stands_in)
-            self._settle(is_heard=True)
+            self._settle()
 
     def _do_come_back_unheard(self) -> None:
         if self._is_away:
@@ -209,7 +210,7 @@ class Run:
             self._copy.go_back()
             assert self._copy.do(lambda store: store.stands_in)
             assert self._machine.is_away
-            self._settle(is_heard=False)
+            self._settle()
 
     def _do_start_again(self) -> None:
         self._mend_commits()
@@ -252,8 +253,8 @@ class Run:
 
     def _write_draft(self, talk: Talk, deed: Deed[object]) -> None:
         if not self._is_away:
-            # It is written over, as it always was.
-            self._see_foreign(talk)
+            # What is there is shown before it is written over.
+            self._do_open(talk)
         before = self._model.drafts.get(talk.model)
         self._both(talk, deed)
         if self._is_away and (before or self._model.drafts.get(talk.model)):
@@ -264,21 +265,14 @@ class Run:
             self._model.drafts.set(talk.model, talk.foreign)
             talk.foreign = ""
 
-    def _settle(self, *, is_heard: bool) -> None:
+    def _settle(self) -> None:
         """Find the conversations by their titles, and what has become of unsent texts."""
         rows = {title: row for row, title in self._copy.do(titles).items()}
         for talk in self._talks:
             talk.here = rows.get(talk.title, talk.here)
-            if talk.foreign and talk.is_typed:
-                if self._model.drafts.get(talk.model):
-                    self._beside.append(talk.foreign)
-                    talk.foreign = ""
-                elif is_heard:
-                    self._see_foreign(talk)
-            elif talk.foreign and is_heard and talk.is_arrived:
-                # Ours was there, and has been written over: what is there now is read.
-                self._see_foreign(talk)
-            talk.is_arrived = not is_heard and (talk.is_arrived or talk.is_typed)
+            if talk.foreign and talk.is_typed and self._model.drafts.get(talk.model):
+                self._beside.append(talk.foreign)
+                talk.foreign = ""
             talk.is_typed = False
 
     def _check_known(self) -> None:

@@ -1,0 +1,110 @@
+"""Unsent text where another copy of the program may have written what nobody has seen here.
+
+On a server two machines can have one conversation open. What the other one has typed there is
+not shown in a prompt that is being typed in, so it must not go when that is kept.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from copilot_tui.chat.conversation import title_from
+from copilot_tui.store.carrying import keep_beside
+from copilot_tui.store.drafts import IN_PLACE, look_at_draft, replace_draft
+from copilot_tui.store.recent_drafts import Beside
+from copilot_tui.store.repeating import repeated
+from copilot_tui.text import clean
+
+if TYPE_CHECKING:
+    from copilot_tui.store.database import Database
+    from copilot_tui.store.recent_drafts import DraftPlace, RecentDrafts
+
+_REMOVE = f"DELETE FROM drafts WHERE {IN_PLACE} AND text IN (?, ?)"
+_ADD_IF_FREE = """
+INSERT INTO drafts (conversation, edits, owner, updated, text)
+SELECT ?1, ?2, ?3, ?4, ?5
+WHERE NOT EXISTS (
+    SELECT 1 FROM drafts WHERE conversation IS ?1 AND edits IS ?2 AND owner IS ?3
+)
+"""
+_IS_AS_PUT = """
+SELECT 1 FROM drafts JOIN conversations ON conversations.id = drafts.conversation
+WHERE drafts.conversation = ? AND drafts.edits IS NULL AND drafts.text = ?
+    AND conversations.deleted_at IS NULL
+"""
+_RENAME = "UPDATE conversations SET title = ?, updated = ? WHERE id = ? AND title = ?"
+
+
+def set_beside_unseen(
+    database: Database, recent: RecentDrafts, conversation: int, text: str, edits: int | None
+) -> None:
+    """See `Drafts.set`.
+
+    In the usual case the server is waited for once. Only where something else was found than
+    what was left there, it is looked at, in a second transaction, and nothing was changed by
+    the first: whenever the way to the server is lost, both texts are somewhere.
+
+    Args:
+        database: on a server.
+        recent: what this copy has seen there.
+        conversation: row id.
+        text: clean and not empty.
+        edits: see `Drafts.get`.
+    """
+    place = conversation, edits, None
+    recent.note(place, text)
+    with database.writing():
+        database.execute(_REMOVE, *place, recent.kept(place), text)
+        added = database.execute(_ADD_IF_FREE, *place, database.now(), text)
+    if added.rowcount:
+        recent.keep(place, text)
+    else:
+        repeated(partial(_make_room, database, recent, place, text))
+
+
+def _make_room(database: Database, recent: RecentDrafts, place: DraftPlace, text: str) -> None:
+    conversation, edits, _ = place
+    with database.writing():
+        there = look_at_draft(database, place)
+        seen = {clean(each) for each in recent.texts(place)}
+        if there and there not in seen:
+            beside = Beside(_put_beside(database, recent.beside(place), there), there)
+        else:
+            beside = None
+        replace_draft(database, conversation, text, edits)
+        if beside is not None:
+            database.when_kept(partial(recent.note_beside, place, beside))
+
+
+def _put_beside(database: Database, before: list[Beside], text: str) -> int:
+    """Give a text a conversation, or that of an earlier state of it; returns its row id."""
+    for each in reversed(before):
+        if _is_written_on(each.text, text) and _is_as_put(database, each):
+            replace_draft(database, each.conversation, text)
+            titles = title_from(text), title_from(each.text)
+            database.execute(_RENAME, titles[0], database.now(), each.conversation, titles[1])
+            return each.conversation
+    return keep_beside(database, text)
+
+
+def _is_as_put(database: Database, beside: Beside) -> bool:
+    found = database.execute(_IS_AS_PUT, beside.conversation, beside.text).fetchone()
+    return found is not None
+
+
+def _is_written_on(before: str, after: str) -> bool:
+    """Whether a text has all of another one, or begins with half of it.
+
+    Otherwise it may be that of a third machine, and the one before would be lost.
+    """
+    start = _common(before, after)
+    end = _common(before[start:][::-1], after[start:][::-1])
+    return start + end == len(before) or 2 * start >= len(before)
+
+
+def _common(one: str, other: str) -> int:
+    """The length of what two texts begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    shorter = min(len(one), len(other))
+    return next((place for place, (here, there) in pairs if here != there), shorter)
