@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from copilot_tui.store.outbox.unsent_texts import Held
+    from copilot_tui.store.store import Store
     from copilot_tui.store.thread import StoreThread
 
 Place: TypeAlias = tuple[int | None, int | None]
@@ -45,13 +46,13 @@ class Holding:
             return None
         from copilot_tui.store.outbox.unsent import Unsent
 
-        owner, before = self._store.known_drafts(*place)
+        owner, before = self._store.glance(lambda store: _known(store, place)) or ("", ())
         return self._store.unsent.hold(
             Unsent(
                 *place,
                 text=text,
                 owner=owner,
-                before=tuple(before),
+                before=before,
                 written=time.time(),
                 is_sent=is_sent,
                 adds=adds,
@@ -67,3 +68,11 @@ class Holding:
         """Keep it no longer than its sender needs to have it again."""
         if held is not None:
             asyncio.get_running_loop().call_later(GIVEN_BACK_SECONDS, self.release, held)
+
+
+def _known(store: Store, place: Place) -> tuple[str, tuple[str, ...]]:
+    """The running copy of the program, and what it knows to have stood in a place."""
+    recent, owner = store.database.recent_drafts, store.instance_id
+    if recent is None:
+        return owner, ()
+    return owner, tuple(recent.texts((*place, owner if place[0] is None else None)))

@@ -31,7 +31,7 @@ class Searching(LibraryPart):
     @property
     def is_server_away(self) -> bool:
         """Whether only what is known on this machine can be searched."""
-        return self._store.is_server_away
+        return bool(self._store.glance(_is_server_away))
 
     async def find_in(self, conversation: int, needle: str) -> list[int]:
         """The messages on the visible path that contain `needle` in any case, oldest first."""
@@ -54,3 +54,7 @@ def _index_some(store: Store) -> int:
 def _find(store: Store, conversation: int, needle: str) -> list[int]:
     leaf = store.conversations.get(conversation).active_leaf
     return [] if leaf is None else store.tree.path_matches(leaf, needle)
+
+
+def _is_server_away(store: Store) -> bool:
+    return store.stands_in and store.mender is not None and store.mender.is_afar

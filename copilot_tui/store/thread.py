@@ -182,25 +182,13 @@ class StoreThread:
         """
         self._tell_known.append(known)
 
-    def known_drafts(self, conversation: int | None, edits: int | None) -> tuple[str, list[str]]:
-        """What is known to have stood in the place of a draft on a server; for any thread.
+    def glance(self, look: Callable[[Store], Result]) -> Result | None:
+        """Look at what a store has in memory, without waiting for its turn; for any thread.
 
         Returns:
-            The running copy of the program, empty while the store is not open, and the texts,
-            the newest last.
+            None while it is not open.
         """
-        if (store := self._current) is None:
-            return "", []
-        owner, recent = store.instance_id, store.database.recent_drafts
-        place = conversation, edits, owner if conversation is None else None
-        return owner, [] if recent is None else recent.texts(place)
-
-    @property
-    def is_server_away(self) -> bool:
-        """Whether another store stands in for that on a server; for any thread."""
-        store = self._current
-        mender = store.mender if store is not None and store.stands_in else None
-        return mender is not None and mender.is_afar
+        return None if (store := self._current) is None else look(store)
 
     def when_exchanged(self, listener: Callable[[], object]) -> None:
         """Be told, on the thread of the store, when another store has taken its place."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from copilot_tui.store.database import Database
     from copilot_tui.store.outbox.unsent import Unsent
+    from copilot_tui.store.recent_drafts import RecentDrafts
 
 _BROKEN = ".broken"
 _BETWEEN = "\n\n"
@@ -50,12 +51,19 @@ class _Found(NamedTuple):
     unsent: Unsent
 
 
-def give_back(folder: Path, target: Database, tell: Callable[[StoreNotice], object]) -> None:
+def give_back(
+    folder: Path,
+    target: Database,
+    recovered: RecentDrafts | None,
+    tell: Callable[[StoreNotice], object],
+) -> None:
     """Put what copies that have ended have kept into drafts, unless the server has it.
 
     Args:
         folder: where it is kept.
         target: the server.
+        recovered: the unsent texts of which this copy knows so far; among them is what waited
+            for a reply, and was made unsent text when the server was reached.
         tell: told what was to be sent and is unsent text now, and what cannot be used.
 
     Raises:
@@ -67,7 +75,7 @@ def give_back(folder: Path, target: Database, tell: Callable[[StoreNotice], obje
         try:
             with taken_over(folder, kept) as has_ended:
                 if has_ended:
-                    given += _give_back(_read(kept.paths, tell), target)
+                    given += _give_back(_read(kept.paths, tell), target, recovered)
         except StoreUnreachable:
             raise
         except (OSError, StoreError) as error:
@@ -95,11 +103,13 @@ def _read(paths: Iterable[Path], tell: Callable[[StoreNotice], object]) -> list[
     return found
 
 
-def _give_back(found: Sequence[_Found], target: Database) -> Iterator[GivenBack]:
+def _give_back(
+    found: Sequence[_Found], target: Database, recovered: RecentDrafts | None
+) -> Iterator[GivenBack]:
     # Sorting leaves those of one place in the order in which they were written.
     for _, group in groupby(sorted(found, key=_key), key=_key):
         texts = list(group)
-        given = repeated(partial(_put_back, texts, target))
+        given = repeated(partial(_put_back, texts, target, recovered))
         for each in texts:
             each.path.unlink()
         yield from given
@@ -111,7 +121,9 @@ def _key(found: _Found) -> tuple[int, int, str]:
     return unsent.conversation or 0, unsent.edits or 0, unsent.owner
 
 
-def _put_back(found: Sequence[_Found], target: Database) -> list[GivenBack]:
+def _put_back(
+    found: Sequence[_Found], target: Database, recovered: RecentDrafts | None
+) -> list[GivenBack]:
     """Put texts of one place back there, in one transaction, each once."""
     with target.writing():
         new = [each for each in found if target.execute(_IS_DONE, each.uid).fetchone() is None]
@@ -123,7 +135,7 @@ def _put_back(found: Sequence[_Found], target: Database) -> list[GivenBack]:
         for each in new:
             target.execute(_DONE, each.uid, target.now())
         if left:
-            given.append(_put_into_draft(new, left, target))
+            given.append(_put_into_draft(new, left, target, recovered))
     return given
 
 
@@ -150,21 +162,25 @@ def _title(conversation: int | None, target: Database) -> str | None:
     return None if row is None else stored_line(row["title"])
 
 
-def _put_into_draft(new: Sequence[_Found], left: Sequence[_Found], target: Database) -> GivenBack:
+def _put_into_draft(
+    new: Sequence[_Found],
+    left: Sequence[_Found],
+    target: Database,
+    recovered: RecentDrafts | None,
+) -> GivenBack:
     """Put texts into the draft of their place, with what somebody else has written there."""
     unsent = left[0].unsent
     conversation, edits, title = _place(unsent, target)
     # The next copy to look takes over what one that has ended had in none.
     owner = (unsent.owner or left[0].uid.hex()) if conversation is None else None
-    recent = target.recent_drafts
-    known = [] if recent is None else recent.texts((conversation, edits, owner))
+    known = [] if recovered is None else recovered.texts((conversation, edits, owner))
     draft = read_draft(target, conversation, edits, owner)
     before = {text for each in new for text in (*each.unsent.before, each.unsent.text)}
     others = "" if draft in before else draft
     wanted = [each.unsent for each in left if not _has(others, each.unsent.text)]
     above = [unsent.text for unsent in wanted if not unsent.adds]
     below = [unsent.text for unsent in wanted if unsent.adds][-1:]
-    # What waited for a reply has just been made unsent text, and was written before.
+    # What waited for a reply was written before.
     is_first = others in known
     texts = (others, *above, *below) if is_first else (*above, others, *below)
     replace_draft(target, conversation, _BETWEEN.join(filter(None, texts)), edits, owner=owner)

@@ -184,9 +184,9 @@ class ServerMender:
 
     def _deliver_left(self, store: Store) -> None:
         # What others have left is in no prompt here.
-        store.database.recent_drafts = RecentDrafts()
+        recovered, store.database.recent_drafts = store.database.recent_drafts, RecentDrafts()
         deliver_left(self._reach.folder, store.database, self._tell)
-        give_back(self._reach.folder, store.database, self._tell)
+        give_back(self._reach.folder, store.database, recovered, self._tell)
 
     def _ours(self, store: Store) -> Store:
         store.mender = self
