@@ -90,7 +90,7 @@ def test_the_screen_is_as_it_was_before_the_echo(typed: str) -> None:
         try:
             before = termios.tcgetattr(inner)
             os.write(outer, keys.encode())
-            stream.feed(os.read(outer, 4_096) if keys else b"")
+            stream.feed(echo_of(keys, outer))
             set_raw_input(inner, termios.TCSANOW)
             taken = typed_before(inner, before)
             stream.feed(without_echo(taken, before, COLUMNS).encode())
