@@ -52,13 +52,13 @@ def measure(extent: Extent) -> Iterator[Figure]:
     messages = extent.scaled(MESSAGES, SMOKE_MESSAGES)
     file = _copy(extent, messages)
     with Store(file, instance_id="benchmark") as store:
-        best = _best(store, _queries(extent))
+        best = best_hits(store, typed_queries(extent))
     shown: list[float] = []
     with running() as server:
         for _ in range(extent.runs):
             with chat(server.url, extent.folder / "home") as program:
                 wait_for_start(program)
-                shown += _search(program, best, extent)
+                shown += search_in_window(program, best, extent)
     with Store(file, instance_id="benchmark") as store:
         yield from _typed(store, extent, messages)
         yield from _keys("from a key to its hits in the window", shown)
@@ -67,7 +67,8 @@ def measure(extent: Extent) -> Iterator[Figure]:
     yield from _from_version_1(extent)
 
 
-def _queries(extent: Extent) -> Sequence[str]:
+def typed_queries(extent: Extent) -> Sequence[str]:
+    """What is typed into the search, key by key."""
     return SMOKE_QUERIES if extent.smoke else QUERIES
 
 
@@ -95,7 +96,7 @@ def _typed(store: Store, extent: Extent, messages: int) -> Iterator[Figure]:
     """Search after each key, without a terminal."""
     times: list[float] = []
     slowest: tuple[float, str] = 0.0, ""
-    for typed in prefixes(_queries(extent)):
+    for typed in prefixes(typed_queries(extent)):
         work = partial(store.search.messages, typed, limit=HITS)
         tries = [_milliseconds(work) for _ in range(extent.runs)]
         times += tries
@@ -112,7 +113,7 @@ def prefixes(queries: Sequence[str]) -> Iterator[str]:
             yield query[:end]
 
 
-def _best(store: Store, queries: Sequence[str]) -> dict[str, str]:
+def best_hits(store: Store, queries: Sequence[str]) -> dict[str, str]:
     """What stands on top of the hits of all that is typed."""
     found = {typed: store.search.messages(typed, limit=1) for typed in prefixes(queries)}
     return {
@@ -122,11 +123,20 @@ def _best(store: Store, queries: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _search(program: Program, best: Mapping[str, str], extent: Extent) -> list[float]:
-    """Type the queries into the search window, opened anew for each."""
+def search_in_window(program: Program, best: Mapping[str, str], extent: Extent) -> list[float]:
+    """Type the queries into the search window, opened anew for each.
+
+    Args:
+        program: that runs.
+        best: what stands on top after each key, as `best_hits` knows it.
+        extent: which queries, and how long nothing is painted before the next one.
+
+    Returns:
+        Milliseconds from each key to what it brings up.
+    """
     quiet = SMOKE_SECONDS if extent.smoke else QUIET_SECONDS
     times = []
-    for query in _queries(extent):
+    for query in typed_queries(extent):
         for key in (FIND, FIND):
             program.send(key)
             program.read_until_quiet(quiet)
