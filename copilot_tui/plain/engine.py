@@ -12,6 +12,7 @@ import select
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Future
+from concurrent.futures import wait as wait_for_all
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+SLOW_SECONDS = 1.0
+"""Whoever types is told that something takes longer."""
+
 
 class Engine:
     """Runs the parts that the full screen has, too. Its methods are for the main thread.
@@ -51,12 +55,15 @@ class Engine:
     Attributes:
         library: all conversations; its coroutines are run by `call`.
         directory: what the servers offer; its coroutines are run by `begin`.
+        on_slow: told, on the main thread, that what it waits for takes long: a server with the
+            conversations may be silent for some seconds before it counts as away.
     """
 
     def __init__(
         self, *, store: StoreThread, client: ChatClient, servers: Servers, paths: Paths
     ) -> None:
         self.library = Library(store)
+        self.on_slow: Callable[[], None] = lambda: None
         self.directory = Directory(client, lambda profile: self._connection.settled(profile))
         self._paths = paths
         self._client = client
@@ -100,7 +107,7 @@ class Engine:
             rescue: see `Replies.settle`, as for what is returned.
         """
         try:
-            return self.call(self._close(rescue))
+            return asyncio.run_coroutine_threadsafe(self._close(rescue), self._loop).result()
         finally:
             self._servers.kill()
             self._loop.call_soon_threadsafe(self._loop.stop)
@@ -113,7 +120,11 @@ class Engine:
 
     def call(self, work: Coroutine[None, None, Result]) -> Result:
         """Wait for something short, such as a question to the library."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        _, unfinished = wait_for_all([future], SLOW_SECONDS)
+        if unfinished:
+            self.on_slow()
+        return future.result()
 
     def begin(self, work: Coroutine[None, None, Result]) -> Future[Result]:
         """Begin something long; its end wakes `wait`."""

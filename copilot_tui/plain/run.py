@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from copilot_tui.errors import StoreError
 from copilot_tui.plain.interrupts import Interrupts
 from copilot_tui.plain.lines import lines_from
-from copilot_tui.plain.printer import Printer
+from copilot_tui.plain.printer import OutputGone, Printer
 from copilot_tui.plain.session import Session
 from copilot_tui.terminal.attributes import giving_back_attributes
 from copilot_tui.terminal.clipboard import Clipboard
@@ -27,6 +29,8 @@ LAST_RESORT_SECONDS = 10.0
 
 RECENT_PROMPTS = 50
 """Earlier prompts behind the up key."""
+
+WAITING = "(one moment …)"
 
 _DUMB = ("", "dumb", "unknown")
 
@@ -52,6 +56,7 @@ def run_plain(
     interrupts.listen()
     printer = Printer(sys.stdout)
     edits = environ.get("TERM", "") not in _DUMB and sys.stdout.isatty()
+    engine.on_slow = partial(_say_that_it_takes_long, printer)
     engine.start()
     try:
         lines = lines_from(
@@ -79,6 +84,12 @@ def run_plain(
             print(rescued, file=sys.stderr)
         _let_go_of_output()
     return interrupts
+
+
+def _say_that_it_takes_long(printer: Printer) -> None:
+    # Whoever prints next finds out that nobody reads.
+    with suppress(OutputGone):
+        printer.say(WAITING)
 
 
 def _tolerate_odd_characters(stream: TextIO) -> None:

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.store.database import Database, RowId
 
-OTHER_VERSIONS = """
-SELECT EXISTS (
+HAS_OTHERS = """
+EXISTS (
     SELECT 1 FROM messages AS message
     JOIN messages AS sibling
         ON sibling.conversation = message.conversation AND sibling.parent IS message.parent
     WHERE message.id = ?1 AND sibling.id <> message.id AND sibling.deleted_at IS NULL
-) AS has_others
+)
 """
+"""Whether a message has other versions."""
+
+OTHER_VERSIONS = f"SELECT {HAS_OTHERS} AS has_others"
 _CONVERSATION = f"SELECT {CONVERSATION_COLUMNS} FROM conversations WHERE id = ?"
 
 

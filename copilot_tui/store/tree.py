@@ -11,7 +11,7 @@ from copilot_tui.store.database import NO_LIMIT
 from copilot_tui.store.drafts import read_draft
 from copilot_tui.store.failures import missing
 from copilot_tui.store.grounds import Grounds
-from copilot_tui.store.later import conversation_later
+from copilot_tui.store.later import HAS_OTHERS, conversation_later
 from copilot_tui.store.pieces import Growth
 from copilot_tui.store.rows import message_from
 from copilot_tui.store.shown import Shown
@@ -85,14 +85,9 @@ SELECT id FROM messages
 WHERE conversation = ? AND parent IS ? AND deleted_at IS NULL ORDER BY id
 """
 _FACTS = "SELECT provider, name, value FROM facts WHERE url = ?"
-IS_REWRITTEN = """
+IS_REWRITTEN = f"""
 SELECT EXISTS (SELECT 1 FROM messages WHERE parent = ?1 AND deleted_at IS NULL)
-    OR EXISTS (
-        SELECT 1 FROM messages AS message
-        JOIN messages AS sibling
-            ON sibling.conversation = message.conversation AND sibling.parent IS message.parent
-        WHERE message.id = ?1 AND sibling.id <> message.id AND sibling.deleted_at IS NULL
-    ) AS is_rewritten
+    OR {HAS_OTHERS} AS is_rewritten
 """
 # For the same reason the end of the way down is the largest id.
 NEWEST_LEAF = """

@@ -10,7 +10,7 @@ import pytest
 
 from copilot_tui.store.outbox.unsent import decoded
 from tests.e2e.chatting import chatting, data, quit_and_wait
-from tests.e2e.terminal import ENTER, control
+from tests.e2e.terminal import ENTER, Terminal, control
 from tests.postgres_proxy import proxy_to
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def test_what_is_sent_while_the_database_is_silent_outlives_a_kill(
             terminal.process.wait(20)
         assert LOST in kept(home)
 
+        # What the dead one has said must not come to the server after all.
+        proxy.cut()
         proxy.flow()
         with chatting(server, home, size=(110, 30), environment=environment) as terminal:
             terminal.wait_for("Which train?", what="the conversation in the sidebar")
@@ -60,3 +62,22 @@ def test_what_is_sent_while_the_database_is_silent_outlives_a_kill(
             assert terminal.text.count(LOST) == 1
             assert kept(home) == []
             quit_and_wait(terminal)
+
+
+def test_the_plain_mode_says_that_it_waits_for_a_silent_database(
+    server: FakeServer, home: Path, store_database: Place
+) -> None:
+    with proxy_to(store_database.port) as proxy:
+        place = replace(store_database, port=proxy.port)
+        environment = {"COPILOT_TUI_DATABASE": f"{place.url}?sslmode=disable", "TERM": "dumb"}
+        with Terminal(
+            "--plain", "--url", server.url, home=home, rows=40, environment=environment
+        ) as terminal:
+            terminal.wait_for("You:")
+            proxy.swallow()
+            terminal.send("Which train?", ENTER)
+            terminal.wait_for("(one moment …)")
+            proxy.flow()
+            terminal.wait_for(ANSWER)
+            terminal.send("/quit", ENTER)
+            assert terminal.wait_for_exit() == 0
