@@ -14,7 +14,7 @@ from copilot_tui.store.repeating import repeated
 from copilot_tui.store.search import BATCH, CANDIDATES, SCORED_CHARACTERS, Search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from copilot_tui.chat.search_query import Term
     from copilot_tui.store.database import Row
@@ -28,6 +28,9 @@ _WHOLE = f"SELECT id, content FROM messages WHERE id IN {AMONG_IDS}"
 
 _SPARE = 20
 """So many more are asked for where the text decides, as a few may not match."""
+
+_FASTEST_GROWTH = 4
+"""By which factor more messages are looked at the next time, at most."""
 
 _BEYOND = (1 << 63) - 1
 """Higher than every id."""
@@ -58,21 +61,14 @@ class PostgresSearch(Search):
             return self._with_keys(wanted.keys, CANDIDATES, _BEYOND, conversation)
         holds = holder_of(terms)
         found: list[Row] = []
-        for rows in self._pages(wanted.keys, conversation):
-            found += self._that_hold(rows, holds)
-            if len(found) >= CANDIDATES:
-                break
-        return found[:CANDIDATES]
-
-    def _pages(self, keys: Sequence[int], conversation: int | None) -> Iterator[Sequence[Row]]:
-        """All messages that have these keys, the newest first, in growing pieces."""
-        below, most = _BEYOND, CANDIDATES + _SPARE
+        below, most, seen = _BEYOND, CANDIDATES + _SPARE, 0
         while True:
-            rows = self._with_keys(keys, most, below, conversation)
-            yield rows
-            if len(rows) < most:
-                return
-            below, most = min(row["id"] for row in rows), 2 * most
+            rows = self._with_keys(wanted.keys, most, below, conversation)
+            found += self._that_hold(rows, holds)
+            if len(rows) < most or len(found) >= CANDIDATES:
+                return found[:CANDIDATES]
+            below, seen = min(row["id"] for row in rows), seen + len(rows)
+            most = min(likely_enough(len(found), seen), _FASTEST_GROWTH * most)
 
     def _with_keys(
         self, keys: Sequence[int], most: int, below: int, conversation: int | None
@@ -93,6 +89,14 @@ class PostgresSearch(Search):
             held = {row["id"] for row in whole if holds(row["content"])}
             kept |= {row["id"]: row for row in rows if row["id"] in held}
         return list(kept.values())
+
+
+def likely_enough(found: int, seen: int) -> int:
+    """How many more messages to look at, when so many of those that were seen have matched.
+
+    Each further look is a way to the server, and a message that is too many takes 0.03 ms.
+    """
+    return (CANDIDATES - found) * seen // max(found, 1) + _SPARE
 
 
 def _without_cut_word(beginning: str) -> str:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copilot_tui.chat.conversation import Status
+from copilot_tui.store.postgres.search import likely_enough
 from copilot_tui.store.postgres.search_functions import BUCKET
 from copilot_tui.store.search import CANDIDATES, SCORED_CHARACTERS
 from tests.chat.test_text_match import TEXTS
@@ -185,6 +186,22 @@ def test_a_phrase_is_looked_for_until_enough_messages_hold_it(ann: Person) -> No
     (newest,) = ann.say(conversation, "one two three")
     assert ann.found('"one two three"') == [newest, oldest]
     assert ann.found('"one two three"', conversation) == [newest, oldest]
+
+
+def test_the_newest_that_hold_a_phrase_are_found_however_they_are_spread(ann: Person) -> None:
+    conversation = ann.converse()
+    older = ann.fill(conversation, 300, "one two three")
+    ann.fill(conversation, CANDIDATES, "one two, two three")
+    newer = ann.fill(conversation, 300, "one two three")
+    newest, next_ones = range(newer + 300, newer, -1), range(older + 300, older + 100, -1)
+    assert ann.found('"one two three"', limit=CANDIDATES) == [*newest, *next_ones]
+
+
+def test_the_more_of_them_match_the_fewer_more_are_looked_at() -> None:
+    seen = CANDIDATES + 20
+    assert likely_enough(CANDIDATES - 1, seen) < CANDIDATES // 10
+    assert CANDIDATES < likely_enough(CANDIDATES // 2, seen) < 2 * CANDIDATES
+    assert likely_enough(0, seen) > 100 * CANDIDATES
 
 
 def test_what_only_has_the_keys_of_a_query_is_not_shown(ann: Person) -> None:
