@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,24 +25,22 @@ OLDER_MESSAGES = 500
 class Reading(LibraryPart):
     """What is needed to show a conversation and to move in it."""
 
-    async def open(self, conversation: int) -> Opened:
-        """Read what is needed to show a conversation, and mark it as read."""
+    async def open(self, conversation: int, *, prompt_stays: bool = False) -> Opened:
+        """Read what is needed to show a conversation, and mark it as read.
+
+        Args:
+            conversation: row id.
+            prompt_stays: whether the prompt stays as it is, so that the draft is not shown.
+        """
 
         def read(store: Store) -> Opened:
             return self._opened(store, conversation)
 
-        return await self._read(conversation, read)
+        return await self._read(conversation, read, prompt_stays)
 
-    async def open_again(self, conversation: int) -> Opened:
-        """The same for one that is shown, whose prompt stays as it is."""
-
-        def read(store: Store) -> Opened:
-            with store.drafts.unshown():
-                return self._opened(store, conversation)
-
-        return await self._read(conversation, read)
-
-    async def open_at(self, conversation: int, message: int) -> Opened:
+    async def open_at(
+        self, conversation: int, message: int, *, prompt_stays: bool = False
+    ) -> Opened:
         """Open a conversation so that `message` is on the visible path and among those read.
 
         If it stands on another branch, that one becomes visible to its newest end.
@@ -51,9 +50,11 @@ class Reading(LibraryPart):
             distance = _show(store, conversation, message)
             return self._opened(store, conversation, least=distance + NEWEST_MESSAGES // 2)
 
-        return await self._read(conversation, read)
+        return await self._read(conversation, read, prompt_stays)
 
-    async def show_version(self, conversation: int, message: int) -> Opened:
+    async def show_version(
+        self, conversation: int, message: int, *, prompt_stays: bool = False
+    ) -> Opened:
         """Make the branch of another version of a message visible to its newest end."""
 
         def read(store: Store) -> Opened:
@@ -62,14 +63,17 @@ class Reading(LibraryPart):
             distance = store.tree.distance(leaf, message) or 0
             return read_opened(store, conversation, least=distance)
 
-        return await self._read(conversation, read)
+        return await self._read(conversation, read, prompt_stays)
 
-    async def _read(self, conversation: int, read: Callable[[Store], Opened]) -> Opened:
+    async def _read(
+        self, conversation: int, read: Callable[[Store], Opened], prompt_stays: bool
+    ) -> Opened:
         """Read a conversation, with its draft as it is now, on disk or not."""
         unkept = self._drafts.get((conversation, None))
 
         def read_over(store: Store) -> Opened:
-            opened = read(store)
+            with store.drafts.unshown() if prompt_stays else nullcontext():
+                opened = read(store)
             if unkept is None:
                 return opened
             draft = unkept.over(opened.draft)

@@ -242,6 +242,13 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def tell_itself(self) -> None:
+        """Have this copy of the program look at what it has just written, as at others' changes.
+
+        For what whoever has it written does not know of. In a file there is nothing of the kind.
+        """
+
+    @abstractmethod
     def when_told(self, tell: Callable[[], object]) -> None:
         """Be told as soon as there is something for `changed_elsewhere`, where that is known.
 

@@ -200,6 +200,9 @@ class SqliteDatabase(Database):
     def grew(self, messages: frozenset[int]) -> None:
         """See `Database.grew`."""
 
+    def tell_itself(self) -> None:
+        """See `Database.tell_itself`."""
+
     def when_told(self, tell: Callable[[], object]) -> None:
         """See `Database.when_told`; only looking tells whether a file has changed."""
 

@@ -75,6 +75,7 @@ def _make_room(database: Database, recent: RecentDrafts, place: DraftPlace, text
         replace_draft(database, conversation, text, edits)
         if beside is not None:
             database.when_kept(partial(recent.note_beside, place, beside))
+            database.when_kept(database.tell_itself)
 
 
 def _put_beside(database: Database, before: list[Beside], text: str) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -38,6 +38,12 @@ if TYPE_CHECKING:
     from copilot_tui.replies.replies import Replies
     from copilot_tui.store.changes import Changes
     from copilot_tui.ui.status_model import StatusModel
+
+
+class _Read(Protocol):
+    """Reads a conversation; see `Library.open`."""
+
+    def __call__(self, *, prompt_stays: bool) -> Awaitable[Opened]: ...
 
 
 class ConversationPane(FindingPane):
@@ -120,7 +126,7 @@ class ConversationPane(FindingPane):
         read = partial(self._library.open_at, conversation.id, message)
         self._open(conversation.id, read, reveal=message, needle=needle)
 
-    def show_again(self, read: Callable[[], Awaitable[Opened]], reveal: int | None) -> None:
+    def show_again(self, read: _Read, reveal: int | None) -> None:
         """Show the open conversation anew after a change of its path, at this message."""
         if self.conversation is not None:
             self.exchange.forget_context(self.conversation.id)
@@ -129,7 +135,7 @@ class ConversationPane(FindingPane):
     def _open(
         self,
         conversation: int,
-        read: Callable[[], Awaitable[Opened]],
+        read: _Read,
         *,
         reveal: int | None = None,
         needle: str = "",
@@ -140,18 +146,20 @@ class ConversationPane(FindingPane):
     @work(group="open", exclusive=True, exit_on_error=False)
     async def _read(
         self,
-        read: Callable[[], Awaitable[Opened]],
+        read: _Read,
         *,
         reveal: int | None = None,
         needle: str = "",
     ) -> None:
         """Show the newest messages, then go on reading the older ones behind."""
         try:
-            opened = await read()
+            to = self.composer.destination
+            prompt_stays = to.is_read or to.edits is not None
+            opened = await read(prompt_stays=prompt_stays)
             conversation = opened.conversation.id
             if opened.streams and self._replies.snapshot(conversation) is None:
                 # The reply may have ended between the reading of its row and now.
-                opened = await self._library.open(conversation)
+                opened = await self._library.open(conversation, prompt_stays=prompt_stays)
             self._show(opened)
             if reveal is not None:
                 self.message_log.reveal(reveal, needle)

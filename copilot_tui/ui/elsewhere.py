@@ -108,7 +108,7 @@ class Elsewhere:
         if shown is None:
             return
         try:
-            opened = await self._library.open_again(shown.id)
+            opened = await self._library.open(shown.id, prompt_stays=True)
         except StoreError:
             return  # It is gone for good; what is seen stays until the user leaves it.
         if not pane.shows(shown.id):

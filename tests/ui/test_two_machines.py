@@ -19,7 +19,7 @@ from tests.ui.driving import chatting
 from tests.ui.preparing import scripted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
@@ -85,8 +85,32 @@ async def test_a_reply_on_one_machine_is_seen_growing_on_the_other_and_ending_th
         await desk.answered()
 
 
+async def hear_of_something(chat: Chat) -> None:
+    await chat.pane._elsewhere.take_in()
+
+
+async def go_to_a_hit(chat: Chat) -> None:
+    """In the conversation that is shown."""
+    shown = chat.pane.conversation
+    assert shown is not None
+    first = chat.log._view.items[0].message.id
+    chat.pane.open_at(shown, first)
+    await chat.pane.workers.wait_for_complete()
+
+
+async def delete_a_message(chat: Chat) -> None:
+    await chat.press("tab", "d")
+    await chat.until(lambda: not shows(chat, "Hello from the fake server."))
+    await chat.pane.workers.wait_for_complete()
+    await chat.press("escape")
+
+
+@pytest.mark.parametrize("meanwhile", [hear_of_something, go_to_a_hit, delete_a_message])
 async def test_what_was_typed_on_one_machine_is_not_lost_to_what_is_typed_on_the_other(
-    tmp_path: Path, server: FakeServer, store_database: Place
+    tmp_path: Path,
+    server: FakeServer,
+    store_database: Place,
+    meanwhile: Callable[[Chat], Awaitable[None]],
 ) -> None:
     async with (
         chatting_on(store_database, tmp_path / "desk", server) as desk,
@@ -101,7 +125,7 @@ async def test_what_was_typed_on_one_machine_is_not_lost_to_what_is_typed_on_the
         await desk.type("By train, perhaps")
         desk.pane.keep_draft()
         await desk.store.run(lambda _: None)
-        await lap.pane._elsewhere.take_in()  # As when something new is heard of.
+        await meanwhile(lap)
         assert lap.composer.text == ""
         await lap.type("By ship")
         lap.pane.keep_draft()

@@ -159,7 +159,7 @@ class Live:
                 with self._connected() as (connection, channel):
                     pause = FIRST_PAUSE
                     if self._was_connected:
-                        self._note(ANYTHING)
+                        self.note(ANYTHING)
                     self._was_connected = True
                     self._serve(connection, channel)
             except (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege):
@@ -227,13 +227,14 @@ class Live:
 
     def _take_in(self, words: str) -> None:
         if (changes := told.changes_from(words, self.sender)) is not None:
-            self._note(changes)
+            self.note(changes)
+            self._has_heard = True
 
-    def _note(self, changes: Changes) -> None:
+    def note(self, changes: Changes) -> None:
+        """Have `take` give these, and tell of it. For any thread."""
         with self._lock:
             is_new = not self._changes
             self._changes |= changes
-            self._has_heard = True
         if is_new:
             self._tell()
 

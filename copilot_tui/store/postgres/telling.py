@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from copilot_tui.store.changes import ANYTHING
 from copilot_tui.store.database import Database
 from copilot_tui.store.postgres.lease import HOLD
 
@@ -35,6 +36,11 @@ class TellingDatabase(Database):
         """
         if self._live is not None:
             self._live.grew(messages)
+
+    def tell_itself(self) -> None:
+        """See `Database.tell_itself`."""
+        if self._live is not None:
+            self._live.note(ANYTHING)
 
     def when_told(self, tell: Callable[[], object]) -> None:
         """See `Database.when_told`."""
