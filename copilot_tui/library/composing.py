@@ -31,17 +31,18 @@ PROMPTS = 50
 class Composing(LibraryPart):
     """What the user writes."""
 
-    def hold(self, place: Place, text: str) -> Held | None:
+    def hold(self, place: Place, text: str, unread: Unread | None = None) -> Held | None:
         """Keep a text on this machine that is to be sent, where conversations are on a server.
 
         Args:
             place: where it was written.
             text: clean.
+            unread: see `send`.
 
         Returns:
             What `send` or `queue` wants, or `give_up`.
         """
-        return self._holding.hold(place, text, is_sent=True)
+        return self._drafts.hold_sent(place, text, unread)
 
     def give_up(self, held: Held | None) -> None:
         """Keep it no longer than its sender needs to have it again, as it is not sent."""

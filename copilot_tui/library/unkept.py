@@ -143,6 +143,15 @@ class UnkeptDrafts:
         draft = self._drafts.get(place)
         return draft.text if draft is not None and draft.has_failed and not draft.adds else ""
 
+    def hold_sent(self, place: Place, text: str, unread: Unread | None) -> Held | None:
+        """Keep here what is to be sent, and no longer what was typed of it; see `Library.hold`."""
+        held = self._holding.hold(place, text, is_sent=True)
+        typed = None if unread is None else unread.added
+        if typed is not None:
+            self._holding.release(typed.held)
+            typed.held = None
+        return held
+
     @contextmanager
     def sending(self, place: Place) -> Iterator[None]:
         """Give up the draft that the body sends, unless it fails.

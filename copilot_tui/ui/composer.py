@@ -82,7 +82,7 @@ class Composer(CompletingArea):
         super().__init__(folder=folder, placeholder=placeholder, id=id)
         self.destination = Destination()
         self.prompts: PromptSource | None = None
-        self.hold: Callable[[Place, str], Held | None] = lambda _place, _text: None
+        self.hold: Callable[[Place, str, Unread | None], Held | None] = lambda *_: None
         self._history = PromptHistory()
         self._doubted = ""
         self._sending_from: Destination | None = None
@@ -149,7 +149,8 @@ class Composer(CompletingArea):
         if draft:
             self._doubted = ""
             self.restore("")
-            unread, held = self.destination.take_unread(), self.hold(self.destination.place, draft)
+            unread = self.destination.take_unread()
+            held = self.hold(self.destination.place, draft, unread)
             self.post_message(self.Submitted(self, draft, self.destination, unread, held))
 
     def _attach_more(self) -> bool:

@@ -13,6 +13,7 @@ import pytest
 from copilot_tui.errors import StoreError
 from copilot_tui.library import holding
 from copilot_tui.library.library import Library
+from copilot_tui.library.unkept import Unread
 from copilot_tui.store.outbox.unsent import Unsent, decoded
 from copilot_tui.store.outbox.unsent_texts import Held, UnsentTexts, uid_of
 from copilot_tui.store.recent_drafts import RecentDrafts
@@ -158,6 +159,23 @@ async def test_with_the_message_goes_the_draft_that_it_was(home: Home) -> None:
         await home.until_kept("Where to", "Where to?")
     await sending
     assert home.texts == []
+
+
+async def test_what_was_typed_before_the_draft_was_read_goes_with_what_is_sent_of_it(
+    home: Home,
+) -> None:
+    trip = (await home.library.send(None, "Where to?")).conversation
+    with home.silence():
+        unread = Unread(home.library.add_to_draft(trip.id, "By train"))
+        held = home.library.hold((trip.id, None), "By train?", unread)
+        assert home.texts == ["By train?"]
+        sending = asyncio.create_task(
+            home.library.send(trip, "By train?", unread=unread, held=held)
+        )
+        await asyncio.sleep(0)
+    await sending
+    assert home.texts == []
+    assert await home.library.draft(trip.id) == ""
 
 
 async def test_what_cannot_be_sent_is_here_until_its_sender_has_it_again(

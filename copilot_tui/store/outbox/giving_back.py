@@ -140,10 +140,20 @@ def _put_back(
 
 
 def _latest(found: Sequence[_Found]) -> list[_Found]:
-    """All but the drafts that were written on since."""
+    """All but the drafts that were written on since, or sent."""
     drafts = [each for each in found if _is_whole_draft(each.unsent)]
     superseded = drafts[:-1]
-    return [each for each in found if each not in superseded]
+    return [
+        each
+        for place, each in enumerate(found)
+        if each not in superseded and not _was_sent(each.unsent, found[place + 1 :])
+    ]
+
+
+def _was_sent(unsent: Unsent, later: Iterable[_Found]) -> bool:
+    """Whether a draft is the beginning of what was sent after it."""
+    sent = (each.unsent.text for each in later if each.unsent.is_sent)
+    return not unsent.is_sent and any(text.startswith(unsent.text) for text in sent)
 
 
 def _is_whole_draft(unsent: Unsent) -> bool:

@@ -178,6 +178,13 @@ def test_a_copy_that_still_runs_keeps_its_texts_to_itself(machine: Machine) -> N
             "By car",
         ),
         ("Kept", [{"text": "typed below", "is_sent": False, "adds": True}], "Kept\n\ntyped below"),
+        ("", [{"text": "To O", "is_sent": False, "adds": True}, {"text": "To Oslo."}], "To Oslo."),
+        ("", [{"text": "To O", "is_sent": False}, {"text": "To Oslo."}], "To Oslo."),
+        (
+            "",
+            [{"text": "To Oslo."}, {"text": "To", "is_sent": False, "adds": True}],
+            "To Oslo.\n\nTo",
+        ),
         ("To Oslo.\n\nBy car", [{"text": "To Oslo."}], "To Oslo.\n\nBy car"),
         ("Not To Oslo. again", [{"text": "To Oslo."}], "To Oslo.\n\nNot To Oslo. again"),
     ],
@@ -191,6 +198,19 @@ def test_of_what_is_there_and_what_comes_back_nothing_is_lost_or_doubled(
     keep_and_die(machine, *(unsent(conversation=trip, **text) for text in texts))  # type: ignore[arg-type]
     with machine.start() as store:
         assert store.drafts.get(trip) == expected
+
+
+def test_what_was_typed_of_a_message_that_did_arrive_is_no_draft(
+    machine: Machine, elsewhere: Machine
+) -> None:
+    trip = trip_on(machine)
+    typed = unsent("To O", trip, is_sent=False, adds=True)
+    _, uid = keep_and_die(machine, typed, unsent("To Oslo.", trip))
+    with elsewhere.start() as store:
+        store.messages.add_at_end(trip, "To Oslo.", uid=uid)
+    with machine.start() as store:
+        assert store.drafts.get(trip) == ""
+        assert all_messages(store) == ["Where to?", "To Oslo."]
 
 
 def test_a_new_version_of_a_message_is_the_draft_of_that_edit(machine: Machine) -> None:
