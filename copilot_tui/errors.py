@@ -98,6 +98,10 @@ class StoreSilent(StoreUnreachable):
     """Nothing has come from it for long, and it was tried in vain to reach it anew."""
 
 
+class StoreLocked(StoreError):
+    """Somebody else has kept the conversations locked for too long; they may let go of them."""
+
+
 class Overtaken(StoreError):
     """Somebody else wrote the same at the same moment; nothing was kept, and may be done again."""
 

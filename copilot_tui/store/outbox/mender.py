@@ -6,7 +6,14 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import Overtaken, StoreDamaged, StoreError, StoreUnreachable, Unwritable
+from copilot_tui.errors import (
+    Overtaken,
+    StoreDamaged,
+    StoreError,
+    StoreLocked,
+    StoreUnreachable,
+    Unwritable,
+)
 from copilot_tui.store.instance import Started, start_for_server
 from copilot_tui.store.living import Known
 from copilot_tui.store.notice import StoreNotice
@@ -65,7 +72,7 @@ def open_or_stand_in(
         failing.callback(started.instance.close)
         try:
             store = mender.open()
-        except (StoreUnreachable, Unwritable) as away:
+        except (StoreUnreachable, Unwritable, StoreLocked) as away:
             if not may_be_away:
                 raise
             store = mender.stand_in(away)
@@ -172,7 +179,7 @@ class ServerMender:
         outbox.remove()
         standing_in.mender = None
         # There is another start for what others have left.
-        with suppress(StoreUnreachable):
+        with suppress(StoreUnreachable, StoreLocked):
             self._deliver_left(store)
         self._tell(StoreNotice(_BACK.format(works=self._works), is_settled=True))
         tell_beside(beside, self._tell)
@@ -195,7 +202,7 @@ class ServerMender:
         return store
 
     def _note(self, away: StoreError) -> None:
-        self._works = "can be written" if isinstance(away, Unwritable) else "answers"
+        self._works = _works_after(away)
         self._told = away.what
 
     def _new(self, known: Known, away: StoreError) -> Outbox:
@@ -258,7 +265,7 @@ class ServerMender:
 
     def _complain(self, error: StoreError) -> None:
         """Say once why what was written cannot be taken there."""
-        passes = isinstance(error, (StoreUnreachable, Overtaken))
+        passes = isinstance(error, (StoreUnreachable, StoreLocked, Overtaken))
         if passes or error.what == self._told:
             return
         self._told = error.what
@@ -269,6 +276,13 @@ class ServerMender:
                 is_error=True,
             )
         )
+
+
+def _works_after(away: StoreError) -> str:
+    """What the server does when it can be used again."""
+    if isinstance(away, StoreLocked):
+        return "is free"
+    return "can be written" if isinstance(away, Unwritable) else "answers"
 
 
 def _comes_back(folder: Path) -> str:

@@ -19,6 +19,7 @@ from copilot_tui.store.postgres.failures import is_undone, only_said, store_erro
 from copilot_tui.store.postgres.heard import Heard
 from copilot_tui.store.postgres.opened import Opened, open_connection, settle
 from copilot_tui.store.postgres.own_row import OwnRow
+from copilot_tui.store.postgres.reconnecting import unreachable_if_refused
 from copilot_tui.store.postgres.required import Required
 from copilot_tui.store.postgres.running import run
 from copilot_tui.store.postgres.staging import STAGING_TABLES
@@ -228,7 +229,8 @@ class PostgresDatabase(TellingDatabase):
     def _connect_again(self) -> None:
         if self._opened.connection.closed:
             self._opened.close()
-            self._opened = self._open()
+            with unreachable_if_refused():
+                self._opened = self._open()
             self._own.use(self._opened)
 
     @contextmanager

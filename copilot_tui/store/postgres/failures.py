@@ -18,6 +18,7 @@ from copilot_tui.errors import (
     Gone,
     Overtaken,
     StoreError,
+    StoreLocked,
     StoreSilent,
     StoreUnreachable,
     Unwritable,
@@ -91,6 +92,7 @@ _READ_ONLY = _Sentences(
 _LOCKED = _Sentences(
     "Another program has kept the database {place} locked for too long.",
     "Try again; if it goes on, close the other program.",
+    StoreLocked,
 )
 _TOO_LONG = _Sentences(
     "The database {place} took too long to answer.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from copilot_tui.chat.conversation import Status
 from copilot_tui.errors import StoreError, StoreUnreachable
 from copilot_tui.store.store import Store
-from tests.postgres_database import database_at
+from tests.postgres_database import database_at, drop_connection
 from tests.postgres_installation import HOST
 from tests.postgres_server import Place, running_postgres
 from tests.store.postgres.refusing import refusing
@@ -110,6 +111,23 @@ def test_a_right_that_is_missing_is_named(
     assert refused.value.detail.startswith(words)
     assert "\n" not in refused.value.detail
     assert "owner" in refused.value.todo
+
+
+def test_a_server_that_lets_us_in_no_more_is_away_and_says_why(
+    postgres_server: PostgresServer, store_copy: Place
+) -> None:
+    """At the start it would be a mistake in the address."""
+    gone = replace(store_copy, name="elsewhere")
+    with Store(database_at(store_copy.url), instance_id="this") as store:
+        store.conversations.create(title="Kept")
+        drop_connection(store.database)
+        with postgres_server.connect() as superuser:
+            superuser.execute(f"ALTER DATABASE {store_copy.name} RENAME TO {gone.name}".encode())
+        with pytest.raises(StoreUnreachable, match="There is no database"):
+            store.conversations.create(title="Lost")
+        with postgres_server.connect() as superuser:
+            superuser.execute(f"ALTER DATABASE {gone.name} RENAME TO {store_copy.name}".encode())
+        assert [entry.title for entry in store.conversations.page(limit=9)] == ["Kept"]
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
