@@ -145,13 +145,18 @@ class Composer(CompletingArea):
             self._sending_from = self.destination
             self.post_message(Told("This is sent as soon as the file is in it. esc: not yet."))
             return
-        draft = clean(self.draft).strip("\n").rstrip()
+        draft = self.message
         if draft:
             self._doubted = ""
             self.restore("")
             unread = self.destination.take_unread()
             held = self.hold(self.destination.place, draft, unread)
             self.post_message(self.Submitted(self, draft, self.destination, unread, held))
+
+    @property
+    def message(self) -> str:
+        """What would be sent of the draft."""
+        return clean(self.draft).strip("\n").rstrip()
 
     def _attach_more(self) -> bool:
         """Attach what the last line asks for, behind what is attached already.

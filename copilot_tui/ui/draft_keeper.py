@@ -35,6 +35,11 @@ class DraftKeeper:
         """Take it that this is what is kept already; None for what is not known."""
         self._kept = draft
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the draft is kept as it is now."""
+        return self._read() == self._kept
+
     def changed(self) -> None:
         """Keep the draft soon."""
         if self._timer is None:

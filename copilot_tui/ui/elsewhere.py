@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from copilot_tui.chat.conversation import Status
+from copilot_tui.chat.conversation import Role, Status
 from copilot_tui.errors import StoreError
 from copilot_tui.ui.in_worker import in_worker
 from copilot_tui.ui.messages import Told
@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
     from copilot_tui.chat.conversation import Conversation, Message
     from copilot_tui.library.library import Library
+    from copilot_tui.library.opened import Opened
     from copilot_tui.replies.replies import Replies
     from copilot_tui.ui.conversation_pane import ConversationPane
     from copilot_tui.ui.status_model import StatusModel
 
 _DELETED = "This was deleted in another window. Sending something brings it back."
+_SENT = "What stood in the prompt was sent from another window or machine."
 _WENT_ON = "Another window went on here: that is shown when this reply has ended."
 
 
@@ -117,6 +119,7 @@ class Elsewhere:
         if not opened.messages:
             return
         pane.touched(opened.conversation)
+        self._empty_if_sent(opened)
         messages = self._replies.with_unkept(shown.id, opened.messages)
         if pane.is_answering:
             live = self._replies.snapshot(shown.id)
@@ -132,6 +135,17 @@ class Elsewhere:
         pane.message_log.merge(messages)
         self.follow_last(messages)
         pane.mark_versions(messages)
+
+    def _empty_if_sent(self, opened: Opened) -> None:
+        """Take out of the prompt what somebody has sent who had it in another window, too."""
+        log = self._pane.message_log
+        sent = [
+            message.content
+            for message in opened.messages
+            if message.role is Role.USER and log.shown(message.id) is None
+        ]
+        if sent and not opened.draft and self._pane.empty_if_sent(sent):
+            self._pane.app.post_message(Told(_SENT))
 
     def _as_grown(self, message: Message) -> Message:
         """A message with all of its text that is shown already, if it runs elsewhere."""

@@ -117,6 +117,22 @@ class PromptPane(Vertical):
             self.turn_to(Destination(sent.conversation))
             self._read_draft()
 
+    def empty_if_sent(self, sent: Sequence[str]) -> bool:
+        """Empty the prompt if what stands in it was sent by another copy of the app.
+
+        What was written on since it was kept is another text, and stays.
+
+        Args:
+            sent: messages that have come in, where no draft is left.
+        """
+        draft = self.composer.message
+        is_plain = self.composer.destination.is_read and not self.composer.destination.edits
+        if not draft or draft not in sent or not is_plain or not self._drafts.is_kept:
+            return False
+        self._drafts.known("")
+        self.composer.restore("")
+        return True
+
     def turn_to(self, destination: Destination) -> None:
         """Make room for another text; what is typed from now on goes there."""
         self.keep_draft()
