@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from copilot_tui.chat.conversation import Role
@@ -74,6 +75,9 @@ class Reading(LibraryPart):
         def read_over(store: Store) -> Opened:
             with store.drafts.unshown() if prompt_stays else nullcontext():
                 opened = read(store)
+            if prompt_stays:
+                remove = partial(store.drafts.remove_copies, conversation)
+                _is_marked(partial(remove, opened.draft, opened.messages))
             if unkept is None:
                 return opened
             draft = unkept.over(opened.draft)

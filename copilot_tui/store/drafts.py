@@ -14,8 +14,9 @@ from copilot_tui.store.database import AMONG_TEXTS
 from copilot_tui.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from copilot_tui.chat.conversation import Message
     from copilot_tui.store.database import Database, Row, RowId
     from copilot_tui.store.recent_drafts import DraftPlace
 
@@ -126,6 +127,20 @@ class Drafts:
             replace_draft(
                 self._database, conversation, text, edits, owner=self._owner_in(conversation)
             )
+
+    def remove_copies(self, conversation: int, there: str, sent: Sequence[Message]) -> None:
+        """Remove what `set` has given a conversation of its own and needs none any more.
+
+        Args:
+            conversation: row id.
+            there: its unsent text now.
+            sent: some of its messages, the newest among them.
+        """
+        recent = self._database.recent_drafts
+        if recent is not None and recent.beside((conversation, None, None)):
+            from copilot_tui.store.unseen_drafts import remove_copies
+
+            remove_copies(self._database, recent, conversation, there, sent)
 
     @contextmanager
     def unshown(self) -> Iterator[None]:

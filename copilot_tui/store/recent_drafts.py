@@ -21,10 +21,12 @@ class Beside:
     Attributes:
         conversation: row id of the one that was made for it.
         text: as it was put there.
+        is_removed: whether it was found to be superfluous.
     """
 
     conversation: int
     text: str
+    is_removed: bool = False
 
 
 @dataclass(slots=True)

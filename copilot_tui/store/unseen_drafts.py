@@ -6,10 +6,11 @@ not shown in a prompt that is being typed in, so it must not go when that is kep
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from copilot_tui.chat.conversation import title_from
+from copilot_tui.chat.conversation import Role, title_from
 from copilot_tui.store.carrying import keep_beside
 from copilot_tui.store.drafts import IN_PLACE, look_at_draft, replace_draft
 from copilot_tui.store.recent_drafts import Beside
@@ -17,6 +18,9 @@ from copilot_tui.store.repeating import repeated
 from copilot_tui.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from copilot_tui.chat.conversation import Message
     from copilot_tui.store.database import Database
     from copilot_tui.store.recent_drafts import DraftPlace, RecentDrafts
 
@@ -28,12 +32,14 @@ WHERE NOT EXISTS (
     SELECT 1 FROM drafts WHERE conversation IS ?1 AND edits IS ?2 AND owner IS ?3
 )
 """
-_IS_AS_PUT = """
-SELECT 1 FROM drafts JOIN conversations ON conversations.id = drafts.conversation
-WHERE drafts.conversation = ? AND drafts.edits IS NULL AND drafts.text = ?
-    AND conversations.deleted_at IS NULL
+_IS_AS_PUT = "SELECT 1 FROM drafts WHERE conversation = ? AND edits IS NULL AND text = ?"
+_RENAME = """
+UPDATE conversations SET title = ?, updated = ?, deleted_at = NULL WHERE id = ? AND title = ?
 """
-_RENAME = "UPDATE conversations SET title = ?, updated = ? WHERE id = ? AND title = ?"
+_REMOVE_UNUSED = """
+UPDATE conversations SET deleted_at = ?
+WHERE id = ? AND title = ? AND deleted_at IS NULL AND active_leaf IS NULL
+"""
 
 
 def set_beside_unseen(
@@ -61,6 +67,51 @@ def set_beside_unseen(
         recent.keep(place, text)
     else:
         repeated(partial(_make_room, database, recent, place, text))
+
+
+def remove_copies(
+    database: Database,
+    recent: RecentDrafts,
+    conversation: int,
+    there: str,
+    sent: Sequence[Message],
+) -> None:
+    """Put into the trash what had to leave a place, and is there again or was sent from there.
+
+    While two machines type in one conversation, each puts beside what the other one has typed
+    so far; only who has put it there knows of it.
+
+    Args:
+        database: on a server.
+        recent: what this copy has seen and put beside there.
+        conversation: row id.
+        there: its unsent text now.
+        sent: some of its messages.
+    """
+    place = conversation, None, None
+    texts = [] if there in recent.texts(place) else [there]
+    superfluous = [
+        each
+        for each in recent.beside(place)
+        if not each.is_removed
+        and any(_has_all(each.text, text) for text in (*texts, *_said_since(each, sent)))
+    ]
+    if not superfluous:
+        return
+    with database.writing():
+        for each in superfluous:
+            if _is_as_put(database, each):
+                values = database.now(), each.conversation, title_from(each.text)
+                database.execute(_REMOVE_UNUSED, *values)
+            removed = replace(each, is_removed=True)
+            database.when_kept(partial(recent.note_beside, place, removed))
+        database.when_kept(database.tell_itself)
+
+
+def _said_since(beside: Beside, sent: Sequence[Message]) -> list[str]:
+    # Ids are counted through, those of messages with those of conversations.
+    since = (each for each in sent if each.id > beside.conversation)
+    return [each.content for each in since if each.role is Role.USER]
 
 
 def _make_room(database: Database, recent: RecentDrafts, place: DraftPlace, text: str) -> None:
@@ -99,9 +150,13 @@ def _is_written_on(before: str, after: str) -> bool:
 
     Otherwise it may be that of a third machine, and the one before would be lost.
     """
+    return _has_all(before, after) or 2 * _common(before, after) >= len(before)
+
+
+def _has_all(before: str, after: str) -> bool:
+    """Whether a text is another one with something more in one place."""
     start = _common(before, after)
-    end = _common(before[start:][::-1], after[start:][::-1])
-    return start + end == len(before) or 2 * start >= len(before)
+    return start + _common(before[start:][::-1], after[start:][::-1]) == len(before)
 
 
 def _common(one: str, other: str) -> int:

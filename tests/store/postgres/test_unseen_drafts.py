@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,55 @@ def test_two_that_both_type_on_get_a_conversation_each_with_the_newest(
     )
     titles = [title for title, _ in beside(desk, home)]
     assert [title.split()[0] for title in titles] == ["apples", "pears"]
+
+
+def hear(store: Store, home: int) -> None:
+    """What the app does with a conversation that is shown when something has changed there."""
+    with store.drafts.unshown():
+        there, leaf = store.drafts.get(home), store.conversations.get(home).active_leaf
+    store.drafts.remove_copies(home, there, [] if leaf is None else store.tree.path(leaf))
+
+
+def test_who_hears_of_what_the_other_types_leaves_one_of_each_text(
+    machines: list[Store], home: int
+) -> None:
+    desk, lap, _ = machines
+    texts = {desk: "", lap: ""}
+    for number in range(5):
+        for machine, word in ((desk, "apples "), (lap, "pears ")):
+            texts[machine] += f"{word}{number} "
+            machine.drafts.set(home, texts[machine])
+            for each in (desk, lap):
+                hear(each, home)
+            assert len(beside(desk, home)) <= 1
+    assert [text for _, text in beside(desk, home)] == [texts[desk]]
+    assert desk.drafts.get(home) == texts[lap]
+    # The same two conversations take turns in the trash.
+    assert desk.conversations.empty_trash(older_than=math.inf) == 1
+
+
+def test_what_was_sent_leaves_no_copy_beside(machines: list[Store], home: int) -> None:
+    desk, lap, _ = machines
+    desk.drafts.set(home, "By train")
+    lap.drafts.set(home, "By ship")
+    hear(lap, home)
+    assert beside(lap, home) == [("By train", "By train")]
+    desk.messages.add_at_end(home, "By train?").message()
+    hear(lap, home)
+    assert beside(lap, home) == []
+    assert lap.drafts.get(home) == "By ship"
+    desk.changed_elsewhere()
+    hear(lap, home)
+    assert not desk.changed_elsewhere(), "whoever hears of that would for ever look again"
+
+
+def test_what_another_text_only_begins_with_stays_beside(machines: list[Store], home: int) -> None:
+    desk, lap, _ = machines
+    desk.messages.add_at_end(home, "By train, said long ago").message()
+    desk.drafts.set(home, "By train")
+    lap.drafts.set(home, "By train and ship")
+    hear(lap, home)
+    assert beside(lap, home) == [("By train", "By train")]
 
 
 def test_another_text_from_the_same_place_does_not_replace_the_one_before(
