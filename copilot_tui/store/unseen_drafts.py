@@ -94,7 +94,7 @@ def remove_copies(
         each
         for each in recent.beside(place)
         if not each.is_removed
-        and any(_has_all(each.text, text) for text in (*texts, *_said_since(each, sent)))
+        and any(_has_all(each.text.strip(), text) for text in (*texts, *_said_since(each, sent)))
     ]
     if not superfluous:
         return

@@ -129,10 +129,10 @@ def test_who_hears_of_what_the_other_types_leaves_one_of_each_text(
 
 def test_what_was_sent_leaves_no_copy_beside(machines: list[Store], home: int) -> None:
     desk, lap, _ = machines
-    desk.drafts.set(home, "By train")
+    desk.drafts.set(home, "By train ")
     lap.drafts.set(home, "By ship")
     hear(lap, home)
-    assert beside(lap, home) == [("By train", "By train")]
+    assert beside(lap, home) == [("By train", "By train ")]
     desk.messages.add_at_end(home, "By train?").message()
     hear(lap, home)
     assert beside(lap, home) == []
