@@ -38,6 +38,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Has the program be installed in some way."""
 
     def install(origin: object, installer: str, prefix: str) -> None:
+        monkeypatch.delenv("UV_PROJECT_ENVIRONMENT", raising=False)
         monkeypatch.setattr(metadata, "distribution", lambda _: Installed(origin, installer))
         monkeypatch.setattr(sys, "prefix", prefix)
         monkeypatch.setattr(sys, "executable", f"{prefix}/bin/python")
@@ -49,7 +50,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     ("origin", "prefix"),
     [
         ({}, "/home/ann/.local/pipx/venvs/copilot-tui"),
-        ({**EDITABLE, "dir_info": {}}, "/home/ann/a clone/.venv"),
+        ({**EDITABLE, "dir_info": {}}, "/home/ann/.local/pipx/venvs/copilot-tui"),
         (EDITABLE, "/home/ann/.local/pipx/venvs/copilot-tui"),
         ([], "/home/ann/a clone/.venv"),
     ],
@@ -78,6 +79,41 @@ def test_in_a_clone_it_is_an_extra(
     assert how_to_add("'psycopg[binary]'", "postgres") == told
 
 
+@pytest.mark.parametrize("dir_info", [{"editable": True}, {"editable": False}, {}])
+def test_it_is_an_extra_in_whatever_environment_the_clone_has(
+    installed: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    dir_info: dict[str, bool],
+) -> None:
+    clone, elsewhere = tmp_path / "clone", tmp_path / "elsewhere"
+    clone.mkdir()
+    elsewhere.mkdir()
+    (clone / ".venv").symlink_to(elsewhere)
+    origin = {"url": clone.as_uri(), "dir_info": dir_info}
+    told = f"uv sync --project {clone} --inexact --extra postgres"
+
+    installed(origin, "uv", str(clone / ".venv"))
+    assert how_to_add("psycopg", "postgres") == told
+    installed(origin, "uv", str(elsewhere))
+    assert how_to_add("psycopg", "postgres").startswith("pipx inject")
+    for named in (str(elsewhere), "../elsewhere"):
+        monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", named)
+        assert how_to_add("psycopg", "postgres") == told
+
+
+def test_where_the_files_of_a_clone_are_run_the_extra_is_told_too(
+    installed: Callable[..., None],
+) -> None:
+    installed(EDITABLE, "uv", "/home/ann/.cache/uv/builds/x")
+    told = how_to_add("keyring", "keyring")
+
+    assert told.startswith("pipx inject copilot-tui keyring, or after uv tool install: ")
+    assert told.endswith(
+        ", or in the clone: uv sync --project '/home/ann/a clone' --inexact --extra keyring"
+    )
+
+
 def test_a_program_that_was_not_installed_is_in_no_clone(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise metadata.PackageNotFoundError(name)
@@ -102,7 +138,7 @@ def test_no_page_takes_the_program_from_a_registry() -> None:
 
 
 def test_the_pages_name_the_commands_that_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("copilot_tui.extras.clone_in_use", lambda: None)
+    monkeypatch.setattr("copilot_tui.extras._installed", lambda: None)
     for page, package in (("browser", "textual-serve"), ("pictures", documents._CONVERTER)):
         for command in how_to_add(package, page).split(", or after uv tool install: "):
             assert f"{command}\n" in source_of(page)

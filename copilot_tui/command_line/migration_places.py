@@ -170,13 +170,19 @@ def _is_there(place: Place) -> bool:
 
 
 def _has_conversations(place: Place, address: DatabaseAddress) -> bool:
-    """Whether a database on a server has the tables; they are not made."""
+    """Whether a database on a server has the tables; they are not made.
+
+    Raises:
+        StoreError: it cannot be used.
+    """
     from copilot_tui.config.database_password import DatabasePassword
     from copilot_tui.store.postgres.connecting import connect
+    from copilot_tui.store.postgres.encoding import check_encoding
     from copilot_tui.store.postgres.examination import server_facts
 
     connected = connect(address, DatabasePassword(place.setting, os.environ))
     with connected.connection:
+        check_encoding(connected.connection, address.shown)
         return server_facts(connected, address).has_schema
 
 

@@ -31,8 +31,10 @@ def tell_of_undelivered(address: DatabaseAddress, paths: Paths) -> None:
 
     with suppress(StoreError, BrokenPipeError):
         if left := [each for each in all_waiting(folder) if not each.is_in_use]:
+            count = sum(each.messages + each.texts for each in left)
+            what = "them" if count > 1 else "it"
             told = (
                 f"{in_words(left)} on this machine for {one_line(address.shown)}. The next "
-                "start takes it there once the server answers."
+                f"start takes {what} there once the server answers."
             )
             tell(wrapped(told, width_of(sys.stderr)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from tests.postgres_installation import HOST, free_port
 from tests.store.postgres.strict_server import BOB, PASSWORD, StrictServer, setting
 
 if TYPE_CHECKING:
-    from tests.postgres_server import Place
+    pass
 
 pytestmark = pytest.mark.usefixtures("nothing_of_libpq")
 
@@ -43,18 +43,6 @@ def only(findings: Sequence[Finding], check: str) -> Finding:
     """The finding of this check."""
     (one,) = (finding for finding in findings if finding.check == check)
     return one
-
-
-@pytest.fixture
-def tables(strict: StrictServer) -> Iterator[StrictServer]:
-    """A database with the tables of somebody else, and a role that may read some of it."""
-    strict.execute(
-        "CREATE SCHEMA copilot_tui; CREATE TABLE copilot_tui.schema_version (version int); "
-        f"INSERT INTO copilot_tui.schema_version VALUES ({NEWEST}); "
-        "CREATE TABLE copilot_tui.messages (id int); CREATE TABLE copilot_tui.drafts (id int)"
-    )
-    yield strict
-    strict.execute("DROP SCHEMA copilot_tui CASCADE")
 
 
 def test_a_database_that_is_as_it_should_be_has_no_hint(strict: StrictServer) -> None:
@@ -113,60 +101,11 @@ def test_somebody_who_may_not_make_the_tables_is_told_who_has_to(strict: StrictS
     assert finding.todo == "Have the owner of the database start this program once."
 
 
-def test_rights_that_are_missing_are_named_with_the_grant(tables: StrictServer) -> None:
-    closed = only(found(tables.url()), "rights")
-    tables.execute(f"GRANT USAGE ON SCHEMA copilot_tui TO {BOB}")
-    half = only(found(tables.url()), "rights")
-    tables.execute(
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA copilot_tui TO {BOB}"
-    )
-    whole = only(found(tables.url()), "rights")
-
-    assert [each.verdict for each in (closed, half, whole)] == [
-        Verdict.FAULT,
-        Verdict.FAULT,
-        Verdict.OK,
-    ]
-    assert 'GRANT USAGE ON SCHEMA copilot_tui TO "bob"' in closed.todo
-    assert half.what == "bob may not read and write 2 of the tables."
-    assert "ON ALL TABLES IN SCHEMA copilot_tui" in half.todo
-
-
-@pytest.mark.parametrize(
-    ("version", "verdict", "what"),
-    [
-        (NEWEST, Verdict.OK, f"Version {NEWEST}."),
-        (NEWEST - 1, Verdict.HINT, f"the next start makes it {NEWEST}."),
-        (NEWEST + 1, Verdict.FAULT, "made by a newer version of this program."),
-    ],
-)
-def test_the_version_of_the_tables_is_told(
-    tables: StrictServer, version: int, verdict: Verdict, what: str
-) -> None:
-    tables.execute(f"GRANT USAGE ON SCHEMA copilot_tui TO {BOB}")
-    tables.execute(f"GRANT SELECT ON copilot_tui.schema_version TO {BOB}")
-    tables.execute(f"UPDATE copilot_tui.schema_version SET version = {version}")
-    finding = only(found(tables.url()), "format")
-
-    assert finding.verdict is verdict
-    assert finding.what.endswith(what)
-
-
 def test_a_server_that_takes_no_writes_is_a_fault(strict: StrictServer) -> None:
     finding = only(found(strict.url(options="-c%20default_transaction_read_only%3Don")), "writing")
 
     assert finding.verdict is Verdict.FAULT
     assert "read-only" in finding.what
-
-
-def test_an_encoding_that_lacks_characters_is_a_fault(strict: StrictServer) -> None:
-    strict.execute(
-        f"CREATE DATABASE narrow ENCODING LATIN1 LOCALE 'C' TEMPLATE template0 OWNER {BOB}"
-    )
-    finding = only(found(strict.url(name="narrow")), "encoding")
-
-    assert finding.verdict is Verdict.FAULT
-    assert "LATIN1" in finding.what
 
 
 def test_tls_that_checks_nobody_is_a_hint_and_none_at_all_a_fault(
@@ -214,14 +153,3 @@ def test_the_tables_as_the_program_makes_them_are_all_that_is_needed(strict: Str
     for findings in (of_owner, of_another):
         assert only(findings, "rights").verdict is Verdict.OK
         assert only(findings, "format").what == f"Version {NEWEST}."
-
-
-@pytest.mark.parametrize("number", [NEWEST - 1, 0, -1])
-def test_a_number_below_that_of_the_tables_is_a_fault(store_copy: Place, number: int) -> None:
-    with psycopg.connect(store_copy.url, autocommit=True) as connection:
-        connection.execute("UPDATE copilot_tui.schema_version SET version = %s", (number,))
-    finding = only(found(store_copy.url), "format")
-
-    assert finding.verdict is Verdict.FAULT
-    assert finding.what.startswith(f"The number of the version is {number}")
-    assert "pg_dump" in finding.todo

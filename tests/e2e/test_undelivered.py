@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_of_libpq")]
 
 ANSWER = "Hello from the fake server."
-NEXT = "The next start takes it there once the server answers."
+NEXT = "The next start takes {} there once the server answers."
 
 
 @pytest.fixture
@@ -77,7 +77,10 @@ def test_the_app_says_what_waits_once_the_screen_is_given_back(
         quit_and_wait(terminal)
         said = behind_the_screen(terminal)
     waiting = "1 message and 1 unsent text wait"
-    assert f"{waiting} on this machine for {away['COPILOT_TUI_DATABASE']}. {NEXT}" in said
+    assert (
+        f"{waiting} on this machine for {away['COPILOT_TUI_DATABASE']}. {NEXT.format('them')}"
+        in said
+    )
     assert during["what"].startswith("1 message waits for the server")
     assert during["todo"].startswith("A running copy has it")
 
@@ -107,5 +110,6 @@ def test_plain_chat_says_it_too_and_counts_what_earlier_ones_have_left(
     second = plain(server, home, "And then?\n", away)
 
     place = away["COPILOT_TUI_DATABASE"]
-    assert f"1 message waits on this machine for {place}. {NEXT}" in " ".join(first.stderr.split())
+    one = f"1 message waits on this machine for {place}. {NEXT.format('it')}"
+    assert one in " ".join(first.stderr.split())
     assert f"2 messages wait on this machine for {place}" in " ".join(second.stderr.split())

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.store.postgres.refusals import refusal
+from copilot_tui.store.postgres.rights import TABLES_OF_SCHEMA, missing_rights
 from copilot_tui.store.postgres.schema import MARKS, MIGRATIONS
-from copilot_tui.store.postgres.search_schema import OUT_OF_REACH
+from copilot_tui.store.postgres.unfit import IS_FOREIGN, RECORD
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from copilot_tui.config.database_address import DatabaseAddress
     from copilot_tui.store.postgres.connecting import Connected
+    from copilot_tui.store.postgres.rights import MissingRights
 
 NEWEST: Final = len(MIGRATIONS)
 """The version of the tables that this program makes."""
@@ -24,10 +28,7 @@ SELECT current_setting('server_version'),
        role.rolsuper OR role.rolbypassrls,
        has_database_privilege(current_database(), 'CREATE'),
        to_regnamespace('copilot_tui') IS NOT NULL,
-       EXISTS (
-           SELECT FROM pg_class
-           WHERE relnamespace = to_regnamespace('copilot_tui') AND relname = 'schema_version'
-       ),
+       coalesce(has_schema_privilege(to_regnamespace('copilot_tui'), 'CREATE'), false),
        ARRAY (
            SELECT CAST(relname AS text) FROM pg_class
            WHERE relnamespace = to_regnamespace('copilot_tui') AND relkind = 'r'
@@ -35,21 +36,6 @@ SELECT current_setting('server_version'),
 FROM pg_roles AS role
 WHERE role.rolname = current_user
 """
-# One table gives nobody the right to delete, so that right is not asked for; what the search
-# alone may touch is nobody's.
-_RIGHTS = """
-SELECT has_schema_privilege('copilot_tui', 'USAGE'),
-       count(*) FILTER (
-           WHERE NOT (
-               has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
-               AND has_table_privilege(oid, 'UPDATE')
-           )
-       )
-FROM pg_class
-WHERE relnamespace = to_regnamespace('copilot_tui') AND relkind = 'r'
-      AND relname <> ALL (%(closed)s)
-"""
-_RECORD = "schema_version"
 _VERSION = "SELECT max(version) FROM copilot_tui.schema_version"
 
 
@@ -65,10 +51,12 @@ class ServerFacts:
         is_above_rows: whether row-level security does not hold for the user.
         may_make_schema: whether the user may make the schema of the conversations.
         has_schema: whether it is there.
+        is_foreign: whether somebody else's tables are in it.
+        may_make_tables: whether the user may make tables in it.
         schema_version: of the tables, as they say it; None where none can be read.
         tables_version: the newest version of which a table is there; 0 where there is none.
-        may_use_schema: whether the user may look into the schema.
-        closed_tables: how many tables the user may not read and write.
+        missing_tables: those that the newest version has, and that are not there.
+        missing: the rights that the user lacks in the schema; None where it is not there.
     """
 
     version: str
@@ -78,10 +66,23 @@ class ServerFacts:
     is_above_rows: bool
     may_make_schema: bool
     has_schema: bool
+    is_foreign: bool
+    may_make_tables: bool
     schema_version: int | None
     tables_version: int
-    may_use_schema: bool
-    closed_tables: int
+    missing_tables: Sequence[str]
+    missing: MissingRights | None
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether there are tables of this program."""
+        return self.has_schema and RECORD not in self.missing_tables
+
+    @property
+    def may_read_version(self) -> bool:
+        """Whether the number of the version may be read."""
+        missing = self.missing
+        return missing is not None and missing.may_use_schema and RECORD not in missing.tables
 
 
 def server_facts(connected: Connected, address: DatabaseAddress) -> ServerFacts:
@@ -99,30 +100,30 @@ def server_facts(connected: Connected, address: DatabaseAddress) -> ServerFacts:
     connection = connected.connection
     try:
         row = connection.execute(_FACTS).fetchone()
+        foreign = connection.execute(IS_FOREIGN.encode()).fetchone()
         assert row is not None
-        version, encoding, user, is_read_only, is_above, may_make, has_schema, *tables = row
-        has_record, names = tables
-        may_use, closed, schema_version = False, 0, None
-        if has_schema:
-            rights = connection.execute(_RIGHTS, {"closed": [*OUT_OF_REACH, _RECORD]}).fetchone()
-            assert rights is not None
-            may_use, closed = rights
-        if has_record and may_use:
-            schema_version = _version(connected)
+        assert foreign is not None
+        *_, has_schema, may_make_tables, names = row
+        missing = missing_rights(connection) if has_schema else None
+        has_record = RECORD in names and not foreign[0]
+        schema_version = _version(connected) if has_record else None
     except psycopg.Error as error:
         raise refusal(error, address) from error
+    version, encoding, user, is_read_only, is_above_rows, may_make_schema, *_ = row
     return ServerFacts(
         version=str(version).partition(" ")[0],
         encoding=encoding,
         user=user,
         is_read_only=is_read_only,
-        is_above_rows=is_above,
-        may_make_schema=may_make,
+        is_above_rows=is_above_rows,
+        may_make_schema=may_make_schema,
         has_schema=has_schema,
+        is_foreign=bool(foreign[0]),
+        may_make_tables=may_make_tables,
         schema_version=schema_version,
         tables_version=max((n for n, mark in enumerate(MARKS, 1) if mark in names), default=0),
-        may_use_schema=may_use,
-        closed_tables=closed,
+        missing_tables=[name for name in TABLES_OF_SCHEMA if name not in names],
+        missing=missing,
     )
 
 

@@ -24,7 +24,8 @@ from copilot_tui.errors import (
     Unwritable,
 )
 from copilot_tui.store.postgres.patient import NobodyAnswers
-from copilot_tui.store.postgres.schema import HOW_TO_FIT, NEWER
+from copilot_tui.store.postgres.schema import NEWER
+from copilot_tui.store.postgres.unfit import HOW_TO_FIT, MISFIT
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ _NO_DATABASE = _Sentences(
 )
 _NOT_PERMITTED = _Sentences(
     "You are not permitted to use the tables of the database {place}.",
-    "The database's owner has to start this program with it once, and you need the right to "
-    "use its schema.",
+    "Where the tables are not there or older, their owner has to start this program with it "
+    "once; else copilot-tui doctor says which rights are missing.",
 )
 _FULL = _Sentences(
     "The disk of the database {place} is full, so nothing could be written.",
@@ -117,10 +118,7 @@ _MIGRATED = _Sentences(
     "Quit, and start the newer version.",
     Unwritable,
 )
-_MISFIT = _Sentences(
-    "The tables in the database {place} and the number of their version do not fit together.",
-    HOW_TO_FIT,
-)
+_MISFIT = _Sentences(MISFIT, HOW_TO_FIT)
 _OTHER = _Sentences(
     "The database {place} could not be used.",
     "Try again; if it goes on, report the fault.",
@@ -197,17 +195,6 @@ def is_undone(error: psycopg.Error) -> bool:
     # A statement before its end did not fit what is there.
     is_refused = (error.sqlstate or "")[:2] in ("22", "23")
     return is_refused or _sentences_of(error).kind is Overtaken
-
-
-def misfit(place: str, version: int) -> StoreError:
-    """The error for tables that are not those of the version that they say.
-
-    Args:
-        place: see `store_error`.
-        version: that they say.
-    """
-    detail = f"The number is {version}."
-    return _MISFIT.kind(_MISFIT.what.format(place=place), _MISFIT.todo, detail=detail)
 
 
 def newer_schema(place: str, version: int, known: int) -> StoreError:

@@ -17,8 +17,10 @@ from copilot_tui.store.postgres.apart import (
     SEES_ALL,
 )
 from copilot_tui.store.postgres.connection import for_the_store, settings
-from copilot_tui.store.postgres.failures import misfit, newer_schema
+from copilot_tui.store.postgres.encoding import check_encoding
+from copilot_tui.store.postgres.failures import newer_schema
 from copilot_tui.store.postgres.schema import MIGRATIONS, migrate
+from copilot_tui.store.postgres.unfit import check_is_ours, misfit
 from copilot_tui.store.postgres.version_1 import PERSON, SCHEMA
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ _STANDING = f"""
 SELECT version, (SELECT changes FROM {SCHEMA}.people WHERE person = {PERSON}) AS changes
 FROM {SCHEMA}.schema_version
 """
+
+_OTHERWISE_MADE = (errors.UndefinedTable, errors.UndefinedColumn, errors.InsufficientPrivilege)
+"""What the server says of tables that are not there, or not ours."""
 
 _ONE_BY_ONE = 5
 """How often to look for what is left; each look ends at a fault, and few are ever sent."""
@@ -85,18 +90,20 @@ def open_connection(dial: Callable[[], Connection[Any]], place: str, lock_timeou
 
     Raises:
         psycopg.Error: it cannot be used.
-        StoreError: there is no connection, or a newer program has made the schema, or none.
+        StoreError: there is no connection, a newer program or none of ours has made the schema,
+            or the database cannot hold all texts.
     """
     with ExitStack() as failing:
         connection = for_the_store(dial())
         failing.callback(connection.close)
+        check_encoding(connection, place)
         cleanup = ExitStack()
         pipeline = cleanup.enter_context(connection.pipeline())
-        standing = _look(connection, pipeline, lock_timeout)
+        standing = _look(connection, pipeline, place, lock_timeout)
         if standing.version > len(MIGRATIONS):
             raise newer_schema(place, standing.version, len(MIGRATIONS))
         if standing.version < 0:
-            raise misfit(place, standing.version)
+            raise misfit(place, f"The number is {standing.version}.")
         if standing.version < len(MIGRATIONS) or standing.sees_all:
             cleanup.close()
             _prepare(connection, standing, lock_timeout)
@@ -119,15 +126,20 @@ class _Standing(NamedTuple):
     sees_all: bool
 
 
-def _look(connection: Connection[DictRow], pipeline: Pipeline, lock_timeout: float) -> _Standing:
+def _look(
+    connection: Connection[DictRow], pipeline: Pipeline, place: str, lock_timeout: float
+) -> _Standing:
     connection.execute(settings(lock_timeout))
     role = connection.execute(SEES_ALL.encode())
     schema = connection.execute(_STANDING.encode())
     # Whether there is a table can only be asked by using it, or it would take another trip.
     try:
         pipeline.sync()
-    except errors.UndefinedTable:
+    except _OTHERWISE_MADE as error:
         settle(pipeline)
+        check_is_ours(connection, place)
+        if not isinstance(error, errors.UndefinedTable):
+            raise
     sees_all = bool((role.fetchone() or {}).get("sees_all"))
     row = schema.fetchone() if schema.pgresult else None
     if row is None:

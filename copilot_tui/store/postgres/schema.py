@@ -63,12 +63,6 @@ MIGRATIONS: tuple[Migration, ...] = (
 MARKS = ("messages", "search_documents", "leases", "deliveries")
 """For each version a table that is there since then."""
 
-HOW_TO_FIT = (
-    "Restore the database from a copy of pg_dump, or bring what another place has into a new "
-    "one: copilot-tui migrate-store."
-)
-"""What to do where the tables are not those of the version that they say."""
-
 _IS_THERE = f"SELECT to_regclass('{SCHEMA}.schema_version') IS NOT NULL AS is_there"
 _HAS_SCHEMA = f"SELECT to_regnamespace('{SCHEMA}') IS NOT NULL AS is_there"
 _VERSION = f"SELECT version FROM {SCHEMA}.schema_version"

@@ -52,10 +52,12 @@ WITH (fastupdate = off)
 """
 """The index itself. What waits to be put in would be read through by every look into it."""
 
+PENDING = "search_pending"
+
 # Ranges of message ids that may not be in the index yet.
 _PENDING = (
     f"""
-    CREATE TABLE search_pending (
+    CREATE TABLE {PENDING} (
         person text COLLATE "C" NOT NULL DEFAULT {PERSON},
         id bigint GENERATED ALWAYS AS IDENTITY,
         first bigint NOT NULL,
@@ -63,7 +65,7 @@ _PENDING = (
         PRIMARY KEY (person, id)
     )
     """,
-    *keep_apart(["search_pending"]),
+    *keep_apart([PENDING]),
 )
 
 OUT_OF_REACH = ("search_people", "search_buckets", "search_documents")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from copilot_tui.config.database_address import DatabaseAddress
 
 NAME_HOST: Final = "name its host in the address: postgresql://user@host/database"
+NAME_USER: Final = "name the user in the address: postgresql://user@host/database"
 
 _SERVER = re.compile(
     r'connection to server (?:on socket "(?P<socket>[^"]*)"'

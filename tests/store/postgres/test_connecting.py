@@ -268,8 +268,8 @@ def test_a_certificate_of_another_host_is_refused(strict: StrictServer) -> None:
         (lambda strict: strict.url("bob:wrong"), "refuses the password, or does not know"),
         (lambda strict: strict.url("nobody:x"), "refuses the password, or does not know"),
         (lambda strict: strict.url(f"{BOB}:wrong", name="none"), "refuses the password"),
-        (lambda strict: strict.url(SHUT), "lets nobody in from here by that name"),
-        (lambda strict: strict.url(CARELESS, sslmode="disable"), "from here without encryption"),
+        (lambda strict: strict.url(SHUT), '(pg_hba.conf) refuse the user "shut" from here'),
+        (lambda strict: strict.url(CARELESS, sslmode="disable"), 'refuse the user "careless"'),
         (lambda strict: strict.url(options="-c%20nonsense%3D1"), "asks for a password"),
         (lambda strict: strict.url(sslmode="verify-full", sslrootcert="/none"), "A certificate or"),
         (lambda _: "postgresql://?service=nonsense", "The service that the address"),
@@ -334,7 +334,9 @@ def test_where_libpq_does_not_say_what_it_has_tried_its_defaults_are_named(
     [
         ({"name": "none"}, 'There is no database "none"'),
         ({"name": "closed"}, "may not connect to"),
-        ({"options": "-c%20nonsense%3D1"}, "that the libpq installed here refuses"),
+        ({"options": "-c%20nonsense%3D1"}, "refuses a setting that it is asked for"),
+        ({"options": "-z"}, "refuses a setting that it is asked for"),
+        ({"target_session_attrs": "standby"}, "only reads (target_session_attrs=standby), and"),
     ],
 )
 def test_what_is_missing_behind_the_door_is_said_in_a_sentence(
@@ -352,7 +354,17 @@ def test_a_role_that_does_not_exist_is_named_where_no_password_is_asked(
 ) -> None:
     place = f"host={strict.server.folder}&port={strict.server.port}"
 
-    assert "does not know the user" in refused(f"postgresql://yara@/c?{place}").what
+    assert 'does not know the user "yara".' in refused(f"postgresql://yara@/c?{place}").what
+
+
+def test_a_user_that_the_address_leaves_to_libpq_is_named_with_how_to_name_another(
+    strict: StrictServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGUSER", "yara")
+    error = refused(f"postgresql:///c?host={strict.server.folder}&port={strict.server.port}")
+
+    assert 'does not know the user "yara", whose name is not from the address.' in error.what
+    assert "name the user in the address: postgresql://user@host/database" in error.todo
 
 
 def test_no_connection_left_is_said_and_may_pass(strict: StrictServer) -> None:
@@ -363,7 +375,17 @@ def test_no_connection_left_is_said_and_may_pass(strict: StrictServer) -> None:
         strict.execute(f"ALTER ROLE {BOB} CONNECTION LIMIT -1")
 
     assert isinstance(error, StoreUnreachable)
-    assert "has no connection left" in error.what
+    assert 'has no connection left for the user "bob"' in error.what
+    assert "ALTER ROLE" in error.todo
+
+
+def test_the_limit_of_a_database_is_not_taken_for_that_of_the_server(strict: StrictServer) -> None:
+    strict.execute("DROP DATABASE IF EXISTS narrow_door")
+    strict.execute("CREATE DATABASE narrow_door CONNECTION LIMIT 0")
+    error = refused(strict.url(name="narrow_door"), **VARIABLE)
+
+    assert isinstance(error, StoreUnreachable)
+    assert "ALTER DATABASE" in error.todo
 
 
 def test_a_server_that_was_stopped_is_unreachable_until_it_is_back(strict: StrictServer) -> None:
