@@ -5,12 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.doctor.finding import Finding, fault, hint, ok
-from copilot_tui.store.postgres.encoding import (
-    MAKE_ANOTHER,
-    UTF8,
-    lacking,
-    lacks_characters,
-)
+from copilot_tui.store.postgres.encoding import MAKE_ANOTHER, UTF8, unfit_for_texts
 from copilot_tui.store.postgres.examination import NEWEST
 from copilot_tui.store.postgres.unfit import foreign_schema, misfit
 from copilot_tui.text import one_line
@@ -61,19 +56,10 @@ def look_at_rights(facts: ServerFacts) -> Sequence[Finding]:
 
 
 def look_at_encoding(facts: ServerFacts) -> Sequence[Finding]:
-    """Whether the database can hold all texts, and knows their characters."""
+    """Whether the database can hold all texts."""
     if facts.encoding == UTF8:
         return ()
-    if lacks_characters(facts.encoding):
-        return (fault("encoding", f"Its texts are in {lacking(facts.encoding)}", MAKE_ANOTHER),)
-    # It refuses to hand out a text that `substr` has cut within a character, and its `length`,
-    # which says how far a growing reply is, counts bytes.
-    what = (
-        f"It takes texts as bytes ({one_line(facts.encoding)}). All of them are kept, but a search "
-        "that meets a long text with letters beyond ASCII fails, and a reply that grows on "
-        "another machine may be shown wrong until it ends."
-    )
-    return (hint("encoding", what, MAKE_ANOTHER),)
+    return (fault("encoding", f"It {unfit_for_texts(facts.encoding)}", MAKE_ANOTHER),)
 
 
 def _format(facts: ServerFacts, place: str) -> Finding:

@@ -16,8 +16,7 @@ MAKE_ANOTHER: Final = (
 )
 
 UTF8: Final = "UTF8"
-BYTES: Final = "SQL_ASCII"
-"""It takes bytes as they come, and knows of no character beyond ASCII (multibyte.html)."""
+_BYTES: Final = "SQL_ASCII"
 
 
 def check_encoding(connection: Connection[Any], place: str) -> None:
@@ -28,20 +27,22 @@ def check_encoding(connection: Connection[Any], place: str) -> None:
         place: which database it is, in words without a password.
 
     Raises:
-        StoreError: it lacks characters.
+        StoreError: it is one.
     """
     # A server of another kind may not say it.
     encoding = connection.info.parameter_status("server_encoding") or UTF8
-    if lacks_characters(encoding):
-        what = f"The texts of the database {place} are in {lacking(encoding)}"
-        raise StoreError(what, MAKE_ANOTHER)
+    if encoding != UTF8:
+        raise StoreError(f"The database {place} {unfit_for_texts(encoding)}", MAKE_ANOTHER)
 
 
-def lacks_characters(encoding: str) -> bool:
-    """Whether there are texts that cannot be written in it."""
-    return encoding not in (UTF8, BYTES)
+def unfit_for_texts(encoding: str) -> str:
+    """The end of a sentence that says why a database cannot be used.
 
-
-def lacking(encoding: str) -> str:
-    """The end of a sentence that says what texts are in."""
-    return f"{one_line(encoding)}, which lacks most characters."
+    Args:
+        encoding: another one than UTF-8, as the server names it.
+    """
+    if encoding == _BYTES:
+        # It knows of no character beyond ASCII (multibyte.html): `substr` cuts them, and what
+        # is cut is not handed out.
+        return f"has its texts in {_BYTES}, which cuts characters beyond ASCII apart."
+    return f"has its texts in {one_line(encoding)}, which lacks most characters."
