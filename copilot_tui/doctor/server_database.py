@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from copilot_tui.config.database_password import DatabasePassword
 from copilot_tui.doctor.finding import Finding, fault, hint, ok
+from copilot_tui.doctor.table_owner import look_at_owner
 from copilot_tui.errors import StoreError
 from copilot_tui.store.postgres.cautions import (
     CLOCK_SECONDS,
@@ -19,6 +20,7 @@ from copilot_tui.store.postgres.cautions import (
 )
 from copilot_tui.store.postgres.connecting import connect
 from copilot_tui.store.postgres.examination import NEWEST, server_facts
+from copilot_tui.store.postgres.owner import table_owner
 from copilot_tui.store.postgres.schema import HOW_TO_FIT
 from copilot_tui.text import one_line
 
@@ -53,6 +55,7 @@ def look_at_server_database(
         connected = connect(address, DatabasePassword(database, environ))
         with connected.connection:
             facts = server_facts(connected, address)
+            ownership = table_owner(connected, address)
     except StoreError as error:
         return (fault("database", f"{error.what} {error.detail}".strip(), error.todo), *password)
     return (
@@ -64,6 +67,7 @@ def look_at_server_database(
         *_schema(facts),
         _rights(facts),
         *_above_rows(facts),
+        *look_at_owner(facts, ownership),
         *_encoding(facts),
     )
 
