@@ -7,7 +7,7 @@ import select
 import stat
 import sys
 import tempfile
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -23,6 +23,7 @@ from copilot_tui.command_line.opened_store import opened_store, read_store
 from copilot_tui.command_line.output import put, tell
 from copilot_tui.command_line.status import ExitStatus
 from copilot_tui.errors import ImportRefused, UnknownKind
+from copilot_tui.store.passing_folder import passing_folder
 from copilot_tui.text import one_line
 from copilot_tui.transfer.all_sources import NAMES
 from copilot_tui.transfer.import_words import brought
@@ -134,11 +135,15 @@ def _readable(files: tuple[Path, ...]) -> Iterator[list[FileImport]]:
         yield [there if path == _STANDARD_INPUT else _import_of(path) for path in names]
 
 
-def _kept_file() -> _TemporaryFileWrapper[bytes]:
-    try:
-        return tempfile.NamedTemporaryFile(prefix="copilot-tui-")
-    except OSError as error:
-        raise _not_kept(error) from error
+@contextmanager
+def _kept_file() -> Iterator[_TemporaryFileWrapper[bytes]]:
+    with ExitStack() as cleanup:
+        try:
+            folder = cleanup.enter_context(passing_folder())
+            kept = cleanup.enter_context(tempfile.NamedTemporaryFile(dir=folder))
+        except OSError as error:
+            raise _not_kept(error) from error
+        yield kept
 
 
 def _keep_standard_input(kept: _TemporaryFileWrapper[bytes]) -> None:

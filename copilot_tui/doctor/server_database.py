@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from copilot_tui.config.database_password import DatabasePassword
 from copilot_tui.doctor.finding import Finding, fault, hint, ok
 from copilot_tui.doctor.server_tables import look_at_encoding, look_at_rights, look_at_schema
+from copilot_tui.doctor.table_owner import look_at_owner
 from copilot_tui.errors import StoreError
 from copilot_tui.store.postgres.cautions import (
     CLOCK_SECONDS,
@@ -20,6 +21,7 @@ from copilot_tui.store.postgres.cautions import (
 )
 from copilot_tui.store.postgres.connecting import connect
 from copilot_tui.store.postgres.examination import server_facts
+from copilot_tui.store.postgres.owner import table_owner
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def look_at_server_database(
         connected = connect(address, DatabasePassword(database, environ))
         with connected.connection:
             facts = server_facts(connected, address)
+            ownership = table_owner(connected, address)
     except StoreError as error:
         return (fault("database", f"{error.what} {error.detail}".strip(), error.todo), *password)
     return (
@@ -63,6 +66,7 @@ def look_at_server_database(
         *look_at_schema(facts, address.shown),
         *look_at_rights(facts),
         *_above_rows(facts),
+        *look_at_owner(facts, ownership),
         *look_at_encoding(facts),
     )
 

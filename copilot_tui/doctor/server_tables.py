@@ -72,7 +72,7 @@ def _format(facts: ServerFacts, place: str) -> Finding:
     if version < facts.tables_version:
         return _refused(misfit(place, f"The number is {version}."))
     if version < NEWEST:
-        return hint("format", f"Version {version}; the next start makes it {NEWEST}.")
+        return hint("format", f"Version {version}; their owner's next start makes it {NEWEST}.")
     if facts.missing_tables:
         return _refused(misfit(place, f"Missing: {', '.join(facts.missing_tables)}."))
     return ok("format", f"Version {version}.")

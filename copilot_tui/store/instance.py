@@ -12,11 +12,7 @@ from uuid import uuid4
 from copilot_tui.errors import StoreError
 from copilot_tui.private_folders import make_private_folders
 from copilot_tui.store.failures import store_error
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from copilot_tui.store.file_lock import is_still_there, lock_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,7 +162,7 @@ def opening(folder: Path, *, seconds: float) -> Iterator[None]:
         # Nobody but this program knows the folder of its locks.
         raise store_error(error, folder.parent) from error
     try:
-        while not _lock(descriptor, shared=False):
+        while not lock_at_once(descriptor, shared=False):
             if time.monotonic() > deadline:
                 raise StoreError(
                     "Another copy of this program is still opening the conversations.",
@@ -187,7 +183,7 @@ def try_lock(file: Path) -> Iterator[bool]:
     """
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        yield _lock(descriptor, shared=False)
+        yield lock_at_once(descriptor, shared=False)
     finally:
         os.close(descriptor)
 
@@ -223,17 +219,10 @@ def _taken(folder: Path) -> tuple[str, int]:
 def _take(file: Path) -> int | None:
     """Make and lock `file`; None if another copy took it for stale meanwhile."""
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    if _lock(descriptor, shared=False) and _is_still_there(file, descriptor):
+    if lock_at_once(descriptor, shared=False) and is_still_there(file, descriptor):
         return descriptor
     os.close(descriptor)
     return None
-
-
-def _is_still_there(file: Path, descriptor: int) -> bool:
-    try:
-        return os.path.samestat(file.stat(), os.fstat(descriptor))
-    except FileNotFoundError:
-        return False
 
 
 def is_locked(file: Path) -> bool:
@@ -247,7 +236,7 @@ def is_locked(file: Path) -> bool:
     except FileNotFoundError:
         return False
     try:
-        return not _lock(descriptor, shared=True)
+        return not lock_at_once(descriptor, shared=True)
     finally:
         os.close(descriptor)
 
@@ -261,35 +250,17 @@ def _remove_stale(folder: Path) -> None:
 
 if sys.platform == "win32":
 
-    def _lock(descriptor: int, *, shared: bool) -> bool:
-        """Lock the first byte without waiting; `msvcrt` treats both modes as exclusive."""
-        mode = msvcrt.LK_NBRLCK if shared else msvcrt.LK_NBLCK
-        try:
-            msvcrt.locking(descriptor, mode, 1)
-        except PermissionError:
-            return False
-        return True
-
     def _remove_if_stale(file: Path) -> None:
         """Remove `file`; the system refuses while any process has it open."""
         file.unlink(missing_ok=True)
 
 else:
 
-    def _lock(descriptor: int, *, shared: bool) -> bool:
-        """Lock without waiting; shared, so that two who only look do not see each other."""
-        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-        try:
-            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
     def _remove_if_stale(file: Path) -> None:
         """Remove `file` while holding its lock, so that its maker cannot have it."""
         descriptor = os.open(file, os.O_RDWR)
         try:
-            if _lock(descriptor, shared=True):
+            if lock_at_once(descriptor, shared=True):
                 file.unlink(missing_ok=True)
         finally:
             os.close(descriptor)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import errno
 import shutil
-import tempfile
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from copilot_tui.errors import StoreError
 from copilot_tui.store.failures import has_no_room, store_error
-from copilot_tui.store.files import takes_files
+from copilot_tui.store.files import make_private_file, takes_files
+from copilot_tui.store.passing_folder import passing_folder
 from copilot_tui.store.replacing import SIDE_FILES, beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _PARTS: Final = ("", *(suffix for suffix in SIDE_FILES if suffix != "-shm"))
 """The file, and what belongs to it; the index of a log is made anew."""
 
+_COPY: Final = "conversations.db"
 _ATTEMPTS: Final = 5
 
 
@@ -38,12 +39,12 @@ def passing_copy(path: Path) -> Iterator[Path]:
         StoreError: there is no room for a copy, or another program goes on writing.
         OSError: it cannot be read.
     """
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="copilot-tui-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise _no_room(path) from error
-    with folder as name:
-        copy = Path(name) / path.name
+    with ExitStack() as cleanup:
+        try:
+            folder = cleanup.enter_context(passing_folder())
+        except OSError as error:
+            raise _no_room(path) from error
+        copy = folder / _COPY
         _copy_as_of_one_moment(path, copy)
         yield copy
 
@@ -94,9 +95,12 @@ def _copy_parts(path: Path, copy: Path) -> None:
     for suffix in _PARTS:
         source, target = beside(path, suffix), beside(copy, suffix)
         target.unlink(missing_ok=True)
+        # What SQLite makes beside it gets the same mode.
+        make_private_file(target)
         try:
             shutil.copyfile(source, target)
         except FileNotFoundError:
+            target.unlink()
             if not suffix:
                 raise
 

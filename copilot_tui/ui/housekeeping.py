@@ -129,7 +129,13 @@ class Housekeeping:
             await self._watchman().go_back()
 
     async def tidy_up(self) -> None:
-        """Forget what was deleted long ago, make everything findable, and keep a copy."""
+        """Forget what was deleted long ago, make everything findable, and keep a copy.
+
+        What runs that were killed have left in the folder of temporary files goes, too.
+        """
+        from copilot_tui.store.passing_folder import remove_left_behind
+
+        await asyncio.to_thread(remove_left_behind)
         try:
             await self._library.empty_trash()
             await self._library.complete_index()

@@ -103,7 +103,7 @@ def test_the_version_of_the_tables_is_told(store_copy: Place, run: Callable[[str
     assert newer.verdict is Verdict.FAULT
     assert newer.what.endswith("made by a newer version of this program.")
     assert older.verdict is Verdict.HINT
-    assert older.what.endswith(f"the next start makes it {NEWEST}.")
+    assert older.what.endswith(f"their owner's next start makes it {NEWEST}.")
 
 
 @pytest.mark.usefixtures("_other")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from copilot_tui.errors import ImportRefused
+from copilot_tui.store.files import make_private_file
+from copilot_tui.store.passing_folder import passing_folder
 from copilot_tui.transfer.source import LARGEST_FILE
 
 if TYPE_CHECKING:
@@ -123,8 +124,8 @@ def foreign_file(path: Path) -> Iterator[ForeignFile]:
     Raises:
         ImportRefused: it cannot be copied as it is at one moment.
     """
-    with tempfile.TemporaryDirectory(prefix="copilot-tui-") as folder:
-        copy = Path(folder) / "copy.sqlite"
+    with passing_folder() as folder:
+        copy = folder / "copy.sqlite"
         _copy(path, copy)
         is_cut_off = _without_half_a_page(copy)
         with closing(_open(copy)) as connection:
@@ -174,6 +175,7 @@ def _copy(path: Path, copy: Path) -> None:
                 source, target = Path(f"{path}{ending}"), Path(f"{copy}{ending}")
                 target.unlink(missing_ok=True)
                 if source.is_file():
+                    make_private_file(target)
                     shutil.copyfile(source, target)
             if _state(path) == before:
                 return
