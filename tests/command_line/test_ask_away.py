@@ -83,16 +83,12 @@ def test_nothing_is_said_once_all_of_it_is_there(
     assert said == "copilot-tui: Copilot answers."
 
 
-@pytest.mark.parametrize(
-    ("go_away", "because"),
-    [(Proxy.swallow, "Nothing comes from the database"), (Proxy.close, "Nothing answers at")],
-)
+@pytest.mark.parametrize("go_away", [Proxy.swallow, Proxy.close])
 def test_where_the_server_goes_away_under_a_reply_it_is_said_that_the_reply_is_here(
     server: FakeServer,
     home: Path,
     store_database: Place,
     go_away: Callable[[Proxy], None],
-    because: str,
 ) -> None:
     gate = Gate()
     server.answer(scripted(BEGUN, gate, "And it ends."))
@@ -106,6 +102,7 @@ def test_where_the_server_goes_away_under_a_reply_it_is_said_that_the_reply_is_h
             rest, said = process.communicate(timeout=SECONDS)
     assert (process.returncode, begun + rest.decode()) == (ExitStatus.DONE, WHOLE)
     words = " ".join(said.decode().split())
-    assert words.count(because) == 1
+    # Why it is away depends on what was under way.
+    assert words.count("Until it answers, what you write is kept on this machine") == 1
     assert f"1 reply waits {HERE} {url}" in words
     assert list(data(home).glob("servers/*/outbox-*.db"))
