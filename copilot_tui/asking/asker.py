@@ -108,6 +108,11 @@ class Asker:
         if not self._is_private:
             self._wait_for(self._engine.pictures())
 
+    def last_notices(self) -> list[str]:
+        """What is to be said and was told after the answer, when the store is closed."""
+        news = (*self._news, *self._engine.take_news())
+        return [each.text for each in news if isinstance(each, Notice)]
+
     def _found(self, request: Request) -> Conversation | None:
         find = request.find
 

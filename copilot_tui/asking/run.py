@@ -135,24 +135,38 @@ class _Run:
         )
         engine = Engine(store=store, client=client, servers=servers, paths=paths)
         engine.run()
+        asker = Asker(
+            engine,
+            store,
+            paths,
+            interrupts=self._interrupts,
+            outlet=self._outlet,
+            reader=Reader(_output_descriptor()),
+            deadline=self._deadline,
+        )
         try:
-            Asker(
-                engine,
-                store,
-                paths,
-                interrupts=self._interrupts,
-                outlet=self._outlet,
-                reader=Reader(_output_descriptor()),
-                deadline=self._deadline,
-            ).ask(request)
+            asker.ask(request)
         finally:
             try:
                 rescued = engine.close(paths.data)
             finally:
                 store.close()
+            if not self._options.is_quiet:
+                self._tell_at_the_end(asker, paths)
             if rescued:
                 # However it ended, this is what the user has to know.
                 raise StoreError(with_shown_paths(rescued))
+
+    def _tell_at_the_end(self, asker: Asker, paths: Paths) -> None:
+        """Say on standard error what was found out as all was kept, and what waits here.
+
+        Standard output is not for it, with --json either: its reader may be gone, or slow.
+        """
+        for sentence in asker.last_notices():
+            _say(f"copilot-tui: {with_shown_paths(sentence)}\n")
+        address = self._settings.database.address
+        if address is not None and not self._options.is_private:
+            self._around.tell_of_undelivered(address, paths)
 
     def _open_store(self, paths: Paths, notice: Callable[[str], None]) -> Store:
         if self._options.is_private:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from copilot_tui.asking.output import Write
     from copilot_tui.chat.conversation import Conversation
     from copilot_tui.config import Settings
+    from copilot_tui.config.database_address import DatabaseAddress
     from copilot_tui.paths import Paths
     from copilot_tui.servers.servers import Servers
     from copilot_tui.store.store import Store
@@ -40,8 +41,10 @@ class Surroundings:
         find: finds the conversation that is called so; it raises NotFound, ConfigError or
             StoreError.
         connect: see `Connect`.
+        tell_of_undelivered: says on standard error what waits on this machine for a database.
     """
 
     write: Write
     find: Callable[[Store, str], Conversation]
     connect: Connect
+    tell_of_undelivered: Callable[[DatabaseAddress, Paths], object]

@@ -19,6 +19,7 @@ from copilot_tui.command_line.output import put, put_now
 from copilot_tui.command_line.profile_name import ProfileName
 from copilot_tui.command_line.seconds import Seconds
 from copilot_tui.command_line.status import ExitStatus
+from copilot_tui.command_line.undelivered import tell_of_undelivered
 from copilot_tui.text import clean
 
 _SIGNALLED = 128
@@ -149,7 +150,7 @@ def command(
     if sys.stdout is None:
         put("")  # Which says that it is closed.
     try:
-        run_ask(options, Surroundings(put_now, find_conversation, connect))
+        run_ask(options, Surroundings(put_now, find_conversation, connect, tell_of_undelivered))
     except Terminated as signal:
         return _SIGNALLED + signal.number
     return ExitStatus.DONE

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from copilot_tui.errors import StoreDamaged
+from copilot_tui.errors import StoreDamaged, StoreError
 from copilot_tui.library.composing import Composing
 from copilot_tui.library.counting import Counting
 from copilot_tui.library.managing import Managing
@@ -36,6 +37,7 @@ class Library(Reading, Composing, Revising, Managing, Searching, Picturing, Tran
     def __init__(self, store: StoreThread) -> None:
         super().__init__(store)
         self._was_exchanged = False
+        self._indexing: asyncio.Task[None] | None = None
         store.when_exchanged(self._note_exchange)
 
     def _note_exchange(self) -> None:
@@ -60,9 +62,21 @@ class Library(Reading, Composing, Revising, Managing, Searching, Picturing, Tran
         """
         exchanged, self._was_exchanged = self._was_exchanged, False
         if exchanged:
-            await self.complete_index()
+            self._index_behind()
         changes = await self._store.run(lambda store: store.changed_elsewhere())
         return changes | Changes(is_any=exchanged)
+
+    def _index_behind(self) -> None:
+        """Make everything findable in the new store, while others look at what it has."""
+        if self._indexing is not None:
+            # It may have come to the end of the one before.
+            self._indexing.cancel()
+        self._indexing = asyncio.create_task(self._try_to_index())
+
+    async def _try_to_index(self) -> None:
+        # Whoever reads or writes next is told what is wrong with the store.
+        with suppress(StoreError):
+            await self.complete_index()
 
     async def trouble(self) -> StoreNotice | None:
         """What has happened to the conversation file; None while all is well.

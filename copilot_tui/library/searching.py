@@ -22,10 +22,16 @@ class Searching(LibraryPart):
     ) -> list[Hit]:
         """Messages that hold all words and phrases of `query`, best first.
 
-        Any text is a query. None as the conversation searches all of them.
+        Any text is a query. None as the conversation searches all of them. While the server is
+        away, what is known of it is found before it is indexed.
         """
         return await self._store.run(
-            lambda store: store.search.messages(query, limit=limit, conversation=conversation)
+            lambda store: store.search.messages(
+                query,
+                limit=limit,
+                conversation=conversation,
+                reads_waiting=_is_server_away(store),
+            )
         )
 
     @property

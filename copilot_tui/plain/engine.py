@@ -147,9 +147,9 @@ class Engine:
         return descriptor is not None and descriptor in ready
 
     def take_news(self) -> list[News]:
-        """What was told since the last call."""
-        with suppress(BlockingIOError):
-            while os.read(self._wake_end, 4096):
+        """What was told since the last call; also when it is closed, and the store after it."""
+        with self._waking, suppress(BlockingIOError):
+            while self._can_wake and os.read(self._wake_end, 4096):
                 pass
         news: list[News] = []
         with suppress(Empty):

@@ -1,7 +1,8 @@
-"""Finding messages that wait to be indexed, in a file that stays as it is.
+"""Finding messages that wait to be indexed, in a file that stays as it is or is small.
 
 To index 20,000 messages takes four seconds, to read them a quarter of one; and in a copy that is
-gone afterwards they would be indexed at each search anew.
+gone afterwards they would be indexed at each search anew. What an outbox is filled with is found
+at once this way, and faster when it has been indexed behind.
 """
 
 from __future__ import annotations

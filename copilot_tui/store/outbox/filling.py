@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from copilot_tui.chat.conversation import Status
 from copilot_tui.store.living import conversation_row, message_row
 from copilot_tui.store.outbox.record import make_tables, record
+from copilot_tui.store.search_index import index_later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from copilot_tui.store.outbox.recent_rows import RecentRows
     from copilot_tui.store.recent_drafts import RecentDrafts
 
+_ALL_MESSAGES = "SELECT min(id) AS first, max(id) AS last FROM messages"
 _LEAD_ON = """
 UPDATE conversations SET active_leaf = ?1
 WHERE active_leaf IS ?2 AND id = (SELECT conversation FROM messages WHERE id = ?1)
@@ -53,6 +55,10 @@ def fill(
                 "INSERT OR IGNORE INTO seen_replies VALUES (?, ?, ?)",
                 *(message.id, message.content, message.reasoning),
             )
+    # What is known may take seconds to index, for which nobody can wait here.
+    filled = database.execute(_ALL_MESSAGES).fetchone()
+    if filled["last"] is not None:
+        index_later(database, filled["first"], filled["last"])
     _fill_drafts(database, drafts)
     record(database)
     _note_unkept(database, known)

@@ -24,6 +24,11 @@ SELECT (
     WHERE changes.kind = 'queued' AND changes.name = ''
 )
 """
+_REPLIES: Final = """
+SELECT count(DISTINCT messages.id) FROM changes JOIN messages ON messages.id = changes.id
+WHERE changes.kind = 'messages' AND changes.name IN ('', 'content', 'journal')
+    AND messages.role = 'assistant'
+"""
 # What a running reply held up is a text again once the copy of the program has ended.
 _TEXTS: Final = """
 SELECT count(*) FROM drafts WHERE text <> '' AND EXISTS (
@@ -44,12 +49,14 @@ class Waiting:
             there may be something else.
         texts: of the user, not sent: how many were written or changed in it.
         is_in_use: whether a running copy of the program has it.
+        replies: how many are new in it, or have grown.
     """
 
     path: Path
     messages: int
     texts: int
     is_in_use: bool
+    replies: int = 0
 
 
 def all_waiting(folder: Path) -> Iterator[Waiting]:
@@ -66,7 +73,8 @@ def all_waiting(folder: Path) -> Iterator[Waiting]:
         with untouched(path) as connection:
             (messages,) = connection.execute(_MESSAGES).fetchone()
             (texts,) = connection.execute(_TEXTS).fetchone()
-        yield Waiting(path, messages, texts, is_used)
+            (replies,) = connection.execute(_REPLIES).fetchone()
+        yield Waiting(path, messages, texts, is_used, replies)
     try:
         for kept in (each for each in kept_texts(folder) if each.paths):
             yield Waiting(kept.paths[0], 0, len(kept.paths), is_being_written(folder, kept))
@@ -80,12 +88,16 @@ def in_words(waiting: Sequence[Waiting]) -> str:
     Args:
         waiting: outboxes; at least one.
     """
+    messages, texts = sum(each.messages for each in waiting), sum(each.texts for each in waiting)
+    # Beside the message to which it belongs it would say nothing more.
+    replies = 0 if messages or texts else sum(each.replies for each in waiting)
     counts = (
-        (sum(each.messages for each in waiting), "message"),
-        (sum(each.texts for each in waiting), "unsent text"),
+        (messages, "message", "messages"),
+        (texts, "unsent text", "unsent texts"),
+        (replies, "reply", "replies"),
     )
-    parts = [f"{count:,} {thing}{'s' * (count > 1)}" for count, thing in counts if count]
+    parts = [f"{count:,} {one if count == 1 else more}" for count, one, more in counts if count]
     if not parts:
         return "What you changed waits"
-    is_one = sum(count for count, _ in counts) == 1
+    is_one = messages + texts + replies == 1
     return f"{' and '.join(parts)} {'waits' if is_one else 'wait'}"
