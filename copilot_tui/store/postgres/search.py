@@ -94,9 +94,10 @@ class PostgresSearch(Search):
 def likely_enough(found: int, seen: int) -> int:
     """How many more messages to look at, when so many of those that were seen have matched.
 
-    Each further look is a way to the server, and a message that is too many takes 0.03 ms.
+    Twice as many as would be enough if they went on like this: each further look is a way to the
+    server, and a message that is too many takes 0.03 ms.
     """
-    return (CANDIDATES - found) * seen // max(found, 1) + _SPARE
+    return 2 * (CANDIDATES - found) * seen // max(found, 1) + _SPARE
 
 
 def _without_cut_word(beginning: str) -> str:
