@@ -236,6 +236,7 @@ def run_lines(settings: Settings, paths: Paths, log: Log | None, intent: Intent)
 
     from copilot_tui.plain.engine import Engine
     from copilot_tui.plain.run import run_plain
+    from copilot_tui.slow import said_when_slow
 
     client, servers = connect(
         settings,
@@ -247,7 +248,8 @@ def run_lines(settings: Settings, paths: Paths, log: Log | None, intent: Intent)
     )
     engine = Engine(store=store, client=client, servers=servers, paths=paths)
     try:
-        store.wait_until_open()
+        with said_when_slow(settings.database):
+            store.wait_until_open()
         interrupts = run_plain(engine, os.environ, paths.data, intent)
     finally:
         store.close()

@@ -24,6 +24,7 @@ from copilot_tui.errors import StoreError
 from copilot_tui.paths import Paths, passing_paths, with_shown_paths
 from copilot_tui.plain.engine import Engine
 from copilot_tui.plain.interrupts import Interrupts
+from copilot_tui.slow import said_when_slow
 from copilot_tui.store.chosen import open_chosen_store
 from copilot_tui.store.opening import open_private_store
 from copilot_tui.store.thread import SWITCH_SECONDS, StoreThread
@@ -172,7 +173,10 @@ class _Run:
         if self._options.is_private:
             return open_private_store(lambda _: None)
         database, tell = self._settings.database, lambda told: notice(told.text)
-        return open_chosen_store(database, paths, os.environ, tell, is_kept=True, may_be_away=True)
+        with nullcontext() if self._options.is_quiet else said_when_slow(database):
+            return open_chosen_store(
+                database, paths, os.environ, tell, is_kept=True, may_be_away=True
+            )
 
     def _read_input(self, is_question: bool) -> TextFile | None:
         """What comes in; from a terminal only when the question is to be typed there."""

@@ -13,6 +13,7 @@ from uuid import uuid4
 from copilot_tui.command_line.output import tell
 from copilot_tui.config.database_setting import DATABASE_FLAG
 from copilot_tui.errors import CopilotError, StoreDamaged, StoreError, Unwritable
+from copilot_tui.slow import said_when_slow
 from copilot_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -135,9 +136,10 @@ def _store_or_outbox(setting: DatabaseSetting, paths: Paths) -> Iterator[Store]:
     from copilot_tui.store.chosen import open_chosen_store
 
     told: list[StoreNotice] = []
-    opened = open_chosen_store(
-        setting, paths, os.environ, told.append, is_kept=True, may_be_away=True
-    )
+    with said_when_slow(setting):
+        opened = open_chosen_store(
+            setting, paths, os.environ, told.append, is_kept=True, may_be_away=True
+        )
     with opened as store:
         try:
             yield store
@@ -150,7 +152,8 @@ def _store_or_outbox(setting: DatabaseSetting, paths: Paths) -> Iterator[Store]:
 def _opened(setting: DatabaseSetting, paths: Paths, tell: Callable[[StoreNotice], object]) -> Store:
     from copilot_tui.store.chosen import open_chosen_store
 
-    return open_chosen_store(setting, paths, os.environ, tell, is_kept=True)
+    with said_when_slow(setting):
+        return open_chosen_store(setting, paths, os.environ, tell, is_kept=True)
 
 
 def _refuse_loss(notices: Iterable[StoreNotice]) -> None:

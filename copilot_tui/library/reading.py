@@ -76,8 +76,7 @@ class Reading(LibraryPart):
             with store.drafts.unshown() if prompt_stays else nullcontext():
                 opened = read(store)
             if prompt_stays:
-                remove = partial(store.drafts.remove_copies, conversation)
-                _is_marked(partial(remove, opened.draft, opened.messages))
+                _is_marked(partial(store.drafts.remove_copies, conversation))
             if unkept is None:
                 return opened
             draft = unkept.over(opened.draft)

@@ -14,9 +14,8 @@ from copilot_tui.store.database import AMONG_TEXTS
 from copilot_tui.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
-    from copilot_tui.chat.conversation import Message
     from copilot_tui.store.database import Database, Row, RowId
     from copilot_tui.store.recent_drafts import DraftPlace
 
@@ -128,19 +127,17 @@ class Drafts:
                 self._database, conversation, text, edits, owner=self._owner_in(conversation)
             )
 
-    def remove_copies(self, conversation: int, there: str, sent: Sequence[Message]) -> None:
+    def remove_copies(self, conversation: int) -> None:
         """Remove what `set` has given a conversation of its own and needs none any more.
 
         Args:
-            conversation: row id.
-            there: its unsent text now.
-            sent: some of its messages, the newest among them.
+            conversation: row id of the one in whose places it was.
         """
         recent = self._database.recent_drafts
-        if recent is not None and recent.beside((conversation, None, None)):
+        if recent is not None:
             from copilot_tui.store.unseen_drafts import remove_copies
 
-            remove_copies(self._database, recent, conversation, there, sent)
+            remove_copies(self._database, recent, conversation)
 
     @contextmanager
     def unshown(self) -> Iterator[None]:

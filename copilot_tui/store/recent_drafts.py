@@ -95,6 +95,15 @@ class RecentDrafts:
         known = self._places.get(place)
         return [] if known is None else list(known.beside)
 
+    def besides(self, conversation: int) -> list[tuple[DraftPlace, Beside]]:
+        """What had to leave the places of a conversation, and was not found superfluous yet."""
+        return [
+            (place, each)
+            for place, known in self._places.items()
+            for each in known.beside
+            if place[0] == conversation and not each.is_removed
+        ]
+
     def note_beside(self, place: DraftPlace, beside: Beside) -> None:
         """Remember that a text had to leave a place in which there is another one now.
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from copilot_tui.chat.conversation import Role, title_from
+from copilot_tui.chat.conversation import title_from
 from copilot_tui.store.carrying import keep_beside
 from copilot_tui.store.drafts import IN_PLACE, look_at_draft, replace_draft
 from copilot_tui.store.recent_drafts import Beside
@@ -20,7 +20,6 @@ from copilot_tui.text import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from copilot_tui.chat.conversation import Message
     from copilot_tui.store.database import Database
     from copilot_tui.store.recent_drafts import DraftPlace, RecentDrafts
 
@@ -35,6 +34,10 @@ WHERE NOT EXISTS (
 _IS_AS_PUT = "SELECT 1 FROM drafts WHERE conversation = ? AND edits IS NULL AND text = ?"
 _RENAME = """
 UPDATE conversations SET title = ?, updated = ?, deleted_at = NULL WHERE id = ? AND title = ?
+"""
+_SAID_SINCE = """
+SELECT id, content FROM messages
+WHERE conversation = ? AND id > ? AND role = 'user' AND deleted_at IS NULL
 """
 _REMOVE_UNUSED = """
 UPDATE conversations SET deleted_at = ?
@@ -69,13 +72,7 @@ def set_beside_unseen(
         repeated(partial(_make_room, database, recent, place, text))
 
 
-def remove_copies(
-    database: Database,
-    recent: RecentDrafts,
-    conversation: int,
-    there: str,
-    sent: Sequence[Message],
-) -> None:
+def remove_copies(database: Database, recent: RecentDrafts, conversation: int) -> None:
     """Put into the trash what had to leave a place, and is there again or was sent from there.
 
     While two machines type in one conversation, each puts beside what the other one has typed
@@ -85,33 +82,37 @@ def remove_copies(
         database: on a server.
         recent: what this copy has seen and put beside there.
         conversation: row id.
-        there: its unsent text now.
-        sent: some of its messages.
     """
-    place = conversation, None, None
-    texts = [] if there in recent.texts(place) else [there]
-    superfluous = [
-        each
-        for each in recent.beside(place)
-        if not each.is_removed
-        and any(_has_all(each.text.strip(), text) for text in (*texts, *_said_since(each, sent)))
-    ]
-    if not superfluous:
+    besides = recent.besides(conversation)
+    if not besides:
         return
+    # Ids are counted through, those of messages with those of conversations.
+    since = min(each.conversation for _, each in besides)
+    with database.reading():
+        said = database.execute(_SAID_SINCE, conversation, since).fetchall()
+        there = {place: look_at_draft(database, place) for place, _ in besides}
+    superfluous = []
+    for place, each in besides:
+        texts = [row["content"] for row in said if row["id"] > each.conversation]
+        if there[place] not in recent.texts(place):
+            texts.append(there[place])
+        if any(_has_all(each.text.strip(), text) for text in texts):
+            superfluous.append((place, each))
+    if superfluous:
+        _remove(database, recent, superfluous)
+
+
+def _remove(
+    database: Database, recent: RecentDrafts, superfluous: Sequence[tuple[DraftPlace, Beside]]
+) -> None:
     with database.writing():
-        for each in superfluous:
+        for place, each in superfluous:
             if _is_as_put(database, each):
                 values = database.now(), each.conversation, title_from(each.text)
                 database.execute(_REMOVE_UNUSED, *values)
             removed = replace(each, is_removed=True)
             database.when_kept(partial(recent.note_beside, place, removed))
         database.when_kept(database.tell_itself)
-
-
-def _said_since(beside: Beside, sent: Sequence[Message]) -> list[str]:
-    # Ids are counted through, those of messages with those of conversations.
-    since = (each for each in sent if each.id > beside.conversation)
-    return [each.content for each in since if each.role is Role.USER]
 
 
 def _make_room(database: Database, recent: RecentDrafts, place: DraftPlace, text: str) -> None:

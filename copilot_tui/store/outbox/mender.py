@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from copilot_tui.store.outbox.reach import Reach
 
 _KEPT_HERE = (
-    "Until it {works}, what you write is kept on this machine, and the messages that are "
-    "only there are not shown."
+    "Until it {works}, what you write is kept on this machine, and messages that only the "
+    "server has are not shown."
 )
 _KEPT_HERE_IN_SHORT = "What you write is kept on this machine until it {works}."
 _IN_MEMORY = (

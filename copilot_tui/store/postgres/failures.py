@@ -53,7 +53,7 @@ _UNREACHABLE = _Sentences(
     StoreUnreachable,
 )
 _SILENT = _Sentences(
-    "Nothing comes from the database {place} any more, and it lets nobody in.",
+    "Nothing comes from the database {place} any more, and no new connection to it comes about.",
     "Check the network, and that the server runs; then try again.",
     StoreSilent,
 )

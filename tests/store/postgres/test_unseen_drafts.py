@@ -105,8 +105,8 @@ def test_two_that_both_type_on_get_a_conversation_each_with_the_newest(
 def hear(store: Store, home: int) -> None:
     """What the app does with a conversation that is shown when something has changed there."""
     with store.drafts.unshown():
-        there, leaf = store.drafts.get(home), store.conversations.get(home).active_leaf
-    store.drafts.remove_copies(home, there, [] if leaf is None else store.tree.path(leaf))
+        store.drafts.get(home)
+    store.drafts.remove_copies(home)
 
 
 def test_who_hears_of_what_the_other_types_leaves_one_of_each_text(
@@ -140,6 +140,21 @@ def test_what_was_sent_leaves_no_copy_beside(machines: list[Store], home: int) -
     desk.changed_elsewhere()
     hear(lap, home)
     assert not desk.changed_elsewhere(), "whoever hears of that would for ever look again"
+
+
+def test_nor_does_another_version_that_was_sent(machines: list[Store], home: int) -> None:
+    desk, lap, _ = machines
+    message = desk.messages.add_user_message(home, None, "Where to?").id
+    desk.drafts.set(home, "Where to, by train?", message)
+    lap.drafts.set(home, "Where from?", message)
+    desk.drafts.set(home, "Where to, by train today?", message)
+    assert len(beside(desk, home)) == 2
+    hear(lap, home)
+    assert [text for _, text in beside(desk, home)] == ["Where from?"]
+    lap.messages.add_version(message, "Where from?").message()
+    desk.messages.add_version(message, "Where to, by train today?").message()
+    hear(desk, home)
+    assert beside(desk, home) == []
 
 
 def test_what_another_text_only_begins_with_stays_beside(machines: list[Store], home: int) -> None:
