@@ -16,6 +16,12 @@ SLOW_SECONDS = 2.5
 """A server that lets us in later than that may be away, which is known after ten seconds."""
 
 
+def waiting_words(database: DatabaseSetting) -> str:
+    """What is said while a server is waited for; empty where the conversations are in a file."""
+    address = database.address
+    return "" if address is None else f"Waiting for the database at {address.shown} …"
+
+
 @contextmanager
 def said_when_slow(database: DatabaseSetting) -> Iterator[None]:
     """Say that the server with the conversations is waited for, where the body takes long.
@@ -23,10 +29,10 @@ def said_when_slow(database: DatabaseSetting) -> Iterator[None]:
     Args:
         database: where the conversations are; nothing is said of a file.
     """
-    if database.address is None:
+    words = waiting_words(database)
+    if not words:
         yield
         return
-    words = f"Waiting for the database at {database.address.shown} …"
     timer = threading.Timer(SLOW_SECONDS, _say, [words])
     timer.daemon = True
     timer.start()

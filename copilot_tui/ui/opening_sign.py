@@ -26,7 +26,9 @@ def said_when_slow(say: Callable[[str], object], database: DatabaseSetting) -> I
     if database.address is None:
         yield
         return
-    words = f"Waiting for the database at {database.address.shown} …"
+    from copilot_tui.slow import waiting_words
+
+    words = waiting_words(database)
     loop = asyncio.get_running_loop()
     due = loop.time() + OPENING_SECONDS
     timer = loop.call_at(due, say, words)

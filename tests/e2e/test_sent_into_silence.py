@@ -64,6 +64,24 @@ def test_what_is_sent_while_the_database_is_silent_outlives_a_kill(
             quit_and_wait(terminal)
 
 
+@pytest.mark.parametrize("command", [["--plain"], ["list"], ["ask", "Which train?"]])
+def test_whatever_is_started_says_that_it_waits_for_a_silent_database(
+    server: FakeServer, home: Path, store_database: Place, command: list[str]
+) -> None:
+    with proxy_to(store_database.port) as proxy:
+        place = replace(store_database, port=proxy.port)
+        environment = {"COPILOT_TUI_DATABASE": f"{place.url}?sslmode=disable", "TERM": "dumb"}
+        proxy.swallow()
+        url = [] if command == ["list"] else ["--url", server.url]
+        with Terminal(*command, *url, home=home, columns=120, environment=environment) as terminal:
+            terminal.wait_for(f"Waiting for the database at {place.url}")
+            proxy.flow()
+            if command == ["--plain"]:
+                terminal.wait_for("You:")
+                terminal.send("/quit", ENTER)
+            assert terminal.wait_for_exit() == 0
+
+
 def test_the_plain_mode_says_that_it_waits_for_a_silent_database(
     server: FakeServer, home: Path, store_database: Place
 ) -> None:
